@@ -1,0 +1,60 @@
+package chat
+
+import (
+	"context"
+	"iter"
+	"log/slog"
+	"net/http"
+)
+
+// Adapter is a platform, as the bot sees it. It translates and holds no policy.
+type Adapter interface {
+	// Platform names the platform.
+	Platform() Platform
+	// Run publishes the commands, serves until ctx ends, lets running answers finish and
+	// returns nil; any other return is a reason the platform cannot be served.
+	Run(ctx context.Context, h Handler) error
+	// Post sends a view to a place. Where the platform can make a repeat harmless, equal
+	// keys within its window give the same message. Errors are fault.Missing (the place is
+	// gone), fault.Forbidden (a permission is missing) or fault.Busy (try later).
+	Post(ctx context.Context, to Place, v View, key string) (Ref, error)
+}
+
+// Editor is an Adapter that can change a message it has posted.
+type Editor interface {
+	Edit(ctx context.Context, at Ref, v View) error
+}
+
+// Threader is an Adapter that can open a thread beneath a message.
+type Threader interface {
+	Thread(ctx context.Context, at Ref, title string) (Place, error)
+}
+
+// Messenger is an Adapter that can write to a person alone.
+type Messenger interface {
+	Message(ctx context.Context, to Person, v View, key string) (Ref, error)
+}
+
+// Ingress is an Adapter that is reached by HTTP. Mount adds its paths to the program's one
+// listener; it is called once, before Run.
+type Ingress interface {
+	Mount(mux *http.ServeMux, h Handler)
+}
+
+// Preparer is an Adapter that renders passages ahead of time. Prepare is called with every
+// passage of the course at start and after each change, and replaces what was prepared
+// before in one step; requests that run meanwhile keep what they have.
+type Preparer interface {
+	Prepare(ctx context.Context, passages iter.Seq[Excerpt]) error
+}
+
+// Setup is what a driver may use to make its Adapter.
+type Setup struct {
+	Getenv    func(key string) string // the merged setting of that name, empty when unset
+	Log       *slog.Logger
+	PublicURL string // the address seen from outside without a trailing slash, or empty
+}
+
+// MediaURL gives the address of a course image seen from outside: src itself when it is
+// absolute, empty when there is no public address to serve it from.
+func (s Setup) MediaURL(src string) string { return MediaURL(s.PublicURL, src) }

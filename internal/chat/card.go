@@ -1,0 +1,122 @@
+package chat
+
+import (
+	"strings"
+
+	"lectern/internal/doc"
+)
+
+// Separator stands between the titles of a breadcrumb.
+const Separator = " › "
+
+// Card shows the whole excerpt, its controls in reading order.
+func (e Excerpt) Card() Card {
+	c := Card{Title: e.Title, Footer: strings.Join(e.Crumbs, Separator)}
+	if e.Note != "" {
+		c.Body = append(c.Body, doc.Para(e.Note))
+	}
+	c.Body = append(c.Body, e.Body...)
+	c.Controls = append(c.Controls, e.Neighbours()...)
+	if len(e.Parts) > 0 {
+		c.Controls = append(c.Controls, Menu{Label: "Sections of this passage", Options: e.Parts})
+	}
+	if len(e.Others) > 0 {
+		c.Controls = append(c.Controls, Menu{Label: "Other matches", Options: e.Others})
+	}
+	if e.Link != "" {
+		c.Controls = append(c.Controls, LinkButton{Label: "Open page", URL: e.Link})
+	}
+	return c
+}
+
+// Neighbours gives a button for the unit before and one for the unit after.
+func (e Excerpt) Neighbours() []Control { return neighbours(e.Before, e.After) }
+
+func neighbours(before, after *Option) []Control {
+	var cs []Control
+	if before != nil {
+		cs = append(cs, Button{Label: "◀ " + before.Label, Hint: "Go back to " + before.Label, Token: before.Token})
+	}
+	if after != nil {
+		cs = append(cs, Button{Label: after.Label + " ▶", Hint: "Go on to " + after.Label, Token: after.Token})
+	}
+	return cs
+}
+
+// Card lists the parts, each with its detail, and a menu that opens them.
+func (o Outline) Card() Card {
+	c := Card{Title: o.Title, Body: append([]doc.Block(nil), o.Lead...), Footer: strings.Join(o.Crumbs, Separator)}
+	if o.Footer != "" {
+		c.Footer = o.Footer
+	}
+	l := doc.List{Ordered: true, Start: 1}
+	var m Menu
+	m.Label = "Open a part"
+	for _, e := range o.Entries {
+		spans := []doc.Span{doc.Bold(e.Title)}
+		if e.Planned {
+			spans = []doc.Span{doc.Plain(e.Title)}
+		}
+		if e.Detail != "" {
+			spans = append(spans, doc.Plain(" – "+e.Detail))
+		}
+		l.Items = append(l.Items, doc.Item{Blocks: []doc.Block{doc.Paragraph{Spans: spans}}})
+		if e.Token != "" {
+			m.Options = append(m.Options, Option{Label: e.Title, Description: e.Detail, Token: e.Token})
+		}
+	}
+	if len(l.Items) > 0 {
+		c.Body = append(c.Body, l)
+	}
+	if len(m.Options) > 0 {
+		c.Controls = append(c.Controls, m)
+	}
+	c.Controls = append(c.Controls, neighbours(o.Before, o.After)...)
+	if o.Link != "" {
+		c.Controls = append(c.Controls, LinkButton{Label: "Open page", URL: o.Link})
+	}
+	return c
+}
+
+// Card lists the candidates and a menu that opens them.
+func (m Matches) Card() Card {
+	c := Card{Title: m.Title, Footer: m.Tips}
+	if m.Lead != "" {
+		c.Body = append(c.Body, doc.Para(m.Lead))
+	}
+	var l doc.List
+	menu := Menu{Label: "Choose a passage"}
+	for _, it := range m.Items {
+		where := strings.Join(it.Crumbs, Separator)
+		spans := []doc.Span{doc.Bold(it.Title)}
+		if where != "" {
+			spans = append(spans, doc.Plain(" – "+where))
+		}
+		blocks := []doc.Block{doc.Paragraph{Spans: spans}}
+		if len(it.Snippet) > 0 {
+			blocks = append(blocks, doc.Paragraph{Spans: it.Snippet})
+		}
+		l.Items = append(l.Items, doc.Item{Blocks: blocks})
+		menu.Options = append(menu.Options, Option{Label: it.Title, Description: where, Token: it.Token})
+	}
+	if len(l.Items) > 0 {
+		c.Body = append(c.Body, l)
+		c.Controls = append(c.Controls, menu)
+	}
+	if m.More != nil {
+		c.Controls = append(c.Controls, *m.More)
+	}
+	return c
+}
+
+// Notice makes a Card that tells one thing, and what to do next.
+func Notice(tone Tone, title, sentence, remedy string) Card {
+	c := Card{Title: title, Tone: tone}
+	if sentence != "" {
+		c.Body = append(c.Body, doc.Para(sentence))
+	}
+	if remedy != "" {
+		c.Body = append(c.Body, doc.Para(remedy))
+	}
+	return c
+}

@@ -1,0 +1,34 @@
+package chat
+
+// Spec describes a command to a platform: its name, what it does and what it takes.
+type Spec struct {
+	Name        string // lower case, the same on every platform
+	Description string // at most 100 characters
+	Args        []Param
+	Subs        []Spec // sub-commands; a Spec has either Args or Subs
+	Staff       bool   // shown to staff only where the platform can hide it; always checked by the bot
+	Examples    []string
+}
+
+// Param describes one argument of a command.
+type Param struct {
+	Name        string
+	Description string
+	Kind        ParamKind
+	Required    bool
+	Choices     []Choice // a fixed list, at most MaxChoices; excludes Suggest
+	Suggest     bool     // completion while typing
+	Rest        bool     // on platforms with free text, takes everything that follows
+}
+
+// ParamKind is the type of a Param's value.
+type ParamKind int
+
+// The kinds of Param. Values always travel as text.
+const (
+	TextParam ParamKind = iota
+	NumberParam
+	BoolParam
+	PlaceParam
+	PersonParam
+)

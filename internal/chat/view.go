@@ -1,0 +1,141 @@
+package chat
+
+import "lectern/internal/doc"
+
+// View is what a command wants a person to see. Adapters switch on the concrete types
+// they know and fall back to Card for every other.
+type View interface {
+	// Card reduces the view to the form that every platform can show. Nothing a reader
+	// needs is lost in it.
+	Card() Card
+}
+
+// Tone says how a Card is meant. It is never shown by colour alone.
+type Tone int
+
+// The tones.
+const (
+	Neutral Tone = iota
+	Good
+	Warning
+	Problem
+)
+
+// Card is the plainest View: a title, prose, facts and controls.
+type Card struct {
+	Title    string
+	Tone     Tone
+	Body     []doc.Block
+	Facts    []Fact
+	Controls []Control
+	Footer   string
+}
+
+// Card makes Card itself a View.
+func (c Card) Card() Card { return c }
+
+// Fact is a labelled value.
+type Fact struct{ Label, Value string }
+
+// Excerpt is a passage of the course: one unit (section, lesson or chapter) with its
+// place in the whole. The adapter cuts Body into pages by its platform's own measure and
+// shows the page asked for.
+type Excerpt struct {
+	Key    string   // names unit and text: equal keys have equal Title, Crumbs, Body, Link, Before, After and Parts
+	Title  string   // the unit's own title
+	Crumbs []string // the titles above it, chapter first
+	Body   []doc.Block
+	Link   string // its page on the web; empty when the bot has no public address
+
+	Page  int                  // zero-based; an adapter shows the last page when it is too large
+	Turn  func(page int) Token // shows another page of this excerpt
+	Share func(page int) Token // shows this page to the whole room; nil when it is already public
+
+	Before *Option // the unit before this one in reading order
+	After  *Option // the unit after it
+	Parts  []Option
+
+	Note   string   // one sentence about this answer ("Closest match for …"); empty most of the time
+	Others []Option // other candidates for the same query
+}
+
+// Outline is a chapter or a course at a glance: its parts in order.
+type Outline struct {
+	Title   string
+	Crumbs  []string
+	Lead    []doc.Block // description
+	Entries []OutlineEntry
+	Link    string
+	Before  *Option
+	After   *Option
+	Footer  string
+}
+
+// OutlineEntry is a line of an Outline.
+type OutlineEntry struct {
+	Title   string
+	Token   Token  // opens it; empty when there is nothing to open yet
+	Detail  string // "3 sections, 9 minutes" or "coming soon"
+	Planned bool
+}
+
+// Matches lists candidates, none of them presumed.
+type Matches struct {
+	Title string // "Several passages fit “introduction”"
+	Lead  string
+	Items []Match
+	More  *Button // further results
+	Tips  string  // what else to try
+}
+
+// Match is one candidate.
+type Match struct {
+	Title   string
+	Crumbs  []string
+	Snippet []doc.Span // the words around the hit, the hit itself Strong; may be empty
+	Token   Token
+}
+
+// Control is something a person can press.
+//
+//sumtype:decl
+type Control interface{ isControl() }
+
+// Button sends its Token back when pressed.
+type Button struct {
+	Label    string // at most 75 characters are kept
+	Hint     string // what a screen reader says when Label alone is unclear
+	Token    Token
+	Style    Style
+	Disabled bool
+}
+
+// Style is the weight of a Button.
+type Style int
+
+// The styles of a Button.
+const (
+	Secondary Style = iota
+	Primary
+	Danger
+)
+
+// LinkButton opens an address.
+type LinkButton struct{ Label, URL string }
+
+// Menu offers a choice among several Options; the chosen one's Token comes back.
+type Menu struct {
+	Label   string // what is being chosen, shown while nothing is
+	Options []Option
+}
+
+// Option is an entry of a Menu, or a Button's worth of choice.
+type Option struct {
+	Label       string
+	Description string
+	Token       Token
+}
+
+func (Button) isControl()     {}
+func (LinkButton) isControl() {}
+func (Menu) isControl()       {}

@@ -1,0 +1,111 @@
+package doc
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// BlockText gives the words of prose without any markup: blocks are separated by one
+// newline, cells by a tab. It is what lookup indexes and what a screen reader would say.
+func BlockText(blocks []Block) string {
+	var b strings.Builder
+	writeBlocks(&b, blocks)
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// SpanText gives the words of spans without any markup.
+func SpanText(spans []Span) string {
+	if len(spans) == 1 {
+		if t, ok := spans[0].(Text); ok {
+			return t.Value
+		}
+	}
+	var b strings.Builder
+	writeSpans(&b, spans)
+	return b.String()
+}
+
+func writeBlocks(b *strings.Builder, blocks []Block) {
+	for _, bl := range blocks {
+		writeBlock(b, bl)
+	}
+}
+
+func writeBlock(b *strings.Builder, bl Block) {
+	switch bl := bl.(type) {
+	case Heading:
+		writeSpans(b, bl.Spans)
+		b.WriteByte('\n')
+	case Paragraph:
+		writeSpans(b, bl.Spans)
+		b.WriteByte('\n')
+	case List:
+		for i, it := range bl.Items {
+			if bl.Ordered {
+				b.WriteString(strconv.Itoa(bl.Start + i))
+				b.WriteString(". ")
+			}
+			writeBlocks(b, it.Blocks)
+		}
+	case Quote:
+		writeBlocks(b, bl.Blocks)
+	case Code:
+		b.WriteString(bl.Text)
+		b.WriteByte('\n')
+	case Formula:
+		b.WriteString(bl.TeX)
+		b.WriteByte('\n')
+	case Table:
+		writeRow(b, bl.Header)
+		for _, r := range bl.Rows {
+			writeRow(b, r)
+		}
+	case Figure:
+		if bl.Image.Alt != "" {
+			b.WriteString(bl.Image.Alt)
+			b.WriteByte('\n')
+		}
+	case Rule:
+	}
+}
+
+func writeRow(b *strings.Builder, cells []Cell) {
+	for i, c := range cells {
+		if i > 0 {
+			b.WriteByte('\t')
+		}
+		writeSpans(b, c)
+	}
+	b.WriteByte('\n')
+}
+
+func writeSpans(b *strings.Builder, spans []Span) {
+	for _, s := range spans {
+		switch s := s.(type) {
+		case Text:
+			b.WriteString(s.Value)
+		case Emphasis:
+			writeSpans(b, s.Spans)
+		case Strong:
+			writeSpans(b, s.Spans)
+		case Strike:
+			writeSpans(b, s.Spans)
+		case CodeSpan:
+			b.WriteString(s.Text)
+		case FormulaSpan:
+			b.WriteString(s.TeX)
+		case Link:
+			writeSpans(b, s.Spans)
+		case Image:
+			b.WriteString(s.Alt)
+		case LineBreak:
+			b.WriteByte('\n')
+		case Moment:
+			b.WriteString(s.At.Format(time.RFC1123))
+		}
+	}
+}
+
+// Words counts the words of prose as a reader would: runs between blanks.
+func Words(blocks []Block) int { return len(strings.Fields(BlockText(blocks))) }

@@ -1,0 +1,42 @@
+// Package find looks passages up: titles, near misses and text. It is pure: an Index is
+// built once from Entries and never changes, and a lookup does no I/O.
+package find
+
+// Entry is one passage as the index sees it.
+type Entry struct {
+	Title  string
+	Lead   string // the first sentences, or a description
+	Body   string // the passage's own words; those of its parts belong to the parts
+	Lang   string // BCP 47; empty means: tell by the script, else English
+	Level  int    // 0 chapter, 1 lesson, 2 and more sections by depth
+	Parent int    // position of the parent Entry in the list, or -1
+	Empty  bool   // has no text yet: found by its title only, and never before one that has
+}
+
+// Outcome says how sure a Result is.
+type Outcome int
+
+// The outcomes.
+const (
+	Nothing   Outcome = iota // nothing fits: Suggestions may help
+	Ambiguous                // several fit equally well: Others lists them, none is presumed
+	Found                    // Best is the answer, Others are near it
+)
+
+// Result is the answer to a lookup.
+type Result struct {
+	Outcome     Outcome
+	Best        Hit // valid when Outcome is Found
+	Others      []Hit
+	Suggestions []string // titles that look or sound like the query, nearest first
+	Corrected   string   // the query as it was understood, when it had to be corrected
+}
+
+// Hit is one passage found.
+type Hit struct {
+	Entry int     // position in the list the Index was built from
+	Score float64 // larger is better; comparable within one Result only
+}
+
+// Index answers lookups over a fixed list of Entries. It is safe for concurrent use.
+type Index struct{}
