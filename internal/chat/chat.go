@@ -45,9 +45,9 @@ type Ref struct {
 // or looks it up; it is opaque to adapters and at most MaxToken bytes of [A-Za-z0-9._~-].
 type Token string
 
-// MaxToken is the longest Token in bytes: Discord's custom_id and select values hold 100
-// characters, and adapters may prefix a few of their own.
-const MaxToken = 92
+// MaxToken is the longest Token in bytes. Discord's custom_id holds 100 characters; a Slack
+// option value holds 75 by the stricter of its two published figures.
+const MaxToken = 72
 
 // Args are the named arguments of a command, in the order they were given.
 type Args []Arg

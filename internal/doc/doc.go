@@ -33,10 +33,12 @@ type List struct {
 	Items   []Item
 }
 
-// Item is one entry of a List; it may hold further lists.
+// Item is one entry of a List; it may hold further lists. Continued marks the rest of an
+// entry that Fit had to cut: renderers indent it and leave its marker out.
 type Item struct {
-	Task   Task
-	Blocks []Block
+	Task      Task
+	Continued bool
+	Blocks    []Block
 }
 
 // Task says whether an Item is a task, and whether it is done.

@@ -42,7 +42,7 @@ func writeBlock(b *strings.Builder, bl Block) {
 		b.WriteByte('\n')
 	case List:
 		for i, it := range bl.Items {
-			if bl.Ordered {
+			if bl.Ordered && !it.Continued {
 				b.WriteString(strconv.Itoa(bl.Start + i))
 				b.WriteString(". ")
 			}
@@ -109,3 +109,50 @@ func writeSpans(b *strings.Builder, spans []Span) {
 
 // Words counts the words of prose as a reader would: runs between blanks.
 func Words(blocks []Block) int { return len(strings.Fields(BlockText(blocks))) }
+
+// roomFor tells how many of n bytes remain after the text of b; it stops counting below zero.
+func roomFor(b Block, n int) int {
+	switch b := b.(type) {
+	case Heading:
+		return roomForSpans(b.Spans, n)
+	case Paragraph:
+		return roomForSpans(b.Spans, n)
+	case List:
+		for i := 0; i < len(b.Items) && n >= 0; i++ {
+			n = roomForAll(b.Items[i].Blocks, n)
+		}
+	case Quote:
+		return roomForAll(b.Blocks, n)
+	case Code:
+		return n - len(b.Text)
+	case Formula:
+		return n - len(b.TeX)
+	case Table:
+		for i := 0; i < len(b.Rows) && n >= 0; i++ {
+			for _, c := range b.Rows[i] {
+				n = roomForSpans(c, n)
+			}
+		}
+	case Figure, Rule:
+	}
+	return n
+}
+
+func roomForAll(blocks []Block, n int) int {
+	for i := 0; i < len(blocks) && n >= 0; i++ {
+		n = roomFor(blocks[i], n)
+	}
+	return n
+}
+
+func roomForSpans(spans []Span, n int) int {
+	for i := 0; i < len(spans) && n >= 0; i++ {
+		if inner, _, ok := nested(spans[i]); ok {
+			n = roomForSpans(inner, n)
+			continue
+		}
+		text, _ := leaf(spans[i])
+		n -= len(text)
+	}
+	return n
+}
