@@ -1,6 +1,9 @@
 package doc
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // How Fit cuts, and why.
 //
@@ -201,7 +204,7 @@ func splitBlocks(bs []Block, limit int, cost func([]Block) int) (head, rest []Bl
 	if h == nil {
 		return bs[:k:k], bs[k:]
 	}
-	head = append(bs[:k:k], h)
+	head = append(slices.Clip(bs[:k]), h)
 	if r != nil {
 		rest = append(rest, r)
 	}
@@ -265,7 +268,7 @@ func splitTable(t Table, limit int, cost func(Block) int) (head, rest Block) {
 	// Both what is left of the row and the rows after it remain: a quote-free pair is
 	// carried as a list whose last entry holds the table.
 	l := r.(List)
-	l.Items = append(l.Items[:len(l.Items):len(l.Items)], Item{Continued: true, Blocks: []Block{after}})
+	l.Items = append(slices.Clip(l.Items), Item{Continued: true, Blocks: []Block{after}})
 	return h, l
 }
 

@@ -160,7 +160,8 @@ func TestFitCutsAtTheGentlestPlace(t *testing.T) {
 		{
 			name: "between rows, the header again",
 			blocks: []doc.Block{doc.Table{Header: []doc.Cell{{doc.Plain("k")}, {doc.Plain("v")}}, Rows: [][]doc.Cell{
-				{{doc.Plain("one")}, {doc.Plain("1")}}, {{doc.Plain("two")}, {doc.Plain("2")}}, {{doc.Plain("six")}, {doc.Plain("6")}}}}},
+				{{doc.Plain("one")}, {doc.Plain("1")}}, {{doc.Plain("two")}, {doc.Plain("2")}}, {{doc.Plain("six")}, {doc.Plain("6")}},
+			}}},
 			budget: 16,
 			want:   []string{"k\tv\none\t1\ntwo\t2", "k\tv\nsix\t6"},
 		},

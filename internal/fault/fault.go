@@ -69,8 +69,7 @@ func (f *Fault) Unwrap() error { return f.cause }
 
 // KindOf tells the kind of the first Fault in err's chain; Internal when there is none.
 func KindOf(err error) Kind {
-	var f *Fault
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*Fault](err); ok {
 		return f.Kind
 	}
 	return Internal
