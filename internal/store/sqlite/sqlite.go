@@ -1,0 +1,129 @@
+// Package sqlite keeps everything in one file, without any service: the default store.
+//
+// The file is in WAL mode with synchronous=FULL: what was told "recorded" survives a power
+// cut. All writes go through one goroutine that commits whatever is waiting as one
+// transaction, so that many answers share one fsync; readers see committed states only and
+// never wait for it. The tables are plain and documented, so that an instructor can query
+// them with any SQLite tool while the bot runs.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver
+
+	"lectern/internal/fault"
+	"lectern/internal/store"
+)
+
+var _ store.Store = (*Store)(nil)
+
+// Store is one SQLite file. It is safe for concurrent use within one process; a second
+// process that opens the same file to write is refused by SQLite's own locks.
+type Store struct {
+	path   string
+	write  *sql.DB // one connection, used by the writer alone
+	read   *sql.DB
+	jobs   chan job
+	boards *boards
+
+	closing  sync.Once
+	closed   chan struct{} // no job is accepted any more
+	finished chan struct{} // the writer is done
+}
+
+// readers is how many queries may run beside the writer.
+const readers = 4
+
+// Open opens the file at path, or makes it, and brings its schema up to date.
+func Open(ctx context.Context, path string) (*Store, error) {
+	if dir := filepath.Dir(path); dir != "." {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, fmt.Errorf("make the store's folder: %w", err)
+		}
+	}
+	// The file holds names and marks: nobody but its owner reads it.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "The store "+path+" cannot be opened for writing.",
+			"Check that the folder exists and belongs to the user who runs Lectern, or set LECTERN_STORE.")
+	}
+	if err := f.Close(); err != nil {
+		return nil, fmt.Errorf("close %s: %w", path, err)
+	}
+	s := &Store{path: path, jobs: make(chan job, maxBatch), closed: make(chan struct{}), finished: make(chan struct{})}
+	if s.write, err = sql.Open("sqlite", dsn(path, "immediate")); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	s.write.SetMaxOpenConns(1)
+	if s.read, err = sql.Open("sqlite", dsn(path, "deferred")); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.write.Close())
+	}
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers)
+	if err := s.start(ctx); err != nil {
+		return nil, errors.Join(err, s.read.Close(), s.write.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) start(ctx context.Context) error {
+	if err := migrate(ctx, s.write); err != nil {
+		return err
+	}
+	s.boards = newBoards()
+	w, err := newWriter(ctx, s.write)
+	if err != nil {
+		return err
+	}
+	go s.run(w) //nolint:contextcheck // the writer outlives the call that opens the store
+	return nil
+}
+
+// dsn sets what every connection needs. foreign_keys is on although the statements keep the
+// keys themselves: an instructor's own tool shall not break them either.
+func dsn(path, txlock string) string {
+	q := url.Values{"_pragma": {
+		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(5000)", "foreign_keys(ON)", "temp_store(MEMORY)",
+	}, "_txlock": {txlock}}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+}
+
+// Check writes and reads back a row, in one commit.
+func (s *Store) Check(ctx context.Context) error {
+	return s.do(ctx, func(ctx context.Context, w *writer) error {
+		return w.exec(ctx, `INSERT INTO meta(key, value) VALUES('checked', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value`,
+			time.Now().UnixMilli())
+	})
+}
+
+// Backup writes a consistent copy to path while the store is in use. The copy is complete
+// once Backup returns nil; an interrupted one is removed.
+func (s *Store) Backup(ctx context.Context, path string) error {
+	part := path + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("remove an unfinished copy: %w", err)
+	}
+	if _, err := s.read.ExecContext(ctx, `VACUUM INTO ?`, part); err != nil {
+		return errors.Join(fmt.Errorf("copy the store: %w", err), os.Remove(part))
+	}
+	if err := os.Rename(part, path); err != nil {
+		return fmt.Errorf("name the copy: %w", err)
+	}
+	return nil
+}
+
+// Close commits what was accepted and closes the file.
+func (s *Store) Close() error {
+	s.closing.Do(func() { close(s.closed) })
+	<-s.finished
+	return errors.Join(s.read.Close(), s.write.Close())
+}

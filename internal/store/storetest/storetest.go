@@ -1,0 +1,539 @@
+// Package storetest is the contract of a store in executable form: Run checks the rules one
+// by one, Model plays random operations against a simple model of them. Both run on SQLite,
+// on an in-memory Redis, on a real Redis and on a Redis Cluster.
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"lectern/internal/chat"
+	"lectern/internal/fault"
+	"lectern/internal/ledger"
+	"lectern/internal/quiz"
+	"lectern/internal/standings"
+	"lectern/internal/store"
+)
+
+// Run checks a store against the contract. open gives a new, empty store each time.
+func Run(t *testing.T, open func(t *testing.T) store.Store) {
+	t.Helper()
+	rules := []struct {
+		name string
+		rule func(*testing.T, store.Store)
+	}{
+		{"a prompt is kept as it was opened", promptIsKept},
+		{"opening twice changes nothing, another prompt of that id conflicts", openTwice},
+		{"a prompt nobody opened is missing", missingPrompt},
+		{"the first pick stays and its points count once", firstPick},
+		{"the same event twice is one answer", sameEvent},
+		{"an answer may be changed as often as permitted", changes},
+		{"an answer at or after closing is not kept", late},
+		{"open prompts are listed in order", openPrompts},
+		{"answers are listed", answerLists},
+		{"classes do not see each other", tenants},
+		{"ten thousand clicks of a thousand students are a thousand answers", stampede},
+		{"equal points share a rank", ties},
+		{"a board can be emptied", resetBoard},
+		{"a job is claimed once", claimOnce},
+		{"a claim that ran out can be taken over", claimRunsOut},
+		{"a lost reply does not orphan a claim", claimRepeated},
+		{"a posted job is nobody's to claim", postedJob},
+		{"a released job can be claimed at once", releasedJob},
+		{"unfinished jobs are listed until confirmed", unfinished},
+		{"a store tells whether it can be written to", check},
+		{"an ended context ends a call", cancelled},
+	}
+	for _, r := range rules {
+		t.Run(r.name, func(t *testing.T) {
+			s := open(t)
+			t.Cleanup(func() {
+				if err := s.Close(); err != nil {
+					t.Errorf("Close: %v", err)
+				}
+			})
+			r.rule(t, s)
+		})
+	}
+}
+
+// t0 is the moment the stories begin.
+var t0 = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant in all but kind
+
+const class quiz.ClassID = "security-2026"
+
+func prompt(id string) quiz.Prompt {
+	return quiz.Prompt{
+		ID: quiz.PromptID(id), Class: class, Kind: quiz.Daily, Question: "realism-01", Pinned: []byte(`{"stem":"Who?"}`),
+		Opens: t0, Closes: t0.Add(8 * time.Hour), Boards: []quiz.Board{"course", "chapter:chapter1"}, State: quiz.Open,
+	}
+}
+
+func answer(p quiz.Prompt, student string, points int, event string) quiz.Answer {
+	return quiz.Answer{
+		Prompt: p.ID, Student: quiz.StudentID(student), Pick: "a", Right: points > 0, Points: points, Confidence: quiz.Sure,
+		At: t0.Add(time.Minute), From: "discord", Key: event,
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func opened(t *testing.T, s store.Store, p quiz.Prompt) quiz.Prompt {
+	t.Helper()
+	must(t, s.OpenPrompt(t.Context(), p))
+	return p
+}
+
+func give(t *testing.T, s store.Store, p quiz.Prompt, a quiz.Answer) quiz.Receipt {
+	t.Helper()
+	r, err := s.Answer(t.Context(), p, a)
+	must(t, err)
+	return r
+}
+
+// points gives what ann has on a board, or -1.
+func points(t *testing.T, s store.Store, board quiz.Board) int {
+	t.Helper()
+	page, err := s.Standings(t.Context(), class, board, 0, "ann")
+	must(t, err)
+	if page.Own == nil {
+		return -1
+	}
+	return page.Own.Points
+}
+
+func promptIsKept(t *testing.T, s store.Store) {
+	p := opened(t, s, prompt("p1"))
+	refs := []chat.Ref{
+		{Place: chat.Place{Platform: "discord", Tenant: "g1", Channel: "c1"}, Message: "m1"},
+		{Place: chat.Place{Platform: "slack", Tenant: "T1", Channel: "C1", Thread: "1.2"}, Message: "1.3"},
+	}
+	for range 2 { // noting it twice changes nothing
+		for _, r := range refs {
+			must(t, s.Placed(t.Context(), class, p.ID, r))
+		}
+	}
+	got, at, err := s.Prompt(t.Context(), class, p.ID)
+	must(t, err)
+	if diff := cmp.Diff(p, got); diff != "" {
+		t.Errorf("prompt (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(refs, at); diff != "" {
+		t.Errorf("places (-want +got):\n%s", diff)
+	}
+}
+
+func openTwice(t *testing.T, s store.Store) {
+	p := opened(t, s, prompt("p1"))
+	must(t, s.OpenPrompt(t.Context(), p))
+	other := p
+	other.Question = "liberalism-02"
+	if err := s.OpenPrompt(t.Context(), other); !fault.Is(err, fault.Conflict) {
+		t.Errorf("another prompt of the same id: %v, want a conflict", err)
+	}
+	must(t, s.ClosePrompt(t.Context(), class, p.ID))
+	must(t, s.OpenPrompt(t.Context(), p)) // a late repeat does not open it again
+	got, _, err := s.Prompt(t.Context(), class, p.ID)
+	must(t, err)
+	if got.State != quiz.Closed {
+		t.Errorf("state %q after closing and a repeated opening", got.State)
+	}
+}
+
+func missingPrompt(t *testing.T, s store.Store) {
+	p := prompt("nobody")
+	_, _, err := s.Prompt(t.Context(), class, p.ID)
+	_, err2 := s.Answer(t.Context(), p, answer(p, "ann", 100, "e1"))
+	_, err3 := s.Answers(t.Context(), class, p.ID)
+	for name, err := range map[string]error{
+		"Prompt": err, "Answer": err2, "Answers": err3,
+		"Placed":      s.Placed(t.Context(), class, p.ID, chat.Ref{Message: "m"}),
+		"ClosePrompt": s.ClosePrompt(t.Context(), class, p.ID),
+	} {
+		if !fault.Is(err, fault.Missing) {
+			t.Errorf("%s: %v, want missing", name, err)
+		}
+	}
+	if got := points(t, s, "course"); got != -1 {
+		t.Errorf("the answer to a missing prompt counted %d", got)
+	}
+}
+
+func firstPick(t *testing.T, s store.Store) {
+	p := opened(t, s, prompt("p1"))
+	first := answer(p, "ann", 100, "e1")
+	if r := give(t, s, p, first); r.Outcome != quiz.Recorded {
+		t.Fatalf("outcome %q", r.Outcome)
+	}
+	second := answer(p, "ann", 0, "e2")
+	second.Pick = "b"
+	r := give(t, s, p, second)
+	if r.Outcome != quiz.Kept {
+		t.Errorf("outcome of the second pick %q, want kept", r.Outcome)
+	}
+	if diff := cmp.Diff(first, r.Stands); diff != "" {
+		t.Errorf("what stands (-want +got):\n%s", diff)
+	}
+	for _, b := range p.Boards {
+		if got := points(t, s, b); got != 100 {
+			t.Errorf("board %s has %d points, want 100", b, got)
+		}
+	}
+}
+
+func sameEvent(t *testing.T, s store.Store) {
+	p := prompt("p1")
+	p.Changes = 1
+	opened(t, s, p)
+	a1, a2 := answer(p, "ann", 100, "e1"), answer(p, "ann", 50, "e2")
+	give(t, s, p, a1)
+	if r := give(t, s, p, a1); r.Outcome != quiz.Repeated {
+		t.Errorf("the same event again: %q", r.Outcome)
+	}
+	give(t, s, p, a2)
+	r := give(t, s, p, a1)
+	if r.Outcome != quiz.Repeated || r.Stands.Points != 50 {
+		t.Errorf("an old event after a change: %q, %d points stand", r.Outcome, r.Stands.Points)
+	}
+	if got := points(t, s, "course"); got != 50 {
+		t.Errorf("%d points, want 50", got)
+	}
+}
+
+func changes(t *testing.T, s store.Store) {
+	p := prompt("p1")
+	p.Changes = 2
+	opened(t, s, p)
+	want := []struct {
+		points  int
+		outcome quiz.Outcome
+		stands  int
+	}{{100, quiz.Recorded, 100}, {0, quiz.Changed, 0}, {75, quiz.Changed, 75}, {100, quiz.Kept, 75}}
+	for i, w := range want {
+		r := give(t, s, p, answer(p, "ann", w.points, "e"+strconv.Itoa(i)))
+		if r.Outcome != w.outcome || r.Stands.Points != w.stands {
+			t.Errorf("pick %d: %q with %d points, want %q with %d", i, r.Outcome, r.Stands.Points, w.outcome, w.stands)
+		}
+		if got := points(t, s, "course"); got != w.stands {
+			t.Errorf("pick %d: the board says %d, want %d", i, got, w.stands)
+		}
+	}
+}
+
+func late(t *testing.T, s store.Store) {
+	p := opened(t, s, prompt("p1"))
+	give(t, s, p, answer(p, "ann", 100, "e1"))
+	tardy := answer(p, "bob", 100, "e2")
+	tardy.At = p.Closes
+	if r := give(t, s, p, tardy); r.Outcome != quiz.Late || r.Stands != (quiz.Answer{}) {
+		t.Errorf("at the closing time: %+v", r)
+	}
+	intime := answer(p, "cat", 100, "e3")
+	intime.At = p.Closes.Add(-time.Millisecond)
+	if r := give(t, s, p, intime); r.Outcome != quiz.Recorded {
+		t.Errorf("a millisecond before: %q", r.Outcome)
+	}
+	must(t, s.ClosePrompt(t.Context(), class, p.ID))
+	must(t, s.ClosePrompt(t.Context(), class, p.ID))
+	if r := give(t, s, p, answer(p, "dan", 100, "e4")); r.Outcome != quiz.Late {
+		t.Errorf("after ClosePrompt: %q", r.Outcome)
+	}
+	if r := give(t, s, p, answer(p, "ann", 100, "e1")); r.Outcome != quiz.Repeated || r.Stands.Points != 100 {
+		t.Errorf("a recorded event repeated after closing: %+v", r)
+	}
+	if r := give(t, s, p, answer(p, "ann", 0, "e5")); r.Outcome != quiz.Late || r.Stands.Points != 100 {
+		t.Errorf("a new pick after closing: %+v", r)
+	}
+	page, err := s.Standings(t.Context(), class, "course", 10, "")
+	must(t, err)
+	if page.Total != 2 {
+		t.Errorf("%d students on the board, want 2", page.Total)
+	}
+}
+
+func openPrompts(t *testing.T, s store.Store) {
+	for i, id := range []string{"p3", "p1", "p2"} {
+		p := prompt(id)
+		p.Opens = t0.Add(time.Duration(-i) * time.Hour)
+		opened(t, s, p)
+	}
+	must(t, s.ClosePrompt(t.Context(), class, "p1"))
+	list, err := s.OpenPrompts(t.Context(), class)
+	must(t, err)
+	var ids []quiz.PromptID
+	for _, p := range list {
+		ids = append(ids, p.ID)
+	}
+	if want := []quiz.PromptID{"p2", "p3"}; !slices.Equal(ids, want) {
+		t.Errorf("got %v, want %v", ids, want)
+	}
+}
+
+func answerLists(t *testing.T, s store.Store) {
+	p1, p2 := opened(t, s, prompt("p1")), opened(t, s, prompt("p2"))
+	b1, a1, a2 := answer(p1, "bob", 0, "e1"), answer(p1, "ann", 100, "e2"), answer(p2, "ann", 50, "e3")
+	a2.At = t0.Add(2 * time.Minute)
+	for _, a := range []quiz.Answer{b1, a1} {
+		give(t, s, p1, a)
+	}
+	give(t, s, p2, a2)
+	got, err := s.Answers(t.Context(), class, p1.ID)
+	must(t, err)
+	if diff := cmp.Diff([]quiz.Answer{a1, b1}, got); diff != "" {
+		t.Errorf("answers to p1 (-want +got):\n%s", diff)
+	}
+	got, err = s.AnswersOf(t.Context(), class, "ann", 10)
+	must(t, err)
+	if diff := cmp.Diff([]quiz.Answer{a2, a1}, got); diff != "" {
+		t.Errorf("answers of ann (-want +got):\n%s", diff)
+	}
+	got, err = s.AnswersOf(t.Context(), class, "ann", 1)
+	must(t, err)
+	if len(got) != 1 || got[0].Prompt != "p2" {
+		t.Errorf("the newest answer: %+v", got)
+	}
+}
+
+func tenants(t *testing.T, s store.Store) {
+	p := opened(t, s, prompt("p1"))
+	other := p
+	other.Class = "other-class"
+	other.Question = "their-own"
+	must(t, s.OpenPrompt(t.Context(), other))
+	give(t, s, p, answer(p, "ann", 100, "e1"))
+	if r := give(t, s, other, answer(other, "ann", 25, "e1")); r.Outcome != quiz.Recorded {
+		t.Errorf("the same event id in another class: %q", r.Outcome)
+	}
+	page, err := s.Standings(t.Context(), other.Class, "course", 10, "ann")
+	must(t, err)
+	if page.Own == nil || page.Own.Points != 25 || page.Total != 1 {
+		t.Errorf("the other class's board: %+v", page)
+	}
+	list, err := s.AnswersOf(t.Context(), other.Class, "ann", 10)
+	must(t, err)
+	if len(list) != 1 || list[0].Points != 25 {
+		t.Errorf("the other class's answers: %+v", list)
+	}
+}
+
+func stampede(t *testing.T, s store.Store) {
+	p := opened(t, s, prompt("p1"))
+	const students, clicks = 1000, 10
+	var wg sync.WaitGroup
+	errs := make(chan error, students*clicks)
+	for w := range 32 {
+		wg.Go(func() {
+			for i := w; i < students*clicks; i += 32 {
+				_, err := s.Answer(t.Context(), p, answer(p, fmt.Sprintf("s%04d", i%students), 100, "e"+strconv.Itoa(i)))
+				if err != nil {
+					errs <- err
+				}
+			}
+		})
+	}
+	wg.Wait()
+	close(errs)
+	for err := range errs {
+		t.Fatal(err)
+	}
+	page, err := s.Standings(t.Context(), class, "course", students, "")
+	must(t, err)
+	sum := 0
+	for _, r := range page.Top {
+		sum += r.Points
+	}
+	list, err := s.Answers(t.Context(), class, p.ID)
+	must(t, err)
+	if page.Total != students || sum != 100*students || len(list) != students {
+		t.Errorf("%d on the board with %d points, %d answers", page.Total, sum, len(list))
+	}
+}
+
+func ties(t *testing.T, s store.Store) {
+	p := opened(t, s, prompt("p1"))
+	for i, st := range []struct {
+		id     string
+		points int
+	}{{"dan", 50}, {"bob", 75}, {"cat", 75}, {"ann", 100}, {"eve", 0}} {
+		give(t, s, p, answer(p, st.id, st.points, "e"+strconv.Itoa(i)))
+	}
+	page, err := s.Standings(t.Context(), class, "course", 3, "dan")
+	must(t, err)
+	want := standings.Page{
+		Top: []standings.Row{{Rank: 1, Student: "ann", Points: 100}, {Rank: 2, Student: "bob", Points: 75}, {Rank: 2, Student: "cat", Points: 75}},
+		Own: &standings.Row{Rank: 4, Student: "dan", Points: 50}, Total: 5,
+	}
+	if diff := cmp.Diff(want, page); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	page, err = s.Standings(t.Context(), class, "course", 1, "nobody")
+	must(t, err)
+	if page.Own != nil {
+		t.Errorf("a student without points has a row: %+v", page.Own)
+	}
+	page, err = s.Standings(t.Context(), class, "no-such-board", 5, "ann")
+	must(t, err)
+	if page.Total != 0 || len(page.Top) != 0 || page.Own != nil {
+		t.Errorf("an empty board shows %+v", page)
+	}
+}
+
+func resetBoard(t *testing.T, s store.Store) {
+	p := opened(t, s, prompt("p1"))
+	give(t, s, p, answer(p, "ann", 100, "e1"))
+	must(t, s.ResetBoard(t.Context(), class, "course"))
+	must(t, s.ResetBoard(t.Context(), class, "course"))
+	if got := points(t, s, "course"); got != -1 {
+		t.Errorf("%d points after the reset", got)
+	}
+	if got := points(t, s, "chapter:chapter1"); got != 100 {
+		t.Errorf("the other board has %d points", got)
+	}
+	if list, err := s.Answers(t.Context(), class, p.ID); err != nil || len(list) != 1 {
+		t.Errorf("answers after the reset: %v, %v", list, err)
+	}
+}
+
+const lease = 30 * time.Second
+
+func claim(t *testing.T, s store.Store, key ledger.Key, owner string, now time.Time) ledger.Claim {
+	t.Helper()
+	c, err := s.Claim(t.Context(), class, key, owner, now, lease)
+	must(t, err)
+	return c
+}
+
+func claimOnce(t *testing.T, s store.Store) {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	winners := 0
+	for i := range 8 {
+		wg.Go(func() {
+			for j := range 25 {
+				c, err := s.Claim(t.Context(), class, ledger.Key("job"+strconv.Itoa(j)), "replica"+strconv.Itoa(i), t0, lease)
+				if err != nil {
+					t.Error(err)
+				}
+				if c.Mine {
+					mu.Lock()
+					winners++
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if winners != 25 {
+		t.Errorf("%d claims won for 25 jobs", winners)
+	}
+}
+
+func claimRunsOut(t *testing.T, s store.Store) {
+	first := claim(t, s, "job", "one", t0)
+	if !first.Mine || first.Entry.Attempts != 1 || !first.Entry.First.Equal(t0) {
+		t.Errorf("first claim: %+v", first)
+	}
+	if c := claim(t, s, "job", "two", t0.Add(lease-time.Millisecond)); c.Mine || c.Entry.Owner != "one" {
+		t.Errorf("a claim before the lease ran out: %+v", c)
+	}
+	c := claim(t, s, "job", "two", t0.Add(lease))
+	if !c.Mine || c.Entry.Attempts != 2 || !c.Entry.First.Equal(t0) {
+		t.Errorf("a claim after the lease ran out: %+v", c)
+	}
+	if c := claim(t, s, "job", "one", t0.Add(lease+time.Second)); c.Mine {
+		t.Error("the first owner still holds the claim")
+	}
+}
+
+func claimRepeated(t *testing.T, s store.Store) {
+	a := claim(t, s, "job", "one", t0)
+	b := claim(t, s, "job", "one", t0.Add(time.Second)) // the reply to the first was lost
+	if !b.Mine || b.Entry.Attempts != 1 || !b.Entry.Until.Equal(a.Entry.Until) {
+		t.Errorf("repeated claim: %+v, want the first one: %+v", b, a)
+	}
+}
+
+func postedJob(t *testing.T, s store.Store) {
+	claim(t, s, "job", "one", t0)
+	ref := chat.Ref{Place: chat.Place{Platform: "slack", Tenant: "T", Channel: "C"}, Message: "1.5"}
+	e, err := s.Post(t.Context(), class, "job", "one", ref)
+	must(t, err)
+	if e.Stage != ledger.Posted || e.Ref != ref {
+		t.Errorf("after posting: %+v", e)
+	}
+	other := ref
+	other.Message = "2.0"
+	e, err = s.Post(t.Context(), class, "job", "two", other)
+	must(t, err)
+	if e.Ref != ref {
+		t.Errorf("a second post replaced the first: %+v", e.Ref)
+	}
+	if c := claim(t, s, "job", "two", t0.Add(time.Hour)); c.Mine || c.Entry.Stage != ledger.Posted || c.Entry.Ref != ref {
+		t.Errorf("a posted job was claimed: %+v", c)
+	}
+	for range 2 {
+		must(t, s.Confirm(t.Context(), class, "job"))
+	}
+	if c := claim(t, s, "job", "two", t0.Add(time.Hour)); c.Mine || c.Entry.Stage != ledger.Confirmed {
+		t.Errorf("a confirmed job was claimed: %+v", c)
+	}
+	if _, err := s.Post(t.Context(), class, "nothing", "one", ref); !fault.Is(err, fault.Missing) {
+		t.Errorf("posting an unknown job: %v, want missing", err)
+	}
+	if err := s.Confirm(t.Context(), class, "nothing"); !fault.Is(err, fault.Missing) {
+		t.Errorf("confirming an unknown job: %v, want missing", err)
+	}
+}
+
+func releasedJob(t *testing.T, s store.Store) {
+	claim(t, s, "job", "one", t0)
+	must(t, s.Release(t.Context(), class, "job", "two")) // not the owner: nothing happens
+	if c := claim(t, s, "job", "two", t0); c.Mine {
+		t.Error("a stranger released the claim")
+	}
+	must(t, s.Release(t.Context(), class, "job", "one"))
+	must(t, s.Release(t.Context(), class, "job", "one"))
+	if c := claim(t, s, "job", "two", t0); !c.Mine {
+		t.Errorf("a released job cannot be claimed: %+v", c)
+	}
+}
+
+func unfinished(t *testing.T, s store.Store) {
+	for i, k := range []ledger.Key{"c", "a", "b"} {
+		claim(t, s, k, "one", t0.Add(time.Duration(i)*time.Second))
+	}
+	must(t, s.Confirm(t.Context(), class, "a"))
+	list, err := s.Unfinished(t.Context(), class)
+	must(t, err)
+	var keys []ledger.Key
+	for _, e := range list {
+		keys = append(keys, e.Key)
+	}
+	if want := []ledger.Key{"c", "b"}; !slices.Equal(keys, want) {
+		t.Errorf("got %v, want %v", keys, want)
+	}
+}
+
+func check(t *testing.T, s store.Store) { must(t, s.Check(t.Context())) }
+
+func cancelled(t *testing.T, s store.Store) {
+	p := opened(t, s, prompt("p1"))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Answer(ctx, p, answer(p, "ann", 100, "e1")); !errors.Is(err, context.Canceled) && !fault.Is(err, fault.Busy) {
+		t.Errorf("Answer with an ended context: %v", err)
+	}
+}
