@@ -1,6 +1,6 @@
-// Package find looks passages up: titles, near misses and text. It is pure: an Index is
-// built once from Entries and never changes, and a lookup does no I/O.
 package find
+
+import "sync"
 
 // Entry is one passage as the index sees it.
 type Entry struct {
@@ -39,4 +39,14 @@ type Hit struct {
 }
 
 // Index answers lookups over a fixed list of Entries. It is safe for concurrent use.
-type Index struct{}
+type Index struct {
+	entries []Entry
+	vocabulary
+	postings
+	titles   []title
+	exact    map[string][]uint32 // titles by their squeezed spelling
+	complete completion
+	stop     map[string]bool // stop words of all languages of the entries
+	phrases  []string        // question words of the scripts without blanks
+	pool     sync.Pool       // of *scratch
+}

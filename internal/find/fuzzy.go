@@ -1,0 +1,125 @@
+package find
+
+import (
+	"unicode/utf8"
+)
+
+// nearWord is a word of the course within a few typing errors of a word asked for.
+type nearWord struct {
+	word  uint32
+	edits int
+}
+
+// near appends the words within the given number of edits, all with the fewest edits found.
+// Words are compared only where length and letters leave a chance.
+func (v *vocabulary) near(dst []nearWord, s *scratch, text []byte, edits int) []nearWord {
+	s.query = appendRunes(s.query[:0], text)
+	n, marks, from := len(s.query), signature(text), len(dst)
+	for size := max(1, n-edits); size <= min(n+edits, maxWord); size++ {
+		for i := v.lenAt[size]; i < v.lenAt[size+1]; i++ {
+			if !mayBeNear(marks, v.letters[i], edits) {
+				continue
+			}
+			w := v.byLen[i]
+			d := s.distance(v.words[w].text, edits)
+			if d > edits {
+				continue
+			}
+			if d < edits {
+				dst, edits = dst[:from], d
+			}
+			if len(dst)-from < maxAlts {
+				dst = append(dst, nearWord{w, d})
+			}
+		}
+	}
+	return dst
+}
+
+func appendRunes[T string | []byte](dst []rune, text T) []rune {
+	for _, r := range string(text) {
+		dst = append(dst, r)
+	}
+	return dst
+}
+
+// distance counts the edits (a letter more, less, other, or two swapped) between s.query and
+// word, giving up beyond limit with a larger number. Swapped letters are never edited again
+// ("optimal string alignment").
+func (s *scratch) distance(word string, limit int) int {
+	s.other = appendRunes(s.other[:0], word)
+	a, b := s.query, s.other
+	if len(a) > maxWord || len(b) > maxWord {
+		return limit + 1
+	}
+	two, one, now := &s.rows[0], &s.rows[1], &s.rows[2]
+	for j := range len(b) + 1 {
+		one[j] = uint8(j)
+	}
+	for i := 1; i <= len(a); i++ {
+		now[0] = uint8(i)
+		best := now[0]
+		for j := 1; j <= len(b); j++ {
+			cost := uint8(1)
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d := min(one[j]+1, now[j-1]+1, one[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d = min(d, two[j-2]+1)
+			}
+			now[j] = d
+			best = min(best, d)
+		}
+		if int(best) > limit {
+			return limit + 1
+		}
+		two, one, now = one, now, two
+	}
+	return int(one[len(b)])
+}
+
+// editsFor says how many typing errors are assumed at the most in a word of n letters.
+func editsFor(n int) int {
+	switch {
+	case n < 4:
+		return 0
+	case n < 6:
+		return 1
+	case n < 13:
+		return 2
+	}
+	return 3
+}
+
+// editWeight says how sure a correction is.
+func editWeight(n, edits int) float32 {
+	switch {
+	case edits == 1 && n < 6:
+		return shortEdit
+	case edits == 1:
+		return oneEdit
+	case edits == 2 && n >= 8:
+		return twoEdits
+	case edits == 2:
+		return shortEdit
+	}
+	return threeEdits
+}
+
+// plausible throws out corrections that are more likely another word: short ones count only
+// towards titles and with the first letter right.
+func (v *vocabulary) plausible(text []byte, n int, near nearWord) bool {
+	w := &v.words[near.word]
+	first, _ := utf8.DecodeRune(text)
+	other, _ := utf8.DecodeRuneInString(w.text)
+	switch {
+	case n <= 4:
+		return w.title && first == other && utf8.RuneCountInString(w.text) != n
+	case n == 5, near.edits > 1 && n < 8:
+		return w.title && first == other
+	case near.edits > 1:
+		return first == other
+	}
+	return true
+}

@@ -1,0 +1,162 @@
+package find
+
+// Lookup finds the passage a query names, or says that several or none fit.
+func (ix *Index) Lookup(query string) Result {
+	s, ok := ix.pool.Get().(*scratch)
+	if !ok {
+		return Result{}
+	}
+	defer ix.pool.Put(s)
+	if len(ix.entries) == 0 || !ix.understand(s, query) {
+		return Result{}
+	}
+	ix.rank(s)
+	if len(s.top) == 0 || s.top[0].cover < minUnderstood {
+		return ix.nothing(s)
+	}
+	if n := ix.twins(s); n > 1 {
+		return Result{Outcome: Ambiguous, Others: hits(s.top[:min(n, maxCandidates)]), Corrected: ix.corrected(s)}
+	}
+	best := s.top[0]
+	n := 1
+	for n < len(s.top) && n <= maxOthers && s.top[n].score >= nearShare*best.score && s.top[n].cover >= minUnderstood {
+		n++
+	}
+	return Result{
+		Outcome:   Found,
+		Best:      Hit{int(best.doc), float64(best.score)},
+		Others:    hits(s.top[1:n]),
+		Corrected: ix.corrected(s),
+	}
+}
+
+// Search ranks all passages that have the words of the query, best first.
+func (ix *Index) Search(query string, limit int) []Hit {
+	s, ok := ix.pool.Get().(*scratch)
+	if !ok {
+		return nil
+	}
+	defer ix.pool.Put(s)
+	if len(ix.entries) == 0 || limit <= 0 || !ix.understand(s, query) {
+		return nil
+	}
+	ix.rank(s)
+	n := 0
+	for n < len(s.top) && n < limit && s.top[n].cover >= searchUnderstood {
+		n++
+	}
+	return hits(s.top[:n])
+}
+
+func hits(list []candidate) []Hit {
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]Hit, len(list))
+	for i, c := range list {
+		out[i] = Hit{int(c.doc), float64(c.score)}
+	}
+	return out
+}
+
+// twins moves the candidates that fit as well as the first to the front and counts them: other
+// passages of the same title, named as well as the first; and all passages with a heading word
+// in their title when the query has nothing but heading words.
+func (ix *Index) twins(s *scratch) int {
+	best := s.top[0]
+	dull := true
+	for i := range s.groups {
+		dull = dull && s.groups[i].dull
+	}
+	n := 1
+	for i := 1; i < len(s.top); i++ {
+		c := s.top[i]
+		if c.asked < best.asked-0.01 || c.score < best.score-twinMargin {
+			continue
+		}
+		same := c.exact == best.exact && best.fit > 0.5 && ix.sameTitle(best.doc, c.doc)
+		if same && !ix.above(best.doc, c.doc) || dull && !best.exact && c.fit > 0 {
+			s.top[n], s.top[i] = s.top[i], s.top[n]
+			n++
+		}
+	}
+	return n
+}
+
+func (ix *Index) sameTitle(a, b uint32) bool {
+	x, y := ix.titles[a].terms, ix.titles[b].terms
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i].stem != y[i].stem {
+			return false
+		}
+	}
+	return true
+}
+
+// above says whether a is one of the entries that b is part of.
+func (ix *Index) above(a, b uint32) bool {
+	at := ix.entries[b].Parent
+	for range maxPath {
+		if at < 0 || at >= len(ix.entries) {
+			return false
+		}
+		if at == int(a) {
+			return true
+		}
+		at = ix.entries[at].Parent
+	}
+	return false
+}
+
+// corrected spells the query as it was understood, or gives "" when it was taken as typed.
+func (ix *Index) corrected(s *scratch) string {
+	changed := false
+	for i := range s.groups {
+		changed = changed || s.groups[i].corrected >= 0
+	}
+	if !changed {
+		return ""
+	}
+	var out []byte
+	next := 0
+	for i, k := range s.toks.list {
+		for next < len(s.groups) && s.groups[next].token < i {
+			next++
+		}
+		if k.kind != kindWord {
+			continue
+		}
+		if len(out) > 0 {
+			out = append(out, ' ')
+		}
+		if next < len(s.groups) && s.groups[next].token == i && s.groups[next].corrected >= 0 {
+			out = append(out, ix.words[s.groups[next].corrected].text...)
+		} else {
+			out = append(out, s.toks.text(k)...)
+		}
+	}
+	return string(out)
+}
+
+// nothing answers a query that fits nowhere with the nearest titles.
+func (ix *Index) nothing(s *scratch) Result {
+	var out []string
+	for _, c := range s.top {
+		if len(out) < maxSuggested && c.fit > 0 {
+			out = appendOnce(out, ix.entries[c.doc].Title)
+		}
+	}
+	return Result{Suggestions: out}
+}
+
+func appendOnce(list []string, s string) []string {
+	for _, have := range list {
+		if have == s {
+			return list
+		}
+	}
+	return append(list, s)
+}

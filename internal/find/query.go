@@ -1,0 +1,389 @@
+package find
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// group is one word of the query with everything it may stand for.
+type group struct {
+	lo, hi    int     // scratch.alts[lo:hi], the surest first
+	rarity    float32 // idf: what understanding this word is worth
+	sure      float32 // weight of the surest alternative, 0 when the word is unknown
+	pos       int32   // place in the query
+	token     int     // in scratch.toks.list
+	corrected int32   // the word it was taken for, or -1
+	dull      bool
+}
+
+// alt is a stem a word of the query may stand for, and how likely.
+type alt struct {
+	stem   uint32
+	weight float32
+}
+
+// scratch is the memory of one lookup, kept for the next.
+type scratch struct {
+	toks    tokens
+	clean   []byte
+	groups  []group
+	alts    []alt
+	seen    []uint32
+	near    []nearWord
+	query   []rune
+	other   []rune
+	rows    [3][maxWord + 1]uint8
+	total   float32 // sum of the rarities
+	key     []byte
+	cells   []cell
+	touched []uint32
+	top     []candidate
+	counts  completionCounts
+}
+
+func newScratch(ix *Index) *scratch { return &scratch{cells: make([]cell, len(ix.entries))} }
+
+// understand reads the query into s.groups. It reports false for what is no query: nothing but
+// punctuation, or far longer than any title or question.
+func (ix *Index) understand(s *scratch, query string) bool {
+	s.groups, s.alts, s.total = s.groups[:0], s.alts[:0], 0
+	s.toks.reset()
+	if len(query) > 4*maxQueryRunes*utf8.UTFMax {
+		return false
+	}
+	query = ix.clean(s, query)
+	if utf8.RuneCountInString(query) > maxQueryRunes {
+		return false
+	}
+	s.toks.add(query, false)
+	ix.groupTokens(s, false)
+	if len(s.groups) == 0 {
+		ix.groupTokens(s, true)
+	}
+	for i := range s.groups {
+		ix.join(s, i)
+	}
+	ix.weighGroups(s)
+	return len(s.groups) > 0
+}
+
+// clean takes out what platforms read as mentions, and the question words of the scripts
+// without blanks. It returns the query itself when there is nothing to do.
+func (ix *Index) clean(s *scratch, query string) string {
+	query = strings.TrimSpace(query)
+	if strings.ContainsAny(query, "@<") {
+		query = withoutMentions(query)
+	}
+	for i := range len(query) {
+		if query[i] >= utf8.RuneSelf {
+			return ix.withoutPhrases(query)
+		}
+	}
+	return query
+}
+
+func withoutMentions(query string) string {
+	for _, m := range [...]string{"@everyone", "@here", "@channel"} {
+		query = strings.ReplaceAll(query, m, " ")
+	}
+	for from := 0; ; {
+		at := strings.IndexByte(query[from:], '<')
+		if at < 0 {
+			return query
+		}
+		at += from
+		end := strings.IndexByte(query[at:], '>')
+		if end > 1 && strings.IndexByte("@#!", query[at+1]) >= 0 {
+			query = query[:at] + " " + query[at+end+1:]
+		}
+		from = at + 1
+	}
+}
+
+func (ix *Index) withoutPhrases(query string) string {
+	cut := query
+	for _, p := range ix.phrases {
+		if strings.Contains(cut, p) {
+			cut = strings.ReplaceAll(cut, p, " ")
+		}
+	}
+	if strings.TrimSpace(cut) == "" {
+		return query
+	}
+	return cut
+}
+
+func phrases() []string { return strings.Fields(gramPhrases) }
+
+// groupTokens makes a group of every token that asks for something: stop words only when there
+// is nothing else, lone characters only when they stand alone.
+func (ix *Index) groupTokens(s *scratch, stops bool) {
+	list := s.toks.list
+	for i, k := range list {
+		if len(s.groups) == maxGroups {
+			return
+		}
+		text := s.toks.text(k)
+		switch k.kind {
+		case kindChar:
+			before := i > 0 && list[i-1].kind == kindPair && list[i-1].end == k.end
+			after := i+1 < len(list) && list[i+1].kind == kindPair && list[i+1].start == k.start
+			if before || after {
+				continue
+			}
+		case kindWord:
+			if !stops && ix.stop[string(text)] {
+				continue
+			}
+		case kindPair, kindJoined:
+		}
+		g := group{lo: len(s.alts), pos: k.pos, token: i, corrected: -1}
+		if k.kind == kindWord {
+			ix.expand(s, &g, text)
+		} else {
+			ix.exactly(s, &g, text)
+		}
+		g.hi = len(s.alts)
+		s.groups = append(s.groups, g)
+	}
+}
+
+// may adds an alternative, once.
+func (s *scratch) may(g *group, stem uint32, weight float32) {
+	for i := g.lo; i < len(s.alts); i++ {
+		if s.alts[i].stem == stem {
+			s.alts[i].weight = max(s.alts[i].weight, weight)
+			return
+		}
+	}
+	if len(s.alts)-g.lo < maxAlts {
+		s.alts = append(s.alts, alt{stem, weight})
+	}
+}
+
+// exactly adds the spelling itself, in every language that has it.
+func (ix *Index) exactly(s *scratch, g *group, text []byte) (found, title bool) {
+	for _, lex := range ix.lex {
+		if id, ok := lex[string(text)]; ok {
+			w := &ix.words[id]
+			s.may(g, w.stem, exactWord)
+			g.dull = g.dull || w.dull
+			found = true
+			title = title || ix.stems[w.stem].titles > 0
+		}
+	}
+	return found, title
+}
+
+// expand adds what a word may stand for: itself, its inflections and derivations, what begins
+// with it, and for words the course does not know, what was probably meant.
+func (ix *Index) expand(s *scratch, g *group, text []byte) {
+	found, inTitle := ix.exactly(s, g, text)
+	if !found {
+		found, inTitle = ix.inflected(s, g, text)
+	}
+	for i := g.lo; i < len(s.alts) && i < g.lo+2; i++ {
+		st := &ix.stems[s.alts[i].stem]
+		for _, m := range ix.members[st.famLo:st.famHi] {
+			s.may(g, m, familyWord)
+		}
+	}
+	if !found {
+		ix.guess(s, g, text)
+	} else if !inTitle && len(text) >= 3 {
+		for _, w := range ix.prefixed(ix.heads, text) {
+			s.may(g, ix.words[w].stem, headPrefix)
+		}
+	}
+}
+
+// inflected adds the stems of an unknown spelling that other spellings share.
+func (ix *Index) inflected(s *scratch, g *group, text []byte) (found, title bool) {
+	word := string(text)
+	for _, l := range ix.langs {
+		if id, ok := ix.stemID[l.stem(word)]; ok {
+			s.may(g, id, stemmedWord)
+			found, title = true, title || ix.stems[id].titles > 0
+		}
+	}
+	return found, title
+}
+
+// guess tries what an unknown word may be: the beginning of a word, a word with typing errors,
+// a compound of words, the end of a compound, a derivation.
+func (ix *Index) guess(s *scratch, g *group, text []byte) {
+	n := utf8.RuneCount(text)
+	if n >= 3 {
+		for _, w := range ix.prefixed(ix.sorted, text) {
+			whole := float32(len(text)) / float32(len(ix.words[w].text))
+			s.may(g, ix.words[w].stem, prefixLow+(prefixHigh-prefixLow)*whole)
+		}
+	}
+	typed := len(s.alts) > g.lo
+	ix.correct(s, g, text, n, typed)
+	if len(s.alts) > g.lo {
+		return
+	}
+	ix.takeApart(s, g, text)
+	if len(s.alts) > g.lo {
+		return
+	}
+	for _, l := range ix.langs {
+		stem := l.stem(string(text))
+		if root := family(stem); root != "" {
+			for _, w := range ix.prefixed(ix.sorted, []byte(root)) {
+				s.may(g, ix.words[w].stem, familyWord)
+			}
+		}
+	}
+	if len(s.alts) == g.lo && n >= 6 {
+		ix.typedWrong(s, g, text, n)
+	}
+}
+
+// correct adds the words within a few typing errors. When the word may be a beginning, only
+// one error is looked for.
+func (ix *Index) correct(s *scratch, g *group, text []byte, n int, typed bool) {
+	edits := editsFor(n)
+	if typed {
+		edits = min(edits, 1)
+	}
+	for limit := min(1, edits); limit <= edits && limit > 0; limit++ {
+		s.near = ix.near(s.near[:0], s, text, limit)
+		for _, near := range s.near {
+			if !ix.plausible(text, n, near) {
+				continue
+			}
+			w := &ix.words[near.word]
+			s.may(g, w.stem, editWeight(n, near.edits))
+			if g.corrected < 0 && !typed {
+				g.corrected = int32(near.word)
+			}
+			limit = edits
+		}
+	}
+}
+
+// typedWrong looks for the beginning of a title's word with one typing error in it.
+func (ix *Index) typedWrong(s *scratch, g *group, text []byte, n int) {
+	s.query = appendRunes(s.query[:0], text)
+	first, _ := utf8.DecodeRune(text)
+	for _, w := range ix.heads {
+		word := ix.words[w].text
+		if other, _ := utf8.DecodeRuneInString(word); other != first || len(word) <= len(text) {
+			continue
+		}
+		for size := n - 1; size <= n+1; size++ {
+			if s.distance(firstRunes(word, size), 1) <= 1 {
+				s.may(g, ix.words[w].stem, prefixLow)
+				break
+			}
+		}
+	}
+}
+
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
+
+// takeApart reads an unknown word as words run together, or as the end of a compound.
+func (ix *Index) takeApart(s *scratch, g *group, text []byte) {
+	word := string(text)
+	if len(word) < 2*minPart || len(word) > maxWord {
+		word = ""
+	}
+	for language := range ix.langs {
+		if word == "" {
+			break
+		}
+		for _, part := range ix.split(language, word, 1) {
+			s.may(g, part, splitWord)
+		}
+	}
+	if len(s.alts) > g.lo || !ix.compound || len(text) < minPart+1 {
+		return
+	}
+	for _, w := range ix.sorted {
+		if long := ix.words[w].text; len(long) > len(text) && strings.HasSuffix(long, string(text)) {
+			s.may(g, ix.words[w].stem, suffixWord)
+		}
+	}
+}
+
+// join lets two neighbouring words stand for the word they make together: "neo realism".
+func (ix *Index) join(s *scratch, i int) {
+	if i+1 >= len(s.groups) {
+		return
+	}
+	a, b := &s.groups[i], &s.groups[i+1]
+	first, second := s.toks.list[a.token], s.toks.list[b.token]
+	if b.token != a.token+1 || first.kind != kindWord || second.kind != kindWord {
+		return
+	}
+	s.key = append(append(s.key[:0], s.toks.text(first)...), s.toks.text(second)...)
+	for _, lex := range ix.lex {
+		if id, ok := lex[string(s.key)]; ok {
+			s.insert(i, ix.words[id].stem, joinedWord)
+			s.insert(i+1, ix.words[id].stem, joinedWord)
+			a.corrected, b.corrected = -1, -1
+		}
+	}
+}
+
+// insert adds an alternative to a group that has been read, moving those of later groups.
+func (s *scratch) insert(i int, stem uint32, weight float32) {
+	g := &s.groups[i]
+	for at := g.lo; at < g.hi; at++ {
+		if s.alts[at].stem == stem {
+			s.alts[at].weight = max(s.alts[at].weight, weight)
+			return
+		}
+	}
+	s.alts = append(s.alts, alt{})
+	copy(s.alts[g.hi+1:], s.alts[g.hi:])
+	s.alts[g.hi] = alt{stem, weight}
+	g.hi++
+	for j := i + 1; j < len(s.groups); j++ {
+		s.groups[j].lo++
+		s.groups[j].hi++
+	}
+}
+
+// weighGroups says what each word of the query is worth.
+func (ix *Index) weighGroups(s *scratch) {
+	rarest := ix.rarest()
+	dull := 0
+	for i := range s.groups {
+		g := &s.groups[i]
+		best := -1
+		for at := g.lo; at < g.hi; at++ {
+			if g.sure < s.alts[at].weight {
+				g.sure, best = s.alts[at].weight, at
+			}
+		}
+		if best < 0 {
+			g.rarity = rarest * unknownShare
+			if s.toks.list[g.token].kind == kindPair {
+				g.rarity /= 2 // may straddle two words
+			}
+			continue
+		}
+		s.alts[g.lo], s.alts[best] = s.alts[best], s.alts[g.lo]
+		g.rarity = max(ix.stems[s.alts[g.lo].stem].idf, 0.2)
+		if g.dull {
+			dull++
+		}
+	}
+	for i := range s.groups {
+		if g := &s.groups[i]; g.dull && dull < len(s.groups) {
+			g.rarity *= dullQuery
+		}
+		s.total += s.groups[i].rarity
+	}
+}
