@@ -64,7 +64,7 @@ func New(entries []Entry) *Index {
 	b.order()
 	b.fillPostings()
 	b.weighTitles()
-	ix.complete = newCompletion(entries, ix.stop)
+	ix.complete = newCompletion(entries)
 	ix.pool.New = func() any { return newScratch(ix) }
 	return ix
 }
