@@ -19,3 +19,5 @@ func open(t *testing.T) store.Store {
 }
 
 func TestContract(t *testing.T) { storetest.Run(t, open) }
+
+func TestModel(t *testing.T) { storetest.Model(t, open) }

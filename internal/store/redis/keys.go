@@ -1,0 +1,34 @@
+package redis
+
+import (
+	"lectern/internal/ledger"
+	"lectern/internal/quiz"
+)
+
+// prefix begins every key; the class in braces is the hash tag that keeps all keys of a
+// class on one node of a cluster.
+const prefix = "lectern:"
+
+// keys builds the key names of a class. No other place may.
+//
+//	prompt:ID    hash    data (JSON), state, closes (ms), changes
+//	placed:ID    zset    place and message (JSON) by the order they were noted
+//	answers:ID   hash    student → answer (JSON)
+//	of:STUDENT   zset    prompt by the time of the answer (ms)
+//	open         zset    prompt by its opening time (ms)
+//	board:BOARD  zset    student by points, negative so that the best come first and equal
+//	                     ones in the order of their ids
+//	job:KEY      hash    stage, owner, until (ms), attempts, first (ms), ref (JSON)
+//	jobs         zset    unfinished jobs by the time of their first claim (ms)
+type keys string
+
+func keysOf(class quiz.ClassID) keys { return keys(prefix + "{" + string(class) + "}:") }
+
+func (k keys) prompt(id quiz.PromptID) string   { return string(k) + "prompt:" + string(id) }
+func (k keys) placed(id quiz.PromptID) string   { return string(k) + "placed:" + string(id) }
+func (k keys) answers(id quiz.PromptID) string  { return string(k) + "answers:" + string(id) }
+func (k keys) student(id quiz.StudentID) string { return string(k) + "of:" + string(id) }
+func (k keys) open() string                     { return string(k) + "open" }
+func (k keys) board(b quiz.Board) string        { return string(k) + "board:" + string(b) }
+func (k keys) job(key ledger.Key) string        { return string(k) + "job:" + string(key) }
+func (k keys) jobs() string                     { return string(k) + "jobs" }

@@ -1,0 +1,292 @@
+package redis
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"lectern/internal/chat"
+	"lectern/internal/fault"
+	"lectern/internal/quiz"
+)
+
+func missing(id quiz.PromptID) error {
+	return fault.New(fault.Missing, "There is no prompt "+string(id)+".", "")
+}
+
+// millis keeps the zero time as 0.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func moment(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// promptData is a prompt without its state, as it is kept. Field order is fixed, so that the
+// same prompt always gives the same bytes.
+type promptData struct {
+	ID       quiz.PromptID `json:"id"`
+	Class    quiz.ClassID  `json:"class"`
+	Kind     quiz.Kind     `json:"kind"`
+	Question string        `json:"question"`
+	Pinned   []byte        `json:"pinned"`
+	Opens    int64         `json:"opens"`
+	Closes   int64         `json:"closes"`
+	Changes  int           `json:"changes"`
+	Boards   []quiz.Board  `json:"boards"`
+}
+
+func (d promptData) prompt(state string) quiz.Prompt {
+	return quiz.Prompt{
+		ID: d.ID, Class: d.Class, Kind: d.Kind, Question: d.Question, Pinned: d.Pinned, Opens: moment(d.Opens), Closes: moment(d.Closes),
+		Changes: d.Changes, Boards: d.Boards, State: quiz.State(state),
+	}
+}
+
+// OpenPrompt implements quiz.Store.
+func (s *Store) OpenPrompt(ctx context.Context, p quiz.Prompt) error {
+	data, err := json.Marshal(promptData{
+		ID: p.ID, Class: p.Class, Kind: p.Kind, Question: p.Question, Pinned: p.Pinned,
+		Opens: millis(p.Opens), Closes: millis(p.Closes), Changes: p.Changes, Boards: p.Boards,
+	})
+	if err != nil {
+		return fmt.Errorf("encode prompt %s: %w", p.ID, err)
+	}
+	k := keysOf(p.Class)
+	r, err := s.run(ctx, s.scripts.open, []string{k.prompt(p.ID), k.open()}, data, millis(p.Closes), p.Changes, millis(p.Opens), string(p.ID))
+	if err != nil {
+		return err
+	}
+	if r[0] == "conflict" {
+		return fault.New(fault.Conflict, "Another prompt has the id "+string(p.ID)+".", "")
+	}
+	return nil
+}
+
+// Placed implements quiz.Store.
+func (s *Store) Placed(ctx context.Context, class quiz.ClassID, id quiz.PromptID, at chat.Ref) error {
+	ref, err := json.Marshal(at)
+	if err != nil {
+		return fmt.Errorf("encode a place: %w", err)
+	}
+	k := keysOf(class)
+	return found(id)(s.run(ctx, s.scripts.placed, []string{k.prompt(id), k.placed(id)}, ref))
+}
+
+// ClosePrompt implements quiz.Store.
+func (s *Store) ClosePrompt(ctx context.Context, class quiz.ClassID, id quiz.PromptID) error {
+	k := keysOf(class)
+	return found(id)(s.run(ctx, s.scripts.closing, []string{k.prompt(id), k.open()}, string(id)))
+}
+
+// found turns the outcome missing into an error.
+func found(id quiz.PromptID) func([]any, error) error {
+	return func(r []any, err error) error {
+		if err == nil && r[0] == "missing" {
+			return missing(id)
+		}
+		return err
+	}
+}
+
+// Prompt implements quiz.Store.
+func (s *Store) Prompt(ctx context.Context, class quiz.ClassID, id quiz.PromptID) (quiz.Prompt, []chat.Ref, error) {
+	k := keysOf(class)
+	var data *redis.SliceCmd
+	var placed *redis.StringSliceCmd
+	_, err := s.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		data = p.HMGet(ctx, k.prompt(id), "data", "state")
+		placed = p.ZRange(ctx, k.placed(id), 0, -1)
+		return nil
+	})
+	if err != nil {
+		return quiz.Prompt{}, nil, s.fail(err)
+	}
+	p, ok, err := decodePrompt(data.Val())
+	if err != nil {
+		return p, nil, err
+	}
+	if !ok {
+		return p, nil, missing(id)
+	}
+	var refs []chat.Ref
+	for _, v := range placed.Val() {
+		var r chat.Ref
+		if err := json.Unmarshal([]byte(v), &r); err != nil {
+			return p, nil, fmt.Errorf("decode a place of prompt %s: %w", id, err)
+		}
+		refs = append(refs, r)
+	}
+	return p, refs, nil
+}
+
+// decodePrompt reads the fields data and state; ok is false when there are none.
+func decodePrompt(fields []any) (p quiz.Prompt, ok bool, err error) {
+	data, ok := fields[0].(string)
+	if !ok {
+		return p, false, nil
+	}
+	state, _ := fields[1].(string)
+	var d promptData
+	if err := json.Unmarshal([]byte(data), &d); err != nil {
+		return p, false, fmt.Errorf("decode a prompt: %w", err)
+	}
+	return d.prompt(state), true, nil
+}
+
+// OpenPrompts implements quiz.Store.
+func (s *Store) OpenPrompts(ctx context.Context, class quiz.ClassID) ([]quiz.Prompt, error) {
+	k := keysOf(class)
+	ids, err := s.client.ZRange(ctx, k.open(), 0, -1).Result()
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	cmds := make([]*redis.SliceCmd, len(ids))
+	if _, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, id := range ids {
+			cmds[i] = p.HMGet(ctx, k.prompt(quiz.PromptID(id)), "data", "state")
+		}
+		return nil
+	}); err != nil {
+		return nil, s.fail(err)
+	}
+	var list []quiz.Prompt
+	for _, c := range cmds {
+		p, ok, err := decodePrompt(c.Val())
+		if err != nil {
+			return nil, err
+		}
+		if ok && p.State == quiz.Open { // closed since the list was read
+			list = append(list, p)
+		}
+	}
+	return list, nil
+}
+
+// answerData is an answer as it is kept: the value of the student's field.
+type answerData struct {
+	Pick       string          `json:"pick"`
+	Right      bool            `json:"right"`
+	Points     int             `json:"points"`
+	Confidence quiz.Confidence `json:"confidence,omitempty"`
+	At         int64           `json:"at"`
+	From       chat.Platform   `json:"from"`
+	Event      string          `json:"event"`
+	Revision   int             `json:"revision"`
+	Earlier    []string        `json:"earlier,omitempty"` // events of the picks before
+}
+
+func decodeAnswer(prompt quiz.PromptID, student quiz.StudentID, value string) (quiz.Answer, error) {
+	var d answerData
+	if err := json.Unmarshal([]byte(value), &d); err != nil {
+		return quiz.Answer{}, fmt.Errorf("decode an answer to %s: %w", prompt, err)
+	}
+	return quiz.Answer{
+		Prompt: prompt, Student: student, Pick: d.Pick, Right: d.Right, Points: d.Points, Confidence: d.Confidence,
+		At: moment(d.At), From: d.From, Key: d.Event, Revision: d.Revision,
+	}, nil
+}
+
+// Answer implements quiz.Store.
+func (s *Store) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (quiz.Receipt, error) {
+	value, err := json.Marshal(answerData{
+		Pick: a.Pick, Right: a.Right, Points: a.Points, Confidence: a.Confidence, At: millis(a.At), From: a.From, Event: a.Key,
+	})
+	if err != nil {
+		return quiz.Receipt{}, fmt.Errorf("encode an answer: %w", err)
+	}
+	k := keysOf(p.Class)
+	ks := make([]string, 3, 3+len(p.Boards))
+	ks[0], ks[1], ks[2] = k.prompt(a.Prompt), k.answers(a.Prompt), k.student(a.Student)
+	for _, b := range p.Boards {
+		ks = append(ks, k.board(b))
+	}
+	r, err := s.run(ctx, s.scripts.answer, ks, string(a.Student), string(a.Prompt), millis(a.At), a.Key, a.Points, value)
+	if err != nil {
+		return quiz.Receipt{}, err
+	}
+	outcome, _ := r[0].(string)
+	if outcome == "missing" {
+		return quiz.Receipt{}, missing(a.Prompt)
+	}
+	receipt := quiz.Receipt{Outcome: quiz.Outcome(outcome)}
+	if len(r) > 1 {
+		stands, _ := r[1].(string)
+		if receipt.Stands, err = decodeAnswer(a.Prompt, a.Student, stands); err != nil {
+			return quiz.Receipt{}, err
+		}
+	}
+	return receipt, nil
+}
+
+// Answers implements quiz.Store.
+func (s *Store) Answers(ctx context.Context, class quiz.ClassID, id quiz.PromptID) ([]quiz.Answer, error) {
+	k := keysOf(class)
+	var known *redis.IntCmd
+	var all *redis.MapStringStringCmd
+	if _, err := s.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		known, all = p.Exists(ctx, k.prompt(id)), p.HGetAll(ctx, k.answers(id))
+		return nil
+	}); err != nil {
+		return nil, s.fail(err)
+	}
+	if known.Val() == 0 {
+		return nil, missing(id)
+	}
+	list := make([]quiz.Answer, 0, len(all.Val()))
+	for student, value := range all.Val() {
+		a, err := decodeAnswer(id, quiz.StudentID(student), value)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, a)
+	}
+	slices.SortFunc(list, func(a, b quiz.Answer) int { return strings.Compare(string(a.Student), string(b.Student)) })
+	return list, nil
+}
+
+// AnswersOf implements quiz.Store.
+func (s *Store) AnswersOf(ctx context.Context, class quiz.ClassID, student quiz.StudentID, limit int) ([]quiz.Answer, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	k := keysOf(class)
+	ids, err := s.client.ZRevRange(ctx, k.student(student), 0, int64(limit)-1).Result()
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	cmds := make([]*redis.StringCmd, len(ids))
+	if _, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, id := range ids {
+			cmds[i] = p.HGet(ctx, k.answers(quiz.PromptID(id)), string(student))
+		}
+		return nil
+	}); err != nil && !errors.Is(err, redis.Nil) {
+		return nil, s.fail(err)
+	}
+	var list []quiz.Answer
+	for i, c := range cmds {
+		if c.Err() != nil { // erased since the list was read
+			continue
+		}
+		a, err := decodeAnswer(quiz.PromptID(ids[i]), student, c.Val())
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}

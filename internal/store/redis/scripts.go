@@ -1,0 +1,127 @@
+package redis
+
+import "github.com/redis/go-redis/v9"
+
+// scripts are the verbs. Each takes all its keys in KEYS, reads no clock, checks first and
+// writes last, and answers a list whose first element names the outcome.
+type scripts struct {
+	open, placed, closing, answer *redis.Script
+	standings                     *redis.Script
+	claim, post, confirm, release *redis.Script
+}
+
+func newScripts() scripts {
+	return scripts{
+		open:      redis.NewScript(openScript),
+		placed:    redis.NewScript(placedScript),
+		closing:   redis.NewScript(closeScript),
+		answer:    redis.NewScript(answerScript),
+		standings: redis.NewScript(standingsScript),
+		claim:     redis.NewScript(claimScript),
+		post:      redis.NewScript(postScript),
+		confirm:   redis.NewScript(confirmScript),
+		release:   redis.NewScript(releaseScript),
+	}
+}
+
+// KEYS prompt, open. ARGV data, closes, changes, opens, id.
+// Answers opened, or conflict with what is there.
+const openScript = `
+local was = redis.call('HGET', KEYS[1], 'data')
+if was then
+  if was == ARGV[1] then return {'opened'} end
+  return {'conflict'}
+end
+redis.call('HSET', KEYS[1], 'data', ARGV[1], 'closes', ARGV[2], 'changes', ARGV[3], 'state', 'open')
+redis.call('ZADD', KEYS[2], ARGV[4], ARGV[5])
+return {'opened'}`
+
+// KEYS prompt, placed. ARGV place.
+const placedScript = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return {'missing'} end
+redis.call('ZADD', KEYS[2], 'NX', redis.call('ZCARD', KEYS[2]) + 1, ARGV[1])
+return {'placed'}`
+
+// KEYS prompt, open. ARGV id.
+const closeScript = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return {'missing'} end
+redis.call('HSET', KEYS[1], 'state', 'closed')
+redis.call('ZREM', KEYS[2], ARGV[1])
+return {'closed'}`
+
+// KEYS prompt, answers, student, boards…. ARGV student, prompt, at, event, points, answer.
+// Answers the outcome and the answer that stands, if any.
+const answerScript = `
+local prompt = redis.call('HMGET', KEYS[1], 'closes', 'changes', 'state')
+if not prompt[3] then return {'missing'} end
+local stands = redis.call('HGET', KEYS[2], ARGV[1])
+local closes, points = tonumber(prompt[1]), tonumber(ARGV[5])
+local late = prompt[3] == 'closed' or (closes ~= 0 and tonumber(ARGV[3]) >= closes)
+local outcome, kept = 'recorded', ARGV[6]
+if stands then
+  local was = cjson.decode(stands)
+  local seen = was.event == ARGV[4]
+  for _, e in ipairs(was.earlier or {}) do seen = seen or e == ARGV[4] end
+  if seen then return {'repeated', stands} end
+  if late then return {'late', stands} end
+  if was.revision >= tonumber(prompt[2]) then return {'kept', stands} end
+  local now = cjson.decode(ARGV[6])
+  now.revision = was.revision + 1
+  now.earlier = was.earlier or {}
+  table.insert(now.earlier, was.event)
+  outcome, kept, points = 'changed', cjson.encode(now), points - was.points
+elseif late then
+  return {'late'}
+end
+redis.call('HSET', KEYS[2], ARGV[1], kept)
+redis.call('ZADD', KEYS[3], ARGV[3], ARGV[2])
+for i = 4, #KEYS do redis.call('ZINCRBY', KEYS[i], -points, ARGV[1]) end
+return {outcome, kept}`
+
+// KEYS board. ARGV rows, student.
+// Answers the total, the first rows as student, score, …, and the student's score and how
+// many are ahead when the student is on the board. Scores are negative points.
+const standingsScript = `
+local top = {}
+if tonumber(ARGV[1]) > 0 then top = redis.call('ZRANGE', KEYS[1], 0, ARGV[1] - 1, 'WITHSCORES') end
+local own = redis.call('ZSCORE', KEYS[1], ARGV[2])
+local total = redis.call('ZCARD', KEYS[1])
+if not own then return {total, top} end
+return {total, top, own, redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. own)}`
+
+// KEYS job, jobs. ARGV key, owner, now, until.
+// Answers mine, held (by another) or done, and the fields of the job.
+const claimScript = `
+local job = redis.call('HMGET', KEYS[1], 'stage', 'owner', 'until')
+if job[1] and job[1] ~= 'claimed' then return {'done', redis.call('HGETALL', KEYS[1])} end
+if job[1] and tonumber(job[3]) > tonumber(ARGV[3]) then
+  if job[2] == ARGV[2] then return {'mine', redis.call('HGETALL', KEYS[1])} end
+  return {'held', redis.call('HGETALL', KEYS[1])}
+end
+if not job[1] then
+  redis.call('HSET', KEYS[1], 'stage', 'claimed', 'first', ARGV[3], 'attempts', 0)
+  redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
+end
+redis.call('HSET', KEYS[1], 'owner', ARGV[2], 'until', ARGV[4])
+redis.call('HINCRBY', KEYS[1], 'attempts', 1)
+return {'mine', redis.call('HGETALL', KEYS[1])}`
+
+// KEYS job. ARGV ref.
+const postScript = `
+local stage = redis.call('HGET', KEYS[1], 'stage')
+if not stage then return {'missing'} end
+if stage == 'claimed' then redis.call('HSET', KEYS[1], 'stage', 'posted', 'ref', ARGV[1]) end
+return {'posted', redis.call('HGETALL', KEYS[1])}`
+
+// KEYS job, jobs. ARGV key.
+const confirmScript = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return {'missing'} end
+redis.call('HSET', KEYS[1], 'stage', 'confirmed')
+redis.call('ZREM', KEYS[2], ARGV[1])
+return {'confirmed'}`
+
+// KEYS job. ARGV owner.
+const releaseScript = `
+local job = redis.call('HMGET', KEYS[1], 'stage', 'owner')
+if job[1] == 'claimed' and job[2] == ARGV[1] then redis.call('HSET', KEYS[1], 'owner', '', 'until', 0) end
+return {'released'}`
