@@ -2,7 +2,6 @@ package redis
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
@@ -32,7 +31,8 @@ func entry(key ledger.Key, fields map[string]string) (ledger.Entry, error) {
 	}
 	e.Until, e.First, e.Attempts = moment(until), moment(first), attempts
 	if ref := fields["ref"]; ref != "" {
-		if err := json.Unmarshal([]byte(ref), &e.Ref); err != nil {
+		var err error
+		if e.Ref, err = decodeRef(ref); err != nil {
 			return e, fmt.Errorf("decode the place of job %s: %w", key, err)
 		}
 	}
@@ -66,7 +66,7 @@ func (s *Store) Claim(ctx context.Context, class quiz.ClassID, key ledger.Key, o
 
 // Post implements ledger.Store.
 func (s *Store) Post(ctx context.Context, class quiz.ClassID, key ledger.Key, _ string, ref chat.Ref) (ledger.Entry, error) {
-	data, err := json.Marshal(ref)
+	data, err := encodeRef(ref)
 	if err != nil {
 		return ledger.Entry{}, fmt.Errorf("encode a place: %w", err)
 	}

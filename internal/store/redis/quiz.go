@@ -78,7 +78,7 @@ func (s *Store) OpenPrompt(ctx context.Context, p quiz.Prompt) error {
 
 // Placed implements quiz.Store.
 func (s *Store) Placed(ctx context.Context, class quiz.ClassID, id quiz.PromptID, at chat.Ref) error {
-	ref, err := json.Marshal(at)
+	ref, err := encodeRef(at)
 	if err != nil {
 		return fmt.Errorf("encode a place: %w", err)
 	}
@@ -124,8 +124,8 @@ func (s *Store) Prompt(ctx context.Context, class quiz.ClassID, id quiz.PromptID
 	}
 	var refs []chat.Ref
 	for _, v := range placed.Val() {
-		var r chat.Ref
-		if err := json.Unmarshal([]byte(v), &r); err != nil {
+		r, err := decodeRef(v)
+		if err != nil {
 			return p, nil, fmt.Errorf("decode a place of prompt %s: %w", id, err)
 		}
 		refs = append(refs, r)
