@@ -7,8 +7,9 @@ import (
 
 // wordSets are the word lists a build consults, by language where it matters.
 type wordSets struct {
-	stop []map[string]bool
-	dull map[string]bool
+	stop     []map[string]bool
+	dull     map[string]bool
+	articles map[string]bool
 }
 
 // field says where in an entry a word stands.
@@ -44,7 +45,8 @@ func New(entries []Entry) *Index {
 	ix := &Index{entries: entries, exact: make(map[string][]uint32), stop: make(map[string]bool)}
 	ix.stemID = make(map[string]uint32)
 	b := &builder{Index: ix, langOf: make([]int, len(entries)), ends: make([]int, len(entries))}
-	b.sets.dull = wordSet(genericList)
+	b.sets.dull, b.sets.articles = wordSet(genericList), wordSet(articleList)
+	ix.articles = b.sets.articles
 	for i := range entries {
 		l := langOf(entries[i].Lang)
 		at := ix.language(l)
@@ -61,6 +63,8 @@ func New(entries []Entry) *Index {
 	b.readTitles()
 	b.readBodies()
 	b.splitCompounds()
+	b.markInflected()
+	b.addBareStems()
 	b.order()
 	b.fillPostings()
 	b.weighTitles()
@@ -85,7 +89,7 @@ func (b *builder) readTitles() {
 			}
 			t.terms = append(t.terms, term)
 		}
-		for _, key := range squeeze(&b.toks, b.sets.stop[b.langOf[i]], b.entries[i].Title) {
+		for _, key := range squeeze(&b.toks, b.sets.articles, b.entries[i].Title) {
 			if list := b.exact[key]; len(list) == 0 || list[len(list)-1] != uint32(i) {
 				b.exact[key] = append(list, uint32(i))
 			}
@@ -141,7 +145,7 @@ func (b *builder) read(entry int, text string, in field) {
 }
 
 func (b *builder) note(word uint32, pos int32, in field, far uint8) {
-	b.stream = append(b.stream, occurrence{word, uint16(min(pos, math.MaxUint16)), in, far})
+	b.stream = append(b.stream, occurrence{word, uint16(min(pos, maxPlace)), in, far})
 }
 
 // fillPostings turns the occurrences into lists by stem.
@@ -163,7 +167,10 @@ func (b *builder) fillPostings() {
 			if o.in == inBody && (w.kind == kindWord || w.kind == kindPair) {
 				lengths[doc]++
 			}
-			rest := uint64(o.pos)<<16 | uint64(o.in)<<8 | uint64(o.far)
+			rest := uint64(o.pos)<<17 | uint64(o.in)<<8 | uint64(o.far)
+			if w.inflected {
+				rest |= 1 << 16
+			}
 			keys = append(keys, uint64(w.stem)<<32|rest)
 			for _, part := range w.parts {
 				keys = append(keys, uint64(part)<<32|rest|partOfCompound)
@@ -205,7 +212,7 @@ func (b *builder) group(raw []rawPosting, doc uint32, keys []uint64) []rawPostin
 				p.path = max(p.path, pathWeight(uint8(k)&^partOfCompound))
 				continue
 			}
-			if at := uint16(k >> 16); at < math.MaxUint16 && p.posN < math.MaxUint16 {
+			if at := place(k >> 16); at>>1 < maxPlace && p.posN < math.MaxUint16 {
 				b.pos = append(b.pos, at)
 				p.posN++
 			}

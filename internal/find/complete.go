@@ -2,6 +2,7 @@ package find
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -42,6 +43,7 @@ type mark struct {
 
 type offer struct {
 	title uint32
+	words int8 // of those typed
 	score float32
 }
 
@@ -164,10 +166,7 @@ func (ix *Index) Complete(typed string, limit int) []int {
 		}
 		return slices.Clone(ix.complete.start[:min(limit, len(ix.complete.start))])
 	}
-	if c.marks == nil {
-		c.marks = make([]mark, len(ix.entries))
-		c.shared = make([]uint8, len(ix.complete.words))
-	}
+	c.ready(ix)
 	n := ix.countTyped(s)
 	ix.offer(c, n, limit)
 	if len(c.best) == 0 {
@@ -178,6 +177,15 @@ func (ix *Index) Complete(typed string, limit int) []int {
 		out[i] = int(o.title)
 	}
 	return out
+}
+
+// ready makes the tables on their first use. It reports true.
+func (m *completionCounts) ready(ix *Index) bool {
+	if m.marks == nil {
+		m.marks = make([]mark, len(ix.entries))
+		m.shared = make([]uint8, len(ix.complete.words))
+	}
+	return true
 }
 
 // countTyped marks the titles for every word typed and returns how many words that were.
@@ -273,7 +281,7 @@ func (ix *Index) offer(m *completionCounts, typed, limit int) {
 	lowest := float32(0)
 	for _, t := range m.touched {
 		k := &m.marks[t]
-		score := k.score / float32(typed)
+		score, words := k.score/float32(typed), int8(bits.OnesCount32(k.seen))
 		*k = mark{}
 		e := &ix.entries[t]
 		score += 0.2 * float32(typed) / float32(max(int(ix.complete.length[t]), typed))
@@ -288,7 +296,7 @@ func (ix *Index) offer(m *completionCounts, typed, limit int) {
 		if len(m.best) == limit && score <= lowest {
 			continue
 		}
-		m.insert(offer{t, score}, limit)
+		m.insert(offer{t, words, score}, limit)
 		lowest = m.best[len(m.best)-1].score
 	}
 	m.touched = m.touched[:0]
@@ -296,7 +304,7 @@ func (ix *Index) offer(m *completionCounts, typed, limit int) {
 	for n > 0 && m.best[n-1].score < 0.5*m.best[0].score {
 		n--
 	}
-	m.best = m.best[:n]
+	m.best = slices.DeleteFunc(m.best[:n], func(o offer) bool { return o.words < m.best[0].words })
 }
 
 // insert puts an offer in its place among the best.

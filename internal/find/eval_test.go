@@ -1,6 +1,9 @@
 package find_test
 
 import (
+	"fmt"
+	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -11,11 +14,13 @@ import (
 // asked is one query of a relevance set.
 type asked struct {
 	category string
+	course   string
 	query    string
 	want     []string // acceptable titles of the first result; "*" several offered; "-" none
 }
 
-// readQueries reads tab-separated category, query and acceptable titles.
+// readQueries reads tab-separated category, course (only with four columns), query and
+// acceptable titles.
 func readQueries(t testing.TB, path string) []asked {
 	t.Helper()
 	var list []asked
@@ -25,10 +30,13 @@ func readQueries(t testing.TB, path string) []asked {
 			continue
 		}
 		cols := strings.Split(line, "\t")
-		if len(cols) != 3 {
-			t.Fatalf("%s: want 3 columns: %q", path, line)
+		q := asked{category: cols[0], query: cols[len(cols)-2], want: strings.Split(cols[len(cols)-1], "|")}
+		if len(cols) == 4 {
+			q.course = cols[1]
+		} else if len(cols) != 3 {
+			t.Fatalf("%s: want 3 or 4 columns: %q", path, line)
 		}
-		list = append(list, asked{cols[0], cols[1], strings.Split(cols[2], "|")})
+		list = append(list, q)
 	}
 	return list
 }
@@ -87,32 +95,141 @@ func told(entries []find.Entry, r find.Result) string {
 	return b.String()
 }
 
-// score counts the queries answered at the first place and among the first three.
-func score(t testing.TB, entries []find.Entry, ix *find.Index, list []asked) (first, third int) {
+// tally counts queries answered at the first place and among the first three.
+type tally struct{ first, third, all int }
+
+func (c tally) String() string {
+	return fmt.Sprintf("%d of %d first, %d among the first three", c.first, c.all, c.third)
+}
+
+// score asks all queries and logs those not answered at the first place.
+func score(t testing.TB, entries []find.Entry, ix *find.Index, list []asked) (c tally) {
 	t.Helper()
 	for _, q := range list {
 		r := ix.Lookup(q.query)
-		switch p := q.place(entries, r); {
-		case p == 1:
-			first++
-			third++
-		case p > 1 && p <= 3:
-			third++
-			fallthrough
-		default:
-			t.Logf("%s %q: want %s, got %s", q.category, q.query, strings.Join(q.want, " or "), told(entries, r))
+		p := q.place(entries, r)
+		c.all++
+		if p == 1 {
+			c.first++
+		} else {
+			t.Logf("%s %s %q: want %s, got %s", q.course, q.category, q.query, strings.Join(q.want, " or "), told(entries, r))
+		}
+		if p > 0 && p <= 3 {
+			c.third++
 		}
 	}
-	return first, third
+	return c
+}
+
+// corpora reads the committed courses, each under its name.
+func corpora(t testing.TB) map[string][]find.Entry {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("testdata", "courses", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make(map[string][]find.Entry)
+	for _, file := range files {
+		name, lang, _ := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".md"), ".")
+		if name == "stars" { // the second chapter of the same course
+			name = "sky"
+		}
+		all[name] = splitChapter(readFile(t, file), lang, all[name])
+	}
+	for name := range all {
+		all[name] = markEmpty(all[name])
+	}
+	return all
+}
+
+// TestOwnQueries holds the lookup to the committed sets over the committed courses.
+func TestOwnQueries(t *testing.T) {
+	courses := corpora(t)
+	for _, set := range []string{"tuned", "held"} {
+		t.Run(set, func(t *testing.T) {
+			var sum tally
+			list := readQueries(t, filepath.Join("testdata", "queries", set+".tsv"))
+			for name, entries := range courses {
+				mine := slices.DeleteFunc(slices.Clone(list), func(q asked) bool { return q.course != name })
+				c := score(t, entries, find.New(entries), mine)
+				sum = tally{sum.first + c.first, sum.third + c.third, sum.all + c.all}
+			}
+			t.Log(sum)
+			if sum.all != len(list) {
+				t.Errorf("%d queries of %d belong to a course", sum.all, len(list))
+			}
+			if 100*sum.first < 95*sum.all || 100*sum.third < 99*sum.all {
+				t.Errorf("%v; want 95 %% and 99 %%", sum)
+			}
+		})
+	}
 }
 
 // TestReferenceQueries holds the lookup to the reference set of the seed chapter.
 func TestReferenceQueries(t *testing.T) {
 	entries := seed(t)
 	list := readQueries(t, shared(t, "eval", "queries-dev.tsv"))
-	first, _ := score(t, entries, find.New(entries), list)
-	t.Logf("%d of %d right at first place", first, len(list))
-	if first < len(list)-1 {
-		t.Errorf("%d of %d right at first place, at most one may miss", first, len(list))
+	c := score(t, entries, find.New(entries), list)
+	t.Log(c)
+	if c.first < len(list)-1 {
+		t.Errorf("%v; at most one may miss", c)
 	}
+}
+
+// polyglot reads the reference course in five languages, each with its chapters in order.
+func polyglot(t testing.TB) map[string][]find.Entry {
+	t.Helper()
+	root := shared(t, "courses", "synthetic", "polyglot", "chapters")
+	courses := make(map[string][]find.Entry)
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Base(filepath.Dir(path)) == "slides" {
+			return err
+		}
+		lang := filepath.Base(filepath.Dir(path))
+		text := readFile(t, path)
+		if lang == "zh" { // the deck's text belongs to the lesson that shows it
+			deck := readFile(t, filepath.Join(root, "zh", "slides", "chapter1_zh.md"))
+			text = strings.Replace(text, "</slides>", "\n"+strings.ReplaceAll(deck, "#", ""), 1)
+		}
+		courses[lang] = splitChapter(text, lang, courses[lang])
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return courses
+}
+
+// TestPolyglotQueries asks the reference course in five languages: each language by itself, and
+// all of them as one course.
+func TestPolyglotQueries(t *testing.T) {
+	courses := polyglot(t)
+	list := readQueries(t, shared(t, "courses", "synthetic", "polyglot", "queries.tsv"))
+	var all []find.Entry
+	for lang, entries := range courses {
+		entries = markEmpty(entries)
+		mine := slices.DeleteFunc(slices.Clone(list), func(q asked) bool { return q.category != lang })
+		if c := score(t, entries, find.New(entries), mine); c.first != c.all {
+			t.Errorf("%s: %v", lang, c)
+		}
+		for _, e := range entries {
+			if e.Parent >= 0 {
+				e.Parent += len(all) - countBefore(all, lang)
+			}
+			all = append(all, e)
+		}
+	}
+	if c := score(t, all, find.New(all), list); c.first != c.all {
+		t.Errorf("as one course: %v", c)
+	}
+}
+
+func countBefore(all []find.Entry, lang string) int {
+	n := 0
+	for _, e := range all {
+		if e.Lang == lang {
+			n++
+		}
+	}
+	return n
 }

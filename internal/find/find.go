@@ -29,6 +29,7 @@ type Result struct {
 	Best        Hit // valid when Outcome is Found
 	Others      []Hit
 	Suggestions []string // titles that look or sound like the query, nearest first
+	Unlike      bool     // no title looks like the query: Suggestions are where the course begins
 	Corrected   string   // the query as it was understood, when it had to be corrected
 }
 
@@ -47,6 +48,7 @@ type Index struct {
 	exact    map[string][]uint32 // titles by their squeezed spelling
 	complete completion
 	stop     map[string]bool // stop words of all languages of the entries
-	phrases  []string        // question words of the scripts without blanks
-	pool     sync.Pool       // of *scratch
+	articles map[string]bool
+	phrases  []string  // question words of the scripts without blanks
+	pool     sync.Pool // of *scratch
 }

@@ -82,7 +82,7 @@ func (s *scratch) distance(word string, limit int) int {
 // editsFor says how many typing errors are assumed at the most in a word of n letters.
 func editsFor(n int) int {
 	switch {
-	case n < 4:
+	case n < 3:
 		return 0
 	case n < 6:
 		return 1
@@ -111,15 +111,35 @@ func editWeight(n, edits int) float32 {
 // towards titles and with the first letter right.
 func (v *vocabulary) plausible(text []byte, n int, near nearWord) bool {
 	w := &v.words[near.word]
-	first, _ := utf8.DecodeRune(text)
-	other, _ := utf8.DecodeRuneInString(w.text)
+	start := soundsAlike(text, w.text)
+	title := v.stems[w.stem].titles > 0
 	switch {
-	case n <= 4:
-		return w.title && first == other && utf8.RuneCountInString(w.text) != n
+	case n == 3:
+		return title && start && utf8.RuneCountInString(w.text) == 4
+	case n == 4:
+		return title && start && utf8.RuneCountInString(w.text) != n
 	case n == 5, near.edits > 1 && n < 8:
-		return w.title && first == other
+		return title && start
 	case near.edits > 1:
-		return first == other
+		return start
 	}
 	return true
 }
+
+// soundsAlike says whether two words begin with the same letter or the same sound.
+func soundsAlike(a []byte, b string) bool {
+	x, n := utf8.DecodeRune(a)
+	y, m := utf8.DecodeRuneInString(b)
+	if x == y {
+		return true
+	}
+	switch {
+	case x == 'f':
+		return y == 'v' || y == 'p' && len(b) > m && b[m] == 'h'
+	case y == 'f':
+		return x == 'v' || x == 'p' && len(a) > n && a[n] == 'h'
+	}
+	return hardC(x) && hardC(y) || x == 's' && y == 'c' || x == 'c' && y == 's' || x == 'c' && y == 'z' || x == 'z' && y == 'c'
+}
+
+func hardC(r rune) bool { return r == 'c' || r == 'k' || r == 'q' }

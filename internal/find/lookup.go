@@ -1,5 +1,7 @@
 package find
 
+import "slices"
+
 // Lookup finds the passage a query names, or says that several or none fit.
 func (ix *Index) Lookup(query string) Result {
 	s, ok := ix.pool.Get().(*scratch)
@@ -8,10 +10,10 @@ func (ix *Index) Lookup(query string) Result {
 	}
 	defer ix.pool.Put(s)
 	if len(ix.entries) == 0 || !ix.understand(s, query) {
-		return Result{}
+		return ix.lost()
 	}
 	ix.rank(s)
-	if len(s.top) == 0 || s.top[0].cover < minUnderstood {
+	if len(s.top) == 0 || !s.top[0].sound() {
 		return ix.nothing(s)
 	}
 	if n := ix.twins(s); n > 1 {
@@ -19,7 +21,7 @@ func (ix *Index) Lookup(query string) Result {
 	}
 	best := s.top[0]
 	n := 1
-	for n < len(s.top) && n <= maxOthers && s.top[n].score >= nearShare*best.score && s.top[n].cover >= minUnderstood {
+	for n < len(s.top) && n <= maxOthers && s.top[n].score >= nearShare*best.score && s.top[n].sound() {
 		n++
 	}
 	return Result{
@@ -66,7 +68,7 @@ func (ix *Index) twins(s *scratch) int {
 	best := s.top[0]
 	dull := true
 	for i := range s.groups {
-		dull = dull && s.groups[i].dull
+		dull = dull && (s.groups[i].dull || s.groups[i].stop)
 	}
 	n := 1
 	for i := 1; i < len(s.top); i++ {
@@ -133,7 +135,11 @@ func (ix *Index) corrected(s *scratch) string {
 			out = append(out, ' ')
 		}
 		if next < len(s.groups) && s.groups[next].token == i && s.groups[next].corrected >= 0 {
-			out = append(out, ix.words[s.groups[next].corrected].text...)
+			w := &ix.words[s.groups[next].corrected]
+			if w.bare {
+				w = &ix.words[ix.stems[w.stem].shortest]
+			}
+			out = append(out, w.text...)
 		} else {
 			out = append(out, s.toks.text(k)...)
 		}
@@ -141,7 +147,8 @@ func (ix *Index) corrected(s *scratch) string {
 	return string(out)
 }
 
-// nothing answers a query that fits nowhere with the nearest titles.
+// nothing answers a query that fits nowhere: with the titles that share something with it, then
+// with those spelled alike, and failing both with where the course begins.
 func (ix *Index) nothing(s *scratch) Result {
 	var out []string
 	for _, c := range s.top {
@@ -149,14 +156,34 @@ func (ix *Index) nothing(s *scratch) Result {
 			out = appendOnce(out, ix.entries[c.doc].Title)
 		}
 	}
+	if len(out) < maxSuggested && s.counts.ready(ix) {
+		ix.offer(&s.counts, ix.countTyped(s), maxSuggested)
+		for _, o := range s.counts.best {
+			if len(out) < maxSuggested {
+				out = appendOnce(out, ix.entries[o.title].Title)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return ix.lost()
+	}
 	return Result{Suggestions: out}
 }
 
-func appendOnce(list []string, s string) []string {
-	for _, have := range list {
-		if have == s {
-			return list
+// lost answers what cannot be read as a question about the course.
+func (ix *Index) lost() Result {
+	var out []string
+	for _, at := range ix.complete.start {
+		if e := &ix.entries[at]; len(out) < maxSuggested && e.Level <= 1 && !e.Empty {
+			out = appendOnce(out, e.Title)
 		}
+	}
+	return Result{Suggestions: out, Unlike: true}
+}
+
+func appendOnce(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
 	}
 	return append(list, s)
 }

@@ -8,8 +8,15 @@ type postings struct {
 	impact []float32 // the stem's weight in the entry, saturated, without rarity; below 0 in a title
 	posAt  []uint32  // pos[posAt[i]:posAt[i]+posN[i]]: where in the entry, ascending
 	posN   []uint16
-	pos    []uint16
+	pos    []place
 }
+
+// place is where a word stands in an entry, times two; odd when the spelling is not the
+// shortest of its stem (dilemmas).
+type place uint16
+
+// maxPlace bounds the places kept; later words of an entry have no neighbours.
+const maxPlace = 1<<15 - 1
 
 // rawPosting is a posting before lengths and averages are known.
 type rawPosting struct {
@@ -71,7 +78,7 @@ func (p *postings) at(stem, doc uint32) int {
 }
 
 // places gives where in the entry the posting's stem stands.
-func (p *postings) places(posting int) []uint16 {
+func (p *postings) places(posting int) []place {
 	at := p.posAt[posting]
 	return p.pos[at : at+uint32(p.posN[posting])]
 }

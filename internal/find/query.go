@@ -14,6 +14,8 @@ type group struct {
 	token     int     // in scratch.toks.list
 	corrected int32   // the word it was taken for, or -1
 	dull      bool
+	stop      bool // a stop word that some title has
+	inflected bool // the spelling asked for is not the shortest of its stem
 }
 
 // alt is a stem a word of the query may stand for, and how likely.
@@ -34,7 +36,9 @@ type scratch struct {
 	other   []rune
 	rows    [3][maxWord + 1]uint8
 	total   float32 // sum of the rarities
+	stops   int     // groups that are stop words
 	key     []byte
+	inTitle [maxGroups]float32 // by word of the query: how surely a title has it
 	cells   []cell
 	touched []uint32
 	top     []candidate
@@ -47,6 +51,7 @@ func newScratch(ix *Index) *scratch { return &scratch{cells: make([]cell, len(ix
 // punctuation, or far longer than any title or question.
 func (ix *Index) understand(s *scratch, query string) bool {
 	s.groups, s.alts, s.total = s.groups[:0], s.alts[:0], 0
+	s.stops = 0
 	s.toks.reset()
 	if len(query) > 4*maxQueryRunes*utf8.UTFMax {
 		return false
@@ -57,7 +62,8 @@ func (ix *Index) understand(s *scratch, query string) bool {
 	}
 	s.toks.add(query, false)
 	ix.groupTokens(s, false)
-	if len(s.groups) == 0 {
+	if len(s.groups) == s.stops {
+		s.groups, s.alts = s.groups[:0], s.alts[:0]
 		ix.groupTokens(s, true)
 	}
 	for i := range s.groups {
@@ -133,6 +139,7 @@ func (ix *Index) groupTokens(s *scratch, stops bool) {
 			}
 		case kindWord:
 			if !stops && ix.stop[string(text)] {
+				ix.mention(s, text, i)
 				continue
 			}
 		case kindPair, kindJoined:
@@ -145,6 +152,19 @@ func (ix *Index) groupTokens(s *scratch, stops bool) {
 		}
 		g.hi = len(s.alts)
 		s.groups = append(s.groups, g)
+	}
+}
+
+// mention notes a stop word that some title has: it can tell "For Loops" from "While Loops".
+func (ix *Index) mention(s *scratch, text []byte, token int) {
+	if ix.articles[string(text)] {
+		return
+	}
+	g := group{lo: len(s.alts), pos: s.toks.list[token].pos, token: token, corrected: -1, stop: true}
+	if found, _ := ix.exactly(s, &g, text); found {
+		g.hi = len(s.alts)
+		s.groups = append(s.groups, g)
+		s.stops++
 	}
 }
 
@@ -168,6 +188,7 @@ func (ix *Index) exactly(s *scratch, g *group, text []byte) (found, title bool) 
 			w := &ix.words[id]
 			s.may(g, w.stem, exactWord)
 			g.dull = g.dull || w.dull
+			g.inflected = w.inflected
 			found = true
 			title = title || ix.stems[w.stem].titles > 0
 		}
@@ -185,7 +206,7 @@ func (ix *Index) expand(s *scratch, g *group, text []byte) {
 	for i := g.lo; i < len(s.alts) && i < g.lo+2; i++ {
 		st := &ix.stems[s.alts[i].stem]
 		for _, m := range ix.members[st.famLo:st.famHi] {
-			s.may(g, m, familyWord)
+			s.may(g, m, kinWord)
 		}
 	}
 	if !found {
@@ -229,8 +250,7 @@ func (ix *Index) guess(s *scratch, g *group, text []byte) {
 		return
 	}
 	for _, l := range ix.langs {
-		stem := l.stem(string(text))
-		if root := family(stem); root != "" {
+		if root := l.family(string(text)); root != "" {
 			for _, w := range ix.prefixed(ix.sorted, []byte(root)) {
 				s.may(g, ix.words[w].stem, familyWord)
 			}
@@ -381,7 +401,9 @@ func (ix *Index) weighGroups(s *scratch) {
 		}
 	}
 	for i := range s.groups {
-		if g := &s.groups[i]; g.dull && dull < len(s.groups) {
+		if g := &s.groups[i]; g.stop {
+			g.rarity = min(g.rarity, stopRarity)
+		} else if g.dull && dull < len(s.groups)-s.stops {
 			g.rarity *= dullQuery
 		}
 		s.total += s.groups[i].rarity

@@ -2,6 +2,7 @@ package find
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -20,6 +21,7 @@ type candidate struct {
 	score float32 // the sum of all parts
 	text  float32 // relevance of all fields, 0 … 1
 	fit   float32 // how well title and query name each other, 0 … 1
+	named float32 // share of the title that the query names, 0 … 1
 	asked float32 // share of the query that the title names, 0 … 1
 	cover float32 // share of the query found and understood, 0 … 1
 	exact bool    // the query is the title
@@ -29,7 +31,7 @@ type candidate struct {
 func (ix *Index) rank(s *scratch) {
 	ix.gather(s)
 	ix.pick(s)
-	s.key = squeezed(s.key[:0], &s.toks, ix.stop)
+	s.key = squeezed(s.key[:0], &s.toks, ix.articles)
 	for _, doc := range ix.exact[string(s.key)] {
 		if len(s.top) == 2*maxRerank {
 			break
@@ -39,13 +41,40 @@ func (ix *Index) rank(s *scratch) {
 	for i := range s.top {
 		ix.judge(s, &s.top[i])
 	}
+	for i := range s.top {
+		ix.broaden(s, i)
+	}
 	for _, doc := range s.touched {
 		s.cells[doc] = cell{}
 	}
 	s.touched = s.touched[:0]
 	slices.SortFunc(s.top, func(a, b candidate) int {
+		if a.sound() != b.sound() {
+			return cmp.Compare(boolBit(b.sound()), boolBit(a.sound()))
+		}
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
 	})
+}
+
+// sound says whether enough of the query was found in the entry to call it an answer.
+func (c *candidate) sound() bool {
+	return c.cover >= minUnderstood || c.cover >= titledUnderstood && c.named >= mostOfTitle
+}
+
+// broaden lifts a lesson over those of its sections that the query names no better: who asks
+// for "realism" means the lesson, not its introduction.
+func (ix *Index) broaden(s *scratch, i int) {
+	c := &s.top[i]
+	if ix.entries[c.doc].Level != 1 || c.fit == 0 || ix.entries[c.doc].Empty {
+		return
+	}
+	for j := range s.top {
+		part := &s.top[j]
+		if part.score >= c.score && !part.exact && part.asked <= c.asked+0.01 && part.asked > 0 &&
+			c.fit >= broaderFit*part.fit && ix.above(c.doc, part.doc) {
+			c.score = part.score + 0.01
+		}
+	}
 }
 
 // gather adds up the postings of all words.
@@ -167,7 +196,7 @@ func (ix *Index) exactness(s *scratch, doc uint32) float32 {
 	terms := ix.titles[doc].terms
 	n := 0
 	for _, t := range terms {
-		if w := &ix.words[t.word]; (t.kind == kindWord || t.kind == kindChar) && !w.stop {
+		if w := &ix.words[t.word]; (t.kind == kindWord || t.kind == kindChar) && !ix.articles[w.text] {
 			n += len(w.text)
 		}
 	}
@@ -194,41 +223,38 @@ func (ix *Index) fitTitle(s *scratch, c *candidate, seen cell) {
 	if t.total == 0 || seen.title == 0 && !c.exact {
 		return
 	}
+	s.inTitle = [maxGroups]float32{}
 	var places uint64
-	var named float32
-	for pass := range 2 { // joined forms first: they name their parts
+	if t.joined { // joined forms first: they name their parts
 		for i := range t.terms {
-			term := &t.terms[i]
-			if (term.kind == kindJoined) != (pass == 0) {
-				continue
+			if term := &t.terms[i]; term.kind == kindJoined && s.weightOf(term.stem, seen.title) > 0 {
+				places |= (1<<term.span - 1) << term.pos
 			}
-			w := s.weightOf(term.stem, seen.title)
-			if term.kind == kindJoined {
-				if w > 0 {
-					places |= (1<<term.span - 1) << term.pos
-				}
-				continue
-			}
-			if places&(1<<term.pos) != 0 {
-				w = 1
-			}
-			named += term.weight * w
 		}
 	}
-	var asked float32
-	for i := range s.groups {
-		if seen.title&(1<<i) != 0 {
-			asked += s.groups[i].rarity * s.groups[i].sure
+	var named, asked float32
+	for i := range t.terms {
+		term := &t.terms[i]
+		w := s.weightOf(term.stem, seen.title)
+		if places&(1<<term.pos) != 0 {
+			w = 1
 		}
+		named += term.weight * w
+	}
+	for i := range s.groups {
+		asked += s.groups[i].rarity * s.inTitle[i]
 	}
 	named, asked = named/t.total, asked/s.total
-	c.asked = asked
+	c.asked, c.named = asked, named
 	if sum := named + asked; sum > 0 {
-		c.fit = 2 * named * asked / sum
+		c.fit = 2 * named * asked / sum * sqrt(asked)
 	}
 }
 
-// weightOf says how surely one of the query's words, of those in mask, means the stem.
+func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
+
+// weightOf says how surely one of the query's words, of those in mask, means the stem, and
+// notes in s.inTitle that the title has these words.
 func (s *scratch) weightOf(stem uint32, mask uint32) float32 {
 	var best float32
 	for mask != 0 {
@@ -238,6 +264,7 @@ func (s *scratch) weightOf(stem uint32, mask uint32) float32 {
 		for _, a := range s.alts[g.lo:g.hi] {
 			if a.stem == stem {
 				best = max(best, a.weight)
+				s.inTitle[i] = max(s.inTitle[i], a.weight)
 			}
 		}
 	}
@@ -274,24 +301,37 @@ func (ix *Index) neighbours(s *scratch, a, b *group, doc uint32) float32 {
 				continue
 			}
 			if q := ix.at(y.stem, doc); q >= 0 {
-				best = max(best, x.weight*y.weight*near(ix.places(p), ix.places(q), gap))
+				as := place(boolBit(a.inflected)<<1 | boolBit(b.inflected))
+				best = max(best, x.weight*y.weight*near(ix.places(p), ix.places(q), gap, as))
 			}
 		}
 	}
 	return best
 }
 
-// near says whether some place in b follows one in a at the given gap or right away (1), or
-// stands right before it (½).
-func near(a, b []uint16, gap int) float32 {
+func boolBit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// near says whether some place in b follows one in a at the given gap or right away (1, or
+// otherInflection when the words do not have the forms asked for), or stands right before it
+// (½). The forms asked for are two bits, a's and b's.
+func near(a, b []place, gap int, forms place) float32 {
 	var best float32
 	for i, j := 0, 0; i < len(a) && j < len(b); {
-		d := int(b[j]) - int(a[i])
+		d := int(b[j]>>1) - int(a[i]>>1)
 		switch {
 		case d >= 1 && d <= gap:
-			return 1
+			if a[i]&1 == forms>>1 && b[j]&1 == forms&1 {
+				return 1
+			}
+			best = otherInflection
+			i++
 		case d == -1:
-			best = 0.5
+			best = max(best, 0.5)
 			j++
 		case d < 0:
 			j++

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/kljensen/snowball/english"
 	"github.com/kljensen/snowball/french"
 	"github.com/kljensen/snowball/hungarian"
 	"github.com/kljensen/snowball/norwegian"
@@ -112,23 +111,6 @@ func ismRoot(word string) string {
 	return ""
 }
 
-func stemEnglish(word string) string {
-	// One spelling for British and American: realise, behaviour, defence.
-	if at := strings.LastIndex(word, "is"); at >= 4 && len(word)-at <= len("isations") {
-		switch word[at+2:] {
-		case "e", "ed", "es", "er", "ers", "ing", "ation", "ations":
-			word = word[:at] + "iz" + word[at+2:]
-		}
-	}
-	if at := strings.LastIndex(word, "our"); at >= 3 {
-		word = word[:at] + "or" + word[at+3:]
-	}
-	if root, ok := strings.CutSuffix(word, "fence"); ok && root != "" {
-		word = root + "fense"
-	}
-	return english.Stem(word, true)
-}
-
 // stemGerman is a light stemmer for nouns and adjectives: it takes off endings of number, case
 // and gender and the plural's vowel change is already gone with the accents.
 func stemGerman(word string) string {
@@ -228,18 +210,36 @@ func hasAny(word string, suffixes ...string) bool {
 	return false
 }
 
-// family reduces an English or Romance stem to what its derivations share, or "": institution
-// (institut), institutional, institutionalism; democracy, democratic; security, secure. It is
-// coarse, so it only ever adds weaker evidence.
+// family gives what the derivations of a word share, or "": institution, institutional and
+// institutionalism; democracy and democratic; security and secure. It is coarse, so it only
+// ever adds weaker evidence.
+func (l lang) family(word string) string {
+	if len(word) < 5 || len(word) > maxStemmed {
+		return ""
+	}
+	if r, _ := utf8.DecodeRuneInString(word); r >= 0x0250 {
+		return ""
+	}
+	switch l {
+	case "fr", "es", "pt", "it", "ca", "gl", "de", "nl", "sv", "no", "da":
+		if root := ismRoot(word); root != "" {
+			word = root
+		}
+		return family(l.stem(word))
+	}
+	return familyEnglish(word)
+}
+
+// family takes endings off a stem as long as five letters are left.
 func family(stem string) string {
-	if len(stem) < 6 {
+	if len(stem) < 5 {
 		return ""
 	}
 	for range 4 {
 		short := stem
 		for _, suffix := range [...]string{
-			"ization", "ation", "ition", "ional", "ical", "ism", "ist", "ion", "ial", "iti", "ity", "ive", "iv", "al", "ic", "iz", "at", "or", "er",
-			"aci", "cy", "ti", "i", "e",
+			"ization", "ation", "ition", "ional", "ical", "isch", "itat", "ism", "ist", "ion", "ial", "iti", "ity", "ive", "iv", "ell", "al", "ic",
+			"iz", "at", "or", "er", "aci", "cy", "ti", "i", "e",
 		} {
 			if root, ok := strings.CutSuffix(stem, suffix); ok && len(root) >= 5 {
 				short = root

@@ -9,15 +9,15 @@ func stopList(l lang) string {
 	case "en":
 		return stopEnglish
 	case "de":
-		return "der die das den dem des ein eine einer eines einem einen und oder aber nicht kein keine ist sind war waren wird werden wurde wurden hat haben hatte sein als auch an am auf aus bei beim bis durch fur gegen im in ins mit nach noch nur ob ohne so um unter uber vom von vor wenn weil wie zu zum zur zwischen wer wen wem was wann wo warum wieso weshalb welche welcher welches welchem welchen ich du er sie es wir ihr man sich mich mir uns dies diese dieser dieses bedeutet heisst heissen gibt erklare erklaren kann konnen soll"
+		return "der die das den dem des ein eine einer eines einem einen und oder aber nicht kein keine ist sind war waren wird werden wurde wurden hat haben hatte sein als auch an am auf aus bei beim bis durch fur gegen im in ins mit nach noch nur ob ohne so um unter uber vom von vor wenn weil wie zu zum zur zwischen wer wen wem was wann wo warum wieso weshalb welche welcher welches welchem welchen ich du er sie es wir ihr man sich mich mir uns dies diese dieser dieses bedeutet heisst heissen gibt erklare erklaren kann konnen soll macht machen funktioniert passiert"
 	case "fr":
-		return "le la les l un une des du de d et ou mais ne pas est sont etait ete etre a ont avoir au aux ce cet cette ces dans en entre par pour plus que qui quoi dont ou quand comment pourquoi quel quelle quels quelles sur sous avec sans se sa son ses leur leurs il elle ils elles on nous vous je tu y si qu c s n j explique expliquer signifie veut dire"
+		return "le la les l un une des du de d et ou mais ne pas est sont etait ete etre a ont avoir au aux ce cet cette ces dans en entre par pour plus que qui quoi dont ou quand comment pourquoi quel quelle quels quelles sur sous avec sans se sa son ses leur leurs il elle ils elles on nous vous je tu y si qu c s n j explique expliquer signifie veut dire faire fait font"
 	case "es":
-		return "el la los las lo un una unos unas de del y o u e pero no es son era fue ser estar esta este estos estas esto ha han haber al a en entre por para con sin sobre que quien quienes cual cuales cuando donde como porque se su sus le les mas muy si yo tu nos me mi cuanto explica significa hay"
+		return "el la los las lo un una unos unas de del y o u e pero no es son era fue ser estar esta este estos estas esto ha han haber al a en entre por para con sin sobre que quien quienes cual cuales cuando donde como porque se su sus le les mas muy si yo tu nos me mi cuanto explica significa hay hace hacer hacen"
 	case "pt":
-		return "o a os as um uma uns umas de do da dos das e ou mas nao e sao era foi ser estar esta este estes estas isto no na nos nas em entre por para com sem sobre que quem qual quais quando onde como porque se seu sua seus suas mais muito eu tu ao aos pelo pela explique significa ha"
+		return "o a os as um uma uns umas de do da dos das e ou mas nao e sao era foi ser estar esta este estes estas isto no na nos nas em entre por para com sem sobre que quem qual quais quando onde como porque se seu sua seus suas mais muito eu tu ao aos pelo pela explique significa ha faz fazer"
 	case "it":
-		return "il lo la i gli le un uno una di del della dei delle dello e o ma non e sono era essere a al alla ai alle da dal dalla in nel nella con su sul sulla per tra fra che chi quale quali quando dove come perche si suo sua suoi sue piu cosa spiega significa"
+		return "il lo la i gli le un uno una di del della dei delle dello e o ma non e sono era essere a al alla ai alle da dal dalla in nel nella con su sul sulla per tra fra che chi quale quali quando dove come perche si suo sua suoi sue piu cosa spiega significa fa fare"
 	case "nl":
 		return "de het een en of maar niet is zijn was waren wordt worden heeft hebben in op van voor met aan bij door naar om te uit over onder tussen als dan dat die dit deze er wie wat waar wanneer waarom hoe welke welk ik je jij hij zij ze we wij zich"
 	case "sv":
@@ -43,7 +43,12 @@ const stopEnglish = "a an the and or but nor not no is are was were be been bein
 	"say says said tell tells told wrote write writes written call called calls mean means meant meaning explain explains explained define defines defined definition " +
 	"describe describes described show give gives please " +
 	"one another each other others also very much many more most some any all both everyone everybody just only too such same " +
-	"whats hows whos wheres isnt arent dont doesnt didnt cant wont im ive lets eg ie etc vs per via"
+	"whats hows whos wheres isnt arent dont doesnt didnt cant wont im ive lets eg ie etc vs per via make makes made happen happens happened get gets"
+
+// articleList lists the shortest words of all European languages. A title is the same with and
+// without them; other stop words can tell titles apart ("For Loops", "While Loops").
+const articleList = "a an the of and der die das den dem des ein eine einen einem einer eines und le la les l un une du de d et el los las unos unas del y " +
+	"o os as um uma do da dos das e il lo i gli uno di della dei het een en van ett och og az egy и"
 
 // genericList lists heading words that name the kind of a passage rather than its subject, as
 // fold leaves them. They count little in a title.

@@ -6,8 +6,9 @@ import (
 
 // title is an entry's title as scored.
 type title struct {
-	terms []titleTerm
-	total float32 // sum of the weights
+	terms  []titleTerm
+	total  float32 // sum of the weights
+	joined bool    // has hyphenated words
 }
 
 // titleTerm is a word of a title.
@@ -60,13 +61,16 @@ func (b *builder) weighTitle(entry, parent int, shared map[uint32]int, siblings 
 		term := &t.terms[i]
 		w := &b.words[term.word]
 		term.stem = w.stem
+		t.joined = t.joined || w.kind == kindJoined
 		if w.kind == kindJoined || w.kind == kindChar && len(t.terms) > 1 {
 			continue
 		}
 		term.weight = b.stems[w.stem].titleIDF
 		switch {
+		case b.sets.articles[w.text]:
+			term.weight *= articleShare
 		case w.stop:
-			term.weight *= 0.02
+			term.weight *= stopShare
 		case w.dull || isLabel(w.text):
 			term.weight *= dullShare
 		}
@@ -98,15 +102,15 @@ func isLabel(word string) bool {
 // "Neo-Realism", "Neorealism" and "neo realism" are one. The second key and those after it are
 // other names of the title: without what is in brackets, what is in brackets, and what follows
 // a label with a colon.
-func squeeze(t *tokens, stop map[string]bool, text string) []string {
-	keys := appendKey(nil, squeezed(nil, t, stop))
+func squeeze(t *tokens, articles map[string]bool, text string) []string {
+	keys := appendKey(nil, squeezed(nil, t, articles))
 	if at := strings.IndexAny(text, ":："); at >= 0 {
 		_, after, _ := strings.Cut(strings.Replace(text, "：", ":", 1), ":")
-		keys = appendKey(keys, squeezeText(after, stop))
+		keys = appendKey(keys, squeezeText(after, articles))
 	}
 	if open, end := strings.IndexAny(text, "(（"), strings.IndexAny(text, ")）"); open >= 0 && end > open {
-		keys = appendKey(keys, squeezeText(text[:open], stop))
-		keys = appendKey(keys, squeezeText(text[open:end], stop))
+		keys = appendKey(keys, squeezeText(text[:open], articles))
+		keys = appendKey(keys, squeezeText(text[open:end], articles))
 	}
 	return keys
 }
@@ -118,17 +122,17 @@ func appendKey(keys []string, key []byte) []string {
 	return append(keys, string(key))
 }
 
-func squeezeText(text string, stop map[string]bool) []byte {
+func squeezeText(text string, articles map[string]bool) []byte {
 	var t tokens
 	t.add(text, false)
-	return squeezed(nil, &t, stop)
+	return squeezed(nil, &t, articles)
 }
 
-// squeezed appends the words of t, without stop words unless there is nothing else.
-func squeezed(dst []byte, t *tokens, stop map[string]bool) []byte {
+// squeezed appends the words of t, without articles unless there is nothing else.
+func squeezed(dst []byte, t *tokens, articles map[string]bool) []byte {
 	from := len(dst)
 	for _, k := range t.list {
-		if (k.kind == kindWord || k.kind == kindChar) && !stop[string(t.text(k))] {
+		if (k.kind == kindWord || k.kind == kindChar) && !articles[string(t.text(k))] {
 			dst = append(dst, t.text(k)...)
 		}
 	}

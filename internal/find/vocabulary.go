@@ -35,6 +35,9 @@ type word struct {
 	title bool // occurs in a title
 	stop  bool // says nothing
 	dull  bool // a heading word like "introduction"
+
+	bare      bool // no spelling that occurs, only what some have in common
+	inflected bool // not the shortest spelling of its stem
 }
 
 // stem is what the inflections of a word share.
@@ -44,6 +47,8 @@ type stem struct {
 	titleIDF   float32
 	famLo      uint32 // members[famLo:famHi] are the stems of its family, itself included
 	famHi      uint32
+	family     string
+	shortest   uint32 // its shortest spelling
 }
 
 func (v *vocabulary) language(l lang) int {
@@ -79,6 +84,9 @@ func (v *vocabulary) learn(language int, text []byte, k kind, sets *wordSets) ui
 		w.dull = sets.dull[w.text]
 	}
 	w.stem = v.stemOf(name)
+	if s := &v.stems[w.stem]; s.family == "" && !w.stop && k == kindWord {
+		s.family = v.langs[language].family(w.text)
+	}
 	id := uint32(len(v.words))
 	v.words = append(v.words, w)
 	v.lex[language][w.text] = id
@@ -95,6 +103,42 @@ func (v *vocabulary) stemOf(name string) uint32 {
 	return id
 }
 
+// markInflected tells the inflected spellings of every stem from its shortest one.
+func (v *vocabulary) markInflected() {
+	seen := make([]bool, len(v.stems))
+	for i, w := range v.words {
+		if s := &v.stems[w.stem]; !seen[w.stem] || len(w.text) < len(v.words[s.shortest].text) {
+			seen[w.stem], s.shortest = true, uint32(i)
+		}
+	}
+	for i := range v.words {
+		v.words[i].inflected = len(v.words[i].text) > len(v.words[v.stems[v.words[i].stem].shortest].text)
+	}
+}
+
+// addBareStems adds stems that no spelling equals to the words compared for typing errors: in
+// languages rich in endings the word meant may be there only in a form much longer.
+func (v *vocabulary) addBareStems() {
+	for language, lex := range v.lex {
+		if v.langs[language] == "en" {
+			continue
+		}
+		have := len(v.words)
+		for i := range have {
+			w := v.words[i]
+			if w.stop || w.kind != kindWord || lex[w.text] != uint32(i) || len(w.text) > maxWord/2 {
+				continue
+			}
+			name := v.langs[language].stem(w.text)
+			if _, ok := lex[name]; ok || len(name) < 4 {
+				continue
+			}
+			lex[name] = uint32(len(v.words))
+			v.words = append(v.words, word{text: name, stem: w.stem, title: w.title, bare: true})
+		}
+	}
+}
+
 // order prepares the tables for prefixes, typing errors and families, once all words are known.
 func (v *vocabulary) order() {
 	for i, w := range v.words {
@@ -102,7 +146,7 @@ func (v *vocabulary) order() {
 			continue
 		}
 		v.sorted = append(v.sorted, uint32(i))
-		if w.title {
+		if w.title && !w.bare {
 			v.heads = append(v.heads, uint32(i))
 		}
 	}
@@ -141,9 +185,9 @@ func (v *vocabulary) orderFamilies() {
 		stem uint32
 	}
 	list := make([]member, 0, len(v.stems))
-	for name, id := range v.stemID {
-		if f := family(name); f != "" {
-			list = append(list, member{f, id})
+	for id := range v.stems {
+		if f := v.stems[id].family; f != "" {
+			list = append(list, member{f, uint32(id)})
 		}
 	}
 	slices.SortFunc(list, func(a, b member) int {

@@ -18,6 +18,8 @@ const (
 
 	// Titles: what a word counts that names the kind of passage ("introduction"), that at least
 	// a third of the siblings have too ("in security studies"), or that the title above has.
+	articleShare = 0.02
+	stopShare    = 0.3
 	dullShare    = 0.1
 	siblingShare = 0.25
 	parentShare  = 0.7
@@ -37,6 +39,8 @@ const (
 	exactWord        = 1.0
 	stemmedWord      = 0.95
 	joinedWord       = 0.95
+	kinWord          = 0.4 // a derivation of a word that is there itself
+	otherInflection  = 0.7
 	familyWord       = 0.6
 	splitWord        = 0.8
 	suffixWord       = 0.7
@@ -48,11 +52,15 @@ const (
 	threeEdits       = 0.6
 	shortEdit        = 0.6 // one edit in a word of four or five letters
 	minUnderstood    = 0.5
+	titledUnderstood = 0.3 // enough when the query names most of the title
+	mostOfTitle      = 0.45
+	broaderFit       = 0.6
 	searchUnderstood = 0.3
 	nearShare        = 0.4
 	twinMargin       = 0.12
 	unknownShare     = 0.85 // rarity of an unknown word, as a share of the rarest word's
-	dullQuery        = 0.4  // rarity of a heading word in a query that has others
+	stopRarity       = 0.25
+	dullQuery        = 0.4 // rarity of a heading word in a query that has others
 
 	// Bounds that keep any query cheap.
 	maxQueryRunes = 256 // the longest title found in public courses has 91
