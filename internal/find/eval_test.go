@@ -1,77 +1,14 @@
 package find_test
 
 import (
-	"fmt"
 	"io/fs"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"lectern/internal/find"
+	"lectern/internal/find/findtest"
 )
-
-// asked is one query of a relevance set.
-type asked struct {
-	category string
-	course   string
-	query    string
-	want     []string // acceptable titles of the first result; "*" several offered; "-" none
-}
-
-// readQueries reads tab-separated category, course (only with four columns), query and
-// acceptable titles.
-func readQueries(t testing.TB, path string) []asked {
-	t.Helper()
-	var list []asked
-	for line := range strings.Lines(readFile(t, path)) {
-		line = strings.TrimRight(line, "\r\n")
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		cols := strings.Split(line, "\t")
-		q := asked{category: cols[0], query: cols[len(cols)-2], want: strings.Split(cols[len(cols)-1], "|")}
-		if len(cols) == 4 {
-			q.course = cols[1]
-		} else if len(cols) != 3 {
-			t.Fatalf("%s: want 3 or 4 columns: %q", path, line)
-		}
-		list = append(list, q)
-	}
-	return list
-}
-
-// place says at which place (from 1) an acceptable answer stands, 0 when it does not.
-func (q asked) place(entries []find.Entry, r find.Result) int {
-	switch {
-	case q.want[0] == "*":
-		return boolPlace(r.Outcome == find.Ambiguous)
-	case q.want[0] == "-":
-		return boolPlace(r.Outcome == find.Nothing)
-	case r.Outcome == find.Nothing:
-		return 0
-	}
-	hits := r.Others
-	if r.Outcome == find.Found {
-		hits = append([]find.Hit{r.Best}, hits...)
-	}
-	for i, h := range hits {
-		if slices.Contains(q.want, entries[h.Entry].Title) {
-			if r.Outcome == find.Ambiguous {
-				return i + 2 // offered, but not presumed
-			}
-			return i + 1
-		}
-	}
-	return 0
-}
-
-func boolPlace(ok bool) int {
-	if ok {
-		return 1
-	}
-	return 0
-}
 
 // told describes a result for a failing test.
 func told(entries []find.Entry, r find.Result) string {
@@ -95,70 +32,37 @@ func told(entries []find.Entry, r find.Result) string {
 	return b.String()
 }
 
-// tally counts queries answered at the first place and among the first three.
-type tally struct{ first, third, all int }
-
-func (c tally) String() string {
-	return fmt.Sprintf("%d of %d first, %d among the first three", c.first, c.all, c.third)
-}
-
-// score asks all queries and logs those not answered at the first place.
-func score(t testing.TB, entries []find.Entry, ix *find.Index, list []asked) (c tally) {
+// score asks all queries, counts them and logs those not answered at the first place.
+func score(t testing.TB, sum *findtest.Tally, entries []find.Entry, list []findtest.Query) {
 	t.Helper()
+	ix := find.New(entries)
 	for _, q := range list {
-		r := ix.Lookup(q.query)
-		p := q.place(entries, r)
-		c.all++
-		if p == 1 {
-			c.first++
-		} else {
-			t.Logf("%s %s %q: want %s, got %s", q.course, q.category, q.query, strings.Join(q.want, " or "), told(entries, r))
-		}
-		if p > 0 && p <= 3 {
-			c.third++
+		r := ix.Lookup(q.Text)
+		place := q.Place(entries, r)
+		sum.Count(place)
+		if place != 1 {
+			t.Logf("%s %s %q: want %s, got %s", q.Course, q.Category, q.Text, strings.Join(q.Want, " or "), told(entries, r))
 		}
 	}
-	return c
-}
-
-// corpora reads the committed courses, each under its name.
-func corpora(t testing.TB) map[string][]find.Entry {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join("testdata", "courses", "*.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := make(map[string][]find.Entry)
-	for _, file := range files {
-		name, lang, _ := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".md"), ".")
-		if name == "stars" { // the second chapter of the same course
-			name = "sky"
-		}
-		all[name] = splitChapter(readFile(t, file), lang, all[name])
-	}
-	for name := range all {
-		all[name] = markEmpty(all[name])
-	}
-	return all
 }
 
 // TestOwnQueries holds the lookup to the committed sets over the committed courses.
 func TestOwnQueries(t *testing.T) {
-	courses := corpora(t)
-	for _, set := range []string{"tuned", "held"} {
+	for _, set := range []string{"tuned", "held", "fresh"} {
 		t.Run(set, func(t *testing.T) {
-			var sum tally
-			list := readQueries(t, filepath.Join("testdata", "queries", set+".tsv"))
-			for name, entries := range courses {
-				mine := slices.DeleteFunc(slices.Clone(list), func(q asked) bool { return q.course != name })
-				c := score(t, entries, find.New(entries), mine)
-				sum = tally{sum.first + c.first, sum.third + c.third, sum.all + c.all}
+			list, err := findtest.Queries(set)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var sum findtest.Tally
+			for _, c := range courses(t) {
+				score(t, &sum, c.Entries, findtest.Of(list, c.Name))
 			}
 			t.Log(sum)
-			if sum.all != len(list) {
-				t.Errorf("%d queries of %d belong to a course", sum.all, len(list))
+			if sum.All != len(list) {
+				t.Errorf("%d queries of %d belong to a course", sum.All, len(list))
 			}
-			if 100*sum.first < 95*sum.all || 100*sum.third < 99*sum.all {
+			if 100*sum.First < 95*sum.All || 100*sum.Third < 99*sum.All {
 				t.Errorf("%v; want 95 %% and 99 %%", sum)
 			}
 		})
@@ -167,12 +71,11 @@ func TestOwnQueries(t *testing.T) {
 
 // TestReferenceQueries holds the lookup to the reference set of the seed chapter.
 func TestReferenceQueries(t *testing.T) {
-	entries := seed(t)
-	list := readQueries(t, shared(t, "eval", "queries-dev.tsv"))
-	c := score(t, entries, find.New(entries), list)
-	t.Log(c)
-	if c.first < len(list)-1 {
-		t.Errorf("%v; at most one may miss", c)
+	var sum findtest.Tally
+	score(t, &sum, seed(t), queries(t, "eval", "queries-dev.tsv"))
+	t.Log(sum)
+	if sum.First < sum.All-1 {
+		t.Errorf("%v; at most one may miss", sum)
 	}
 }
 
@@ -180,7 +83,7 @@ func TestReferenceQueries(t *testing.T) {
 func polyglot(t testing.TB) map[string][]find.Entry {
 	t.Helper()
 	root := shared(t, "courses", "synthetic", "polyglot", "chapters")
-	courses := make(map[string][]find.Entry)
+	all := make(map[string][]find.Entry)
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Base(filepath.Dir(path)) == "slides" {
 			return err
@@ -191,45 +94,39 @@ func polyglot(t testing.TB) map[string][]find.Entry {
 			deck := readFile(t, filepath.Join(root, "zh", "slides", "chapter1_zh.md"))
 			text = strings.Replace(text, "</slides>", "\n"+strings.ReplaceAll(deck, "#", ""), 1)
 		}
-		courses[lang] = splitChapter(text, lang, courses[lang])
+		all[lang] = findtest.Split(text, lang, all[lang])
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return courses
+	return all
 }
 
 // TestPolyglotQueries asks the reference course in five languages: each language by itself, and
 // all of them as one course.
 func TestPolyglotQueries(t *testing.T) {
-	courses := polyglot(t)
-	list := readQueries(t, shared(t, "courses", "synthetic", "polyglot", "queries.tsv"))
+	list := queries(t, "courses", "synthetic", "polyglot", "queries.tsv")
 	var all []find.Entry
-	for lang, entries := range courses {
-		entries = markEmpty(entries)
-		mine := slices.DeleteFunc(slices.Clone(list), func(q asked) bool { return q.category != lang })
-		if c := score(t, entries, find.New(entries), mine); c.first != c.all {
-			t.Errorf("%s: %v", lang, c)
+	var sum findtest.Tally
+	for lang, entries := range polyglot(t) {
+		var mine []findtest.Query
+		for _, q := range list {
+			if q.Category == lang {
+				mine = append(mine, q)
+			}
 		}
-		for _, e := range entries {
+		before := len(all)
+		for _, e := range findtest.MarkEmpty(entries) {
 			if e.Parent >= 0 {
-				e.Parent += len(all) - countBefore(all, lang)
+				e.Parent += before
 			}
 			all = append(all, e)
 		}
+		score(t, &sum, entries, mine)
 	}
-	if c := score(t, all, find.New(all), list); c.first != c.all {
-		t.Errorf("as one course: %v", c)
+	score(t, &sum, all, list)
+	if sum.First != 2*len(list) {
+		t.Error(sum)
 	}
-}
-
-func countBefore(all []find.Entry, lang string) int {
-	n := 0
-	for _, e := range all {
-		if e.Lang == lang {
-			n++
-		}
-	}
-	return n
 }
