@@ -157,6 +157,8 @@ func (b *builder) fillPostings() {
 		lengths = make([]float32, len(b.entries))
 		total   float64
 	)
+	b.pos = make([]place, 0, len(b.stream))
+	raw = make([]rawPosting, 0, len(b.stream)*3/4)
 	for doc, end := range b.ends {
 		keys = keys[:0]
 		for _, o := range b.stream[from:end] {

@@ -179,13 +179,12 @@ func (ix *Index) Complete(typed string, limit int) []int {
 	return out
 }
 
-// ready makes the tables on their first use. It reports true.
-func (m *completionCounts) ready(ix *Index) bool {
+// ready makes the tables on their first use.
+func (m *completionCounts) ready(ix *Index) {
 	if m.marks == nil {
 		m.marks = make([]mark, len(ix.entries))
 		m.shared = make([]uint8, len(ix.complete.words))
 	}
-	return true
 }
 
 // countTyped marks the titles for every word typed and returns how many words that were.

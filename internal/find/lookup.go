@@ -156,7 +156,8 @@ func (ix *Index) nothing(s *scratch) Result {
 			out = appendOnce(out, ix.entries[c.doc].Title)
 		}
 	}
-	if len(out) < maxSuggested && s.counts.ready(ix) {
+	if len(out) < maxSuggested {
+		s.counts.ready(ix)
 		ix.offer(&s.counts, ix.countTyped(s), maxSuggested)
 		for _, o := range s.counts.best {
 			if len(out) < maxSuggested {

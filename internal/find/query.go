@@ -42,6 +42,8 @@ type scratch struct {
 	cells   []cell
 	touched []uint32
 	top     []candidate
+	sorted  []candidate
+	keys    []uint64
 	counts  completionCounts
 }
 

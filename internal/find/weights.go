@@ -66,7 +66,7 @@ const (
 	maxQueryRunes = 256 // the longest title found in public courses has 91
 	maxGroups     = 32  // bits of a mask
 	maxAlts       = 24
-	maxRerank     = 48
+	maxRerank     = 40
 	maxOthers     = 10
 	maxCandidates = 25 // entries of a select menu (Discord developer docs, "String Select")
 	maxSuggested  = 5
