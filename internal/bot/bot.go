@@ -1,0 +1,293 @@
+// Package bot is the only chat.Handler: it finds the command an event is for, checks on every
+// action whether the person may do it, gives it a deadline, catches its panics, turns its
+// errors into sentences and writes one log line. What a command does is the command's affair.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"lectern/internal/chat"
+	"lectern/internal/fault"
+)
+
+// Deadline is how long an answer may take unless Options say otherwise. Adapters tell the
+// platform to wait after chat.Patience; an answer from memory that needs longer is lost.
+const Deadline = 2500 * time.Millisecond
+
+// Options are what New needs.
+type Options struct {
+	Commands []Command
+	Tokens   *Tokens
+	Access   Access        // AdminsAreStaff when nil
+	Deadline time.Duration // Deadline when zero
+	Log      *slog.Logger  // nothing is logged when nil
+	Observe  func(Outcome) // called after every request, for metrics; may be nil
+}
+
+// Outcome is what is counted of a request.
+type Outcome struct {
+	Platform chat.Platform
+	Command  string // or "action " and its name
+	Result   string // "answered", a fault's kind, "timeout" or "panic"
+	Took     time.Duration
+}
+
+// Bot answers events. Make one with New; it is safe for concurrent use.
+type Bot struct {
+	specs    []chat.Spec
+	commands map[string]Command
+	actions  map[string]Action
+	tokens   *Tokens
+	access   Access
+	deadline time.Duration
+	log      *slog.Logger
+	observe  func(Outcome)
+}
+
+// New makes a Bot. It fails when two commands or two actions have the same name.
+func New(o Options) (*Bot, error) {
+	b := &Bot{
+		commands: make(map[string]Command, len(o.Commands)), actions: make(map[string]Action),
+		tokens: o.Tokens, access: o.Access, deadline: o.Deadline, log: o.Log, observe: o.Observe,
+	}
+	if b.tokens == nil {
+		return nil, errors.New("make bot: no tokens were given")
+	}
+	if b.access == nil {
+		b.access = AdminsAreStaff
+	}
+	if b.deadline <= 0 {
+		b.deadline = Deadline
+	}
+	if b.log == nil {
+		b.log = slog.New(slog.DiscardHandler)
+	}
+	for _, c := range o.Commands {
+		if _, taken := b.commands[c.Spec.Name]; taken || c.Run == nil {
+			return nil, fmt.Errorf("make bot: command %q is there twice or does nothing", c.Spec.Name)
+		}
+		b.commands[c.Spec.Name] = c
+		b.specs = append(b.specs, c.Spec)
+		for _, a := range c.Actions {
+			if _, taken := b.actions[a.Name]; taken {
+				return nil, fmt.Errorf("make bot: action %q is there twice", a.Name)
+			}
+			a.Role, a.label = max(a.Role, c.role()), "press "+a.Name
+			b.actions[a.Name] = a
+		}
+	}
+	return b, nil
+}
+
+// Specs lists the commands in the order they were given.
+func (b *Bot) Specs() []chat.Spec { return b.specs }
+
+// Invoke answers a slash command.
+func (b *Bot) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
+	r := Request{Sub: in.Sub, From: in.From, At: in.At}
+	return b.serve(ctx, r, b.commandLabel(in.Command), in.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
+		c, ok := b.commands[in.Command]
+		if !ok {
+			return chat.Reply{}, b.unknownCommand(in.Command, r.Role)
+		}
+		if c.role() > r.Role {
+			return chat.Reply{}, refuse(c.role())
+		}
+		if err := checkSub(c.Spec, in.Sub); err != nil {
+			return chat.Reply{}, err
+		}
+		r.Args, r.Cut = cleanArgs(in.Args)
+		return c.Run(ctx, r)
+	})
+}
+
+// Press answers a button or menu entry.
+func (b *Bot) Press(ctx context.Context, p chat.Press) chat.Reply {
+	r := Request{From: p.From, At: p.At, On: p.On}
+	action, args, bad := b.tokens.Open(p.Token)
+	return b.serve(ctx, r, b.actionLabel(action), p.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
+		a, err := b.action(action, bad, r.Role)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		if a.Press == nil {
+			return chat.Reply{}, staleControl()
+		}
+		return a.Press(ctx, r, args)
+	})
+}
+
+// Submit answers a form.
+func (b *Bot) Submit(ctx context.Context, s chat.Submission) chat.Reply {
+	r := Request{From: s.From, At: s.At}
+	action, args, bad := b.tokens.Open(s.Token)
+	return b.serve(ctx, r, b.actionLabel(action), s.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
+		a, err := b.action(action, bad, r.Role)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		if a.Submit == nil {
+			return chat.Reply{}, staleControl()
+		}
+		var fields chat.Args
+		fields, r.Cut = cleanArgs(s.Fields)
+		return a.Submit(ctx, r, args, fields)
+	})
+}
+
+// Suggest completes an argument. A failure offers nothing: there is no place for a sentence.
+func (b *Bot) Suggest(ctx context.Context, in chat.Invocation, arg, typed string) (choices []chat.Choice) {
+	c, ok := b.commands[in.Command]
+	if !ok || c.Suggest == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, b.deadline)
+	defer cancel()
+	r := Request{ID: newID(), Sub: in.Sub, Args: in.Args, From: in.From, At: in.At}
+	defer func() {
+		if p := recover(); p != nil {
+			b.logPanic(ctx, r, p)
+			choices = nil
+		}
+	}()
+	role, err := b.access(ctx, in.From, in.At)
+	if err != nil || c.role() > role {
+		return nil
+	}
+	r.Role = role
+	typed, _ = Clean(typed)
+	choices, err = c.Suggest(ctx, r, arg, typed)
+	if err != nil {
+		b.log.LogAttrs(ctx, slog.LevelWarn, "completion failed", slog.String("request", r.ID), slog.String("command", in.Command), slog.Any("error", err))
+		return nil
+	}
+	return choices[:min(len(choices), chat.MaxChoices)]
+}
+
+func (b *Bot) action(name string, bad error, role Role) (Action, error) {
+	if bad != nil {
+		return Action{}, bad
+	}
+	a, ok := b.actions[name]
+	if !ok {
+		return Action{}, staleControl()
+	}
+	if a.Role > role {
+		return Action{}, refuse(a.Role)
+	}
+	return a, nil
+}
+
+// serve does what every event needs around its answer.
+func (b *Bot) serve(ctx context.Context, r Request, what string, received time.Time, run func(context.Context, Request) (chat.Reply, error)) (reply chat.Reply) {
+	began := time.Now()
+	if received.IsZero() {
+		received = began
+	}
+	r.ID = newID()
+	ctx, cancel := context.WithTimeout(ctx, b.deadline)
+	defer cancel()
+	outcome := answered
+	var err error
+	defer func() {
+		if p := recover(); p != nil {
+			b.logPanic(ctx, r, p)
+			reply, outcome = apology(r.ID), panicked
+		}
+		b.logRequest(ctx, r, what, outcome, time.Since(received), err)
+	}()
+	if r.Role, err = b.access(ctx, r.From, r.At); err == nil {
+		reply, err = run(ctx, r)
+	}
+	if err == nil && reply.View == nil {
+		err = errors.New("the command gave no view")
+	}
+	if err != nil {
+		reply, outcome = explain(err, r.ID)
+	}
+	return reply
+}
+
+func (b *Bot) logRequest(ctx context.Context, r Request, what, outcome string, took time.Duration, err error) {
+	if b.observe != nil {
+		b.observe(Outcome{Platform: r.From.Platform, Command: what, Result: outcome, Took: took})
+	}
+	level := slog.LevelInfo
+	attrs := [...]slog.Attr{
+		slog.String("request", r.ID), slog.String("platform", string(r.From.Platform)), slog.String("command", what),
+		slog.String("outcome", outcome), slog.Duration("took", took), {},
+	}
+	n := len(attrs) - 1
+	if err != nil && (outcome == fault.Internal.String() || errors.Unwrap(err) != nil) {
+		level = slog.LevelError
+		attrs[n] = slog.Any("error", err)
+		n++
+	}
+	b.log.LogAttrs(ctx, level, "request", attrs[:n]...)
+}
+
+func (b *Bot) logPanic(ctx context.Context, r Request, p any) {
+	b.log.LogAttrs(ctx, slog.LevelError, "panic while answering", slog.String("request", r.ID),
+		slog.String("panic", panicText(p)), slog.String("stack", string(debug.Stack())))
+}
+
+// panicText tells what the run time found; any other value may hold somebody's words, so that
+// only its type is told.
+func panicText(p any) string {
+	if e, ok := p.(runtime.Error); ok {
+		return e.Error()
+	}
+	return fmt.Sprintf("%T", p)
+}
+
+// commandLabel names a command in the log. What people type instead of one is text, which
+// the log never holds.
+func (b *Bot) commandLabel(name string) string {
+	if _, ok := b.commands[name]; ok {
+		return name
+	}
+	return "unknown"
+}
+
+// actionLabel names an action in the log.
+func (b *Bot) actionLabel(name string) string {
+	if a, ok := b.actions[name]; ok {
+		return a.label
+	}
+	return "press"
+}
+
+// checkSub refuses a sub-command that the Spec does not list.
+func checkSub(s chat.Spec, sub string) error {
+	if len(s.Subs) == 0 {
+		return nil
+	}
+	names := ""
+	for _, known := range s.Subs {
+		if known.Name == sub {
+			return nil
+		}
+		names += ", " + known.Name
+	}
+	return fault.New(fault.Invalid, "/"+s.Name+" needs to know which of its parts you mean.", "Use one of these after it: "+names[2:]+".")
+}
+
+// newID makes a short reference that can be read out: 40 random bits without easily confused
+// letters. It names a request in the log and is no secret.
+func newID() string {
+	const letters = "abcdefghijkmnpqrstuvwxyz23456789"
+	bits := rand.Uint64()
+	var id [8]byte
+	for i := range id {
+		id[i] = letters[bits&31]
+		bits >>= 5
+	}
+	return string(id[:])
+}

@@ -1,0 +1,70 @@
+package bot
+
+import (
+	"context"
+
+	"lectern/internal/chat"
+)
+
+// Role says what a person may do. A higher Role includes the lower ones.
+type Role int
+
+// The roles.
+const (
+	Everyone Role = iota
+	Staff         // instructors and teaching assistants
+)
+
+// Access tells a person's Role in a place. It is asked on every action, never remembered: the
+// request itself says what the platform lets the person do.
+type Access func(ctx context.Context, who chat.Person, at chat.Place) (Role, error)
+
+// AdminsAreStaff is the Access before anybody has set anything up: staff is who manages the
+// server or owns the workspace.
+func AdminsAreStaff(_ context.Context, who chat.Person, _ chat.Place) (Role, error) {
+	if who.Admin {
+		return Staff, nil
+	}
+	return Everyone, nil
+}
+
+// Command is one chat command: what the platforms are told about it, who may use it, and what
+// happens. A new command is one value of this type.
+type Command struct {
+	Spec chat.Spec
+	Role Role // Spec.Staff implies Staff
+	Run  func(ctx context.Context, r Request) (chat.Reply, error)
+	// Suggest completes an argument; nil when no Param wants completion.
+	Suggest func(ctx context.Context, r Request, arg, typed string) ([]chat.Choice, error)
+	// Actions are the buttons, menus and forms that the command's views hold.
+	Actions []Action
+}
+
+// Action answers a control by the name in its Token.
+type Action struct {
+	Name   string // unique among all commands, [a-z0-9]
+	Role   Role
+	Press  func(ctx context.Context, r Request, args []string) (chat.Reply, error)
+	Submit func(ctx context.Context, r Request, args []string, fields chat.Args) (chat.Reply, error)
+
+	label string // in the log
+}
+
+// Request is what a command knows of the event it answers.
+type Request struct {
+	ID   string // of this request; the same in the log and in an apology
+	Sub  string // the sub-command, empty when there is none
+	Args chat.Args
+	From chat.Person
+	At   chat.Place
+	Role Role     // what the person may do here
+	On   chat.Ref // of a press: the message that holds the control
+	Cut  bool     // an argument was longer than MaxArgument and only its beginning is here
+}
+
+func (c Command) role() Role {
+	if c.Spec.Staff {
+		return Staff
+	}
+	return c.Role
+}
