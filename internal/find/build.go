@@ -2,6 +2,7 @@ package find
 
 import (
 	"math"
+	"runtime"
 	"slices"
 )
 
@@ -69,7 +70,7 @@ func New(entries []Entry) *Index {
 	b.fillPostings()
 	b.weighTitles()
 	ix.complete = newCompletion(entries)
-	ix.pool.New = func() any { return newScratch(ix) }
+	ix.spare = make(chan *scratch, runtime.GOMAXPROCS(0))
 	return ix
 }
 
@@ -79,7 +80,8 @@ func (b *builder) readTitles() {
 	for i := range b.entries {
 		b.toks.reset()
 		b.toks.add(b.entries[i].Title, true)
-		t := &b.titles[i]
+		e := &b.entries[i]
+		from := uint32(len(b.terms))
 		for at, k := range b.toks.list {
 			id := b.learn(b.langOf[i], b.toks.text(k), k.kind, &b.sets)
 			b.words[id].title = true
@@ -87,8 +89,9 @@ func (b *builder) readTitles() {
 			if k.kind == kindJoined {
 				term.span = uint8(min(b.toks.list[at-1].pos-k.pos+1, 4))
 			}
-			t.terms = append(t.terms, term)
+			b.terms = append(b.terms, term)
 		}
+		b.titles[i] = title{from: from, to: uint32(len(b.terms)), level: int8(min(max(e.Level, 0), 100)), empty: e.Empty}
 		for _, key := range squeeze(&b.toks, b.sets.articles, b.entries[i].Title) {
 			if list := b.exact[key]; len(list) == 0 || list[len(list)-1] != uint32(i) {
 				b.exact[key] = append(list, uint32(i))
@@ -104,12 +107,12 @@ const bodyAt = 64
 func (b *builder) readBodies() {
 	for i := range b.entries {
 		e := &b.entries[i]
-		for _, term := range b.titles[i].terms {
+		for _, term := range b.termsOf(i) {
 			b.note(term.word, int32(term.pos), inTitle, 0)
 		}
 		far := uint8(1)
 		for up := e.Parent; up >= 0 && up < len(b.entries) && far < maxPath; up = b.entries[up].Parent {
-			for _, term := range b.titles[up].terms {
+			for _, term := range b.termsOf(up) {
 				b.note(term.word, 0, inPath, far)
 			}
 			far++

@@ -149,11 +149,8 @@ func (ix *Index) Complete(typed string, limit int) []int {
 	if limit <= 0 || len(ix.entries) == 0 {
 		return nil
 	}
-	s, ok := ix.pool.Get().(*scratch)
-	if !ok {
-		return nil
-	}
-	defer ix.pool.Put(s)
+	s := ix.borrow()
+	defer ix.giveBack(s)
 	s.toks.reset()
 	if len(typed) > 4*maxQueryRunes {
 		return nil

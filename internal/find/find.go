@@ -1,7 +1,5 @@
 package find
 
-import "sync"
-
 // Entry is one passage as the index sees it.
 type Entry struct {
 	Title  string
@@ -45,10 +43,11 @@ type Index struct {
 	vocabulary
 	postings
 	titles   []title
+	terms    []titleTerm         // of all titles
 	exact    map[string][]uint32 // titles by their squeezed spelling
 	complete completion
 	stop     map[string]bool // stop words of all languages of the entries
 	articles map[string]bool
-	phrases  []string  // question words of the scripts without blanks
-	pool     sync.Pool // of *scratch
+	phrases  []string      // question words of the scripts without blanks
+	spare    chan *scratch // memory of past lookups; a sync.Pool would lose it at every collection
 }

@@ -4,11 +4,8 @@ import "slices"
 
 // Lookup finds the passage a query names, or says that several or none fit.
 func (ix *Index) Lookup(query string) Result {
-	s, ok := ix.pool.Get().(*scratch)
-	if !ok {
-		return Result{}
-	}
-	defer ix.pool.Put(s)
+	s := ix.borrow()
+	defer ix.giveBack(s)
 	if len(ix.entries) == 0 || !ix.understand(s, query) {
 		return ix.lost()
 	}
@@ -34,11 +31,8 @@ func (ix *Index) Lookup(query string) Result {
 
 // Search ranks all passages that have the words of the query, best first.
 func (ix *Index) Search(query string, limit int) []Hit {
-	s, ok := ix.pool.Get().(*scratch)
-	if !ok {
-		return nil
-	}
-	defer ix.pool.Put(s)
+	s := ix.borrow()
+	defer ix.giveBack(s)
 	if len(ix.entries) == 0 || limit <= 0 || !ix.understand(s, query) {
 		return nil
 	}
@@ -86,7 +80,7 @@ func (ix *Index) twins(s *scratch) int {
 }
 
 func (ix *Index) sameTitle(a, b uint32) bool {
-	x, y := ix.titles[a].terms, ix.titles[b].terms
+	x, y := ix.termsOf(int(a)), ix.termsOf(int(b))
 	if len(x) != len(y) {
 		return false
 	}

@@ -44,10 +44,27 @@ type scratch struct {
 	top     []candidate
 	sorted  []candidate
 	keys    []uint64
+	order   []uint8 // groups, the rarest first
+	lead    float32 // the best score so far
 	counts  completionCounts
 }
 
-func newScratch(ix *Index) *scratch { return &scratch{cells: make([]cell, len(ix.entries))} }
+// borrow gives the memory for one lookup, as far as possible that of an earlier one.
+func (ix *Index) borrow() *scratch {
+	select {
+	case s := <-ix.spare:
+		return s
+	default:
+		return &scratch{cells: make([]cell, len(ix.entries))}
+	}
+}
+
+func (ix *Index) giveBack(s *scratch) {
+	select {
+	case ix.spare <- s:
+	default:
+	}
+}
 
 // understand reads the query into s.groups. It reports false for what is no query: nothing but
 // punctuation, or far longer than any title or question.

@@ -85,7 +85,7 @@ func (c *candidate) sound() bool {
 // for "realism" means the lesson, not its introduction.
 func (ix *Index) broaden(s *scratch, i int) {
 	c := &s.top[i]
-	if ix.entries[c.doc].Level != 1 || c.fit == 0 || ix.entries[c.doc].Empty {
+	if t := &ix.titles[c.doc]; t.level != 1 || c.fit == 0 || t.empty {
 		return
 	}
 	for j := range s.top {
@@ -97,34 +97,82 @@ func (ix *Index) broaden(s *scratch, i int) {
 	}
 }
 
-// gather adds up the postings of all words.
+// gather adds up the postings of all words, the rarest first. Once enough entries are found, a
+// word that a great many have only ranks them: by itself it would not bring another one near
+// the top.
 func (ix *Index) gather(s *scratch) {
+	s.order = s.order[:0]
 	for i := range s.groups {
+		s.order = append(s.order, uint8(i))
+		for j := i; j > 0 && s.groups[s.order[j]].rarity > s.groups[s.order[j-1]].rarity; j-- {
+			s.order[j], s.order[j-1] = s.order[j-1], s.order[j]
+		}
+	}
+	for _, i := range s.order {
 		g := &s.groups[i]
-		bit := uint32(1) << i
+		add := len(s.touched) < enoughFound
 		for _, a := range s.alts[g.lo:g.hi] {
 			lo, hi := ix.of(a.stem)
-			for at := lo; at < hi; at++ {
-				doc, impact := ix.docs[at], ix.impact[at]*a.weight
-				c := &s.cells[doc]
-				if impact < 0 {
-					impact = -impact
-					c.title |= bit
-				}
-				switch {
-				case c.groups&bit == 0:
-					if c.groups == 0 {
-						s.touched = append(s.touched, doc)
-					}
-					c.groups |= bit
-					c.best = impact
-					c.score += g.rarity * impact
-				case impact > c.best:
-					c.score += g.rarity * (impact - c.best)
-					c.best = impact
-				}
+			switch {
+			case add || hi-lo < commonWord:
+				ix.addAll(s, g, a, i)
+			case int(hi-lo) > seekFrom*len(s.touched):
+				ix.seek(s, g, a, i)
+			default:
+				ix.addFound(s, g, a, i)
 			}
 		}
+	}
+}
+
+// addAll adds the postings of one alternative.
+func (ix *Index) addAll(s *scratch, g *group, a alt, i uint8) {
+	lo, hi := ix.of(a.stem)
+	docs, impacts := ix.docs[lo:hi], ix.impact[lo:hi]
+	for at, doc := range docs {
+		c := &s.cells[doc]
+		if c.groups == 0 {
+			s.touched = append(s.touched, doc)
+		}
+		c.add(g.rarity, impacts[at]*a.weight, 1<<i)
+	}
+}
+
+// addFound adds them to entries found before.
+func (ix *Index) addFound(s *scratch, g *group, a alt, i uint8) {
+	lo, hi := ix.of(a.stem)
+	docs, impacts := ix.docs[lo:hi], ix.impact[lo:hi]
+	for at, doc := range docs {
+		if c := &s.cells[doc]; c.groups != 0 {
+			c.add(g.rarity, impacts[at]*a.weight, 1<<i)
+		}
+	}
+}
+
+// seek does the same, looking each of the entries up in a list much longer than theirs.
+func (ix *Index) seek(s *scratch, g *group, a alt, i uint8) {
+	for _, doc := range s.touched {
+		if at := ix.at(a.stem, doc); at >= 0 {
+			s.cells[doc].add(g.rarity, ix.impact[at]*a.weight, 1<<i)
+		}
+	}
+}
+
+// add notes a word found with the given impact, below 0 when it is in the title. Of several
+// alternatives of the same word the best counts.
+func (c *cell) add(rarity, impact float32, bit uint32) {
+	if impact < 0 {
+		impact = -impact
+		c.title |= bit
+	}
+	switch {
+	case c.groups&bit == 0:
+		c.groups |= bit
+		c.best = impact
+		c.score += rarity * impact
+	case impact > c.best:
+		c.score += rarity * (impact - c.best)
+		c.best = impact
 	}
 }
 
@@ -132,25 +180,31 @@ func (ix *Index) gather(s *scratch) {
 // score and its number in one.
 func (ix *Index) pick(s *scratch) {
 	s.keys = s.keys[:0]
-	perWord := s.total / float32(len(s.groups))
+	perWord, lowest := s.total/float32(len(s.groups)), float32(0)
 	for _, doc := range s.touched {
 		c := &s.cells[doc]
 		rough := c.score
 		if c.title != 0 {
 			rough += perWord * float32(bits.OnesCount32(c.title))
 		}
+		if rough <= lowest {
+			continue
+		}
 		key := uint64(math.Float32bits(rough))<<32 | uint64(^doc)
-		switch {
-		case len(s.keys) < maxRerank:
-			if s.keys = append(s.keys, key); len(s.keys) == maxRerank {
-				slices.Sort(s.keys) // a sorted list is a heap
+		if len(s.keys) < maxRerank {
+			s.keys = append(s.keys, key)
+			if len(s.keys) < maxRerank {
+				continue
 			}
-		case key > s.keys[0]:
+			slices.Sort(s.keys) // a sorted list is a heap
+		} else {
 			siftDown(s.keys, key)
 		}
+		lowest = math.Float32frombits(uint32(s.keys[0] >> 32))
 	}
-	s.top = s.top[:0]
-	for _, key := range s.keys {
+	slices.Sort(s.keys)
+	s.top, s.lead = s.top[:0], 0
+	for _, key := range slices.Backward(s.keys) {
 		s.top = append(s.top, candidate{doc: ^uint32(key)})
 	}
 }
@@ -189,7 +243,7 @@ func (s *scratch) include(doc uint32) {
 // judge gives a candidate its final score.
 func (ix *Index) judge(s *scratch, c *candidate) {
 	seen := s.cells[c.doc]
-	e := &ix.entries[c.doc]
+	e := &ix.titles[c.doc]
 	var found float32
 	for i := range s.groups {
 		if seen.groups&(1<<i) != 0 {
@@ -199,22 +253,23 @@ func (ix *Index) judge(s *scratch, c *candidate) {
 	c.text, c.cover = seen.score/s.total, found/s.total
 	ix.fitTitle(s, c, seen)
 	c.score = c.text + titleShare*c.fit
-	if len(s.groups) > 1 {
-		c.score += adjacentShare * ix.adjacency(s, c.doc, seen.groups)
-	}
 	if c.exact {
 		c.cover = 1
 		c.score += ix.exactness(s, c.doc)
 	}
-	c.score += priorOf(e.Level) * c.fit * c.fit
-	if e.Empty {
+	c.score += priorOf(e.level) * c.fit * c.fit
+	if e.empty {
 		c.score -= emptyPenalty
 	}
+	if len(s.groups) > 1 && c.score+adjacentShare > s.lead-adjacentMargin {
+		c.score += adjacentShare * ix.adjacency(s, c.doc, seen.groups)
+	}
+	s.lead = max(s.lead, c.score)
 }
 
 // exactness tells a title from its other names.
 func (ix *Index) exactness(s *scratch, doc uint32) float32 {
-	terms := ix.titles[doc].terms
+	terms := ix.termsOf(int(doc))
 	n := 0
 	for _, t := range terms {
 		if w := &ix.words[t.word]; (t.kind == kindWord || t.kind == kindChar) && !ix.articles[w.text] {
@@ -227,7 +282,7 @@ func (ix *Index) exactness(s *scratch, doc uint32) float32 {
 	return exactBonus
 }
 
-func priorOf(level int) float32 {
+func priorOf(level int8) float32 {
 	switch {
 	case level <= 0:
 		return chapterPrior
@@ -246,16 +301,17 @@ func (ix *Index) fitTitle(s *scratch, c *candidate, seen cell) {
 	}
 	s.inTitle = [maxGroups]float32{}
 	var places uint64
+	terms := ix.terms[t.from:t.to]
 	if t.joined { // joined forms first: they name their parts
-		for i := range t.terms {
-			if term := &t.terms[i]; term.kind == kindJoined && s.weightOf(term.stem, seen.title) > 0 {
+		for i := range terms {
+			if term := &terms[i]; term.kind == kindJoined && s.weightOf(term.stem, seen.title) > 0 {
 				places |= (1<<term.span - 1) << term.pos
 			}
 		}
 	}
 	var named, asked float32
-	for i := range t.terms {
-		term := &t.terms[i]
+	for i := range terms {
+		term := &terms[i]
 		w := s.weightOf(term.stem, seen.title)
 		if places&(1<<term.pos) != 0 {
 			w = 1

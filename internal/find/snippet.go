@@ -25,11 +25,8 @@ func (ix *Index) Snippet(entry int, query string, width int) []Piece {
 	if strings.TrimSpace(text) == "" {
 		text = e.Lead
 	}
-	s, ok := ix.pool.Get().(*scratch)
-	if !ok {
-		return nil
-	}
-	defer ix.pool.Put(s)
+	s := ix.borrow()
+	defer ix.giveBack(s)
 	var found []span
 	if ix.understand(s, query) {
 		found = ix.spans(s, text, langOf(e.Lang))

@@ -6,9 +6,16 @@ import (
 
 // title is an entry's title as scored.
 type title struct {
-	terms  []titleTerm
-	total  float32 // sum of the weights
-	joined bool    // has hyphenated words
+	from, to uint32  // Index.terms[from:to] are its words
+	total    float32 // sum of their weights
+	level    int8    // of the entry
+	empty    bool    // the entry is
+	joined   bool    // has hyphenated words
+}
+
+func (ix *Index) termsOf(entry int) []titleTerm {
+	t := &ix.titles[entry]
+	return ix.terms[t.from:t.to]
 }
 
 // titleTerm is a word of a title.
@@ -42,7 +49,7 @@ func (b *builder) weighTitles() {
 }
 
 func (b *builder) countTerms(entry int, shared map[uint32]int) {
-	terms := b.titles[entry].terms
+	terms := b.termsOf(entry)
 	for i, t := range terms {
 		stem := b.words[t.word].stem
 		repeated := false
@@ -57,12 +64,13 @@ func (b *builder) countTerms(entry int, shared map[uint32]int) {
 
 func (b *builder) weighTitle(entry, parent int, shared map[uint32]int, siblings int) {
 	t := &b.titles[entry]
-	for i := range t.terms {
-		term := &t.terms[i]
+	terms := b.termsOf(entry)
+	for i := range terms {
+		term := &terms[i]
 		w := &b.words[term.word]
 		term.stem = w.stem
 		t.joined = t.joined || w.kind == kindJoined
-		if w.kind == kindJoined || w.kind == kindChar && len(t.terms) > 1 {
+		if w.kind == kindJoined || w.kind == kindChar && len(terms) > 1 {
 			continue
 		}
 		term.weight = b.stems[w.stem].titleIDF
@@ -85,7 +93,7 @@ func (b *builder) weighTitle(entry, parent int, shared map[uint32]int, siblings 
 }
 
 func (b *builder) inTitle(entry int, stem uint32) bool {
-	for _, t := range b.titles[entry].terms {
+	for _, t := range b.termsOf(entry) {
 		if b.words[t.word].stem == stem {
 			return true
 		}

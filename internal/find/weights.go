@@ -26,14 +26,15 @@ const (
 
 	// The sum: text relevance counts 1, so do the two-way fit of title and query and the rest
 	// in proportion.
-	titleShare    = 1.0
-	adjacentShare = 0.35
-	exactBonus    = 0.6
-	aliasBonus    = 0.35
-	lessonPrior   = 0.14 // a lesson the query names before its sections
-	chapterPrior  = 0.12
-	deepPenalty   = 0.03 // per level below the first kind of section
-	emptyPenalty  = 0.2
+	titleShare     = 1.0
+	adjacentShare  = 0.35
+	adjacentMargin = 0.1 // who is further behind than neighbours can make up is not looked at for them
+	exactBonus     = 0.6
+	aliasBonus     = 0.35
+	lessonPrior    = 0.14 // a lesson the query names before its sections
+	chapterPrior   = 0.12
+	deepPenalty    = 0.03 // per level below the first kind of section
+	emptyPenalty   = 0.2
 
 	// How well a word is understood.
 	exactWord        = 1.0
@@ -66,7 +67,10 @@ const (
 	maxQueryRunes = 256 // the longest title found in public courses has 91
 	maxGroups     = 32  // bits of a mask
 	maxAlts       = 24
-	maxRerank     = 40
+	enoughFound   = 8 * maxRerank // entries after which common words add no more
+	commonWord    = 1000          // entries that make a word common
+	seekFrom      = 16            // lists this much longer than the entries found are searched, not walked
+	maxRerank     = 32
 	maxOthers     = 10
 	maxCandidates = 25 // entries of a select menu (Discord developer docs, "String Select")
 	maxSuggested  = 5
