@@ -67,7 +67,7 @@ func (ix *Index) twins(s *scratch) int {
 	n := 1
 	for i := 1; i < len(s.top); i++ {
 		c := s.top[i]
-		if c.asked < best.asked-0.01 || c.score < best.score-twinMargin {
+		if ix.titles[c.doc].empty && !ix.titles[best.doc].empty || c.asked < best.asked-0.01 || c.score < best.score-twinMargin {
 			continue
 		}
 		same := c.exact == best.exact && best.fit > 0.5 && ix.sameTitle(best.doc, c.doc)

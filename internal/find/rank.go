@@ -319,13 +319,38 @@ func (ix *Index) fitTitle(s *scratch, c *candidate, seen cell) {
 		named += term.weight * w
 	}
 	for i := range s.groups {
-		asked += s.groups[i].rarity * s.inTitle[i]
+		if w := s.inTitle[i]; w > 0 {
+			asked += s.groups[i].rarity * w
+		} else if seen.groups&(1<<i) != 0 && len(s.groups) > 1 {
+			asked += s.groups[i].rarity * pathShare * ix.inPath(s, c.doc, i)
+		}
 	}
 	named, asked = named/t.total, asked/s.total
 	c.asked, c.named = asked, named
 	if sum := named + asked; sum > 0 {
 		c.fit = 2 * named * asked / sum * sqrt(asked)
 	}
+}
+
+// inPath says how surely a title above the entry has a word of the query: "introduction wages"
+// means the introduction among those below Wages.
+func (ix *Index) inPath(s *scratch, doc uint32, i int) float32 {
+	g := &s.groups[i]
+	up := ix.entries[doc].Parent
+	for range maxPath {
+		if up < 0 || up >= len(ix.entries) {
+			break
+		}
+		for _, term := range ix.termsOf(up) {
+			for _, a := range s.alts[g.lo:g.hi] {
+				if a.stem == term.stem {
+					return a.weight
+				}
+			}
+		}
+		up = ix.entries[up].Parent
+	}
+	return 0
 }
 
 func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }

@@ -27,6 +27,7 @@ const (
 	// The sum: text relevance counts 1, so do the two-way fit of title and query and the rest
 	// in proportion.
 	titleShare     = 1.0
+	pathShare      = 0.8 // of what a word in the title counts, when it is in a title above
 	adjacentShare  = 0.35
 	adjacentMargin = 0.1 // who is further behind than neighbours can make up is not looked at for them
 	exactBonus     = 0.6
