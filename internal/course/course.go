@@ -3,6 +3,40 @@
 // Load reads a folder once into an immutable Course: chapters of lessons of sections, their
 // prose as a doc tree, their quizzes, and a Finding for everything a careful editor would
 // mention. A Library keeps the latest good Course current while the folder is being edited.
+//
+// # How a chapter is read
+//
+// The course-starter format is Markdown with five elements: exercise, choice, opt, slides and
+// codeblock. They are found in the source, outside code and comments, by HTML's rules for
+// attributes and at any indentation; the prose between them goes to a CommonMark parser. A
+// reader that parses the whole file as HTML loses answer options wherever a table, a list or
+// an unbalanced <center> stands before a tag.
+//
+//   - An element that was not closed ends where the next of its kind begins, or where what it
+//     lies in ends. A closing tag without an opening one is ignored. Every repair is a Finding.
+//   - correct is true for "true" in any case, for a bare attribute and for "correct".
+//   - A lesson with nothing in it is planned: it is listed, and never shown as a passage.
+//   - Sections follow the headings, whatever their levels; where a lesson has none, lines that
+//     are bold as a whole serve.
+//   - Slides give their text and the notes for the speaker; a code block gives the code an
+//     exercise starts from and its hint. Solutions and tests are never read.
+//   - Chapters follow their next links when these visit each chapter once from a single start,
+//     else the natural order of the file names. Titles order nothing.
+//   - Left-over HTML is reduced to its text, links, pictures, lists and tables.
+//
+// # Deliberate differences from the published sites
+//
+//   - An option with correct="false" is wrong here; the sites take any value as true.
+//   - Options that the sites lose (an unclosed <opt>, a closing tag glued to a line) are kept.
+//   - "#Word" is text, as CommonMark has it; a picture glued to the marks ("#![](…)") counts as
+//     a heading, as on the sites, but titles no section.
+//   - snake_case and blanks of underscores stay as they are written.
+//
+// # What is counted
+//
+// Counts.Sections counts headings as written in Markdown (ATX and setext), those inside quiz
+// feedback included; bold lines that serve as headings and headings of slides or raw HTML are
+// not counted, although they make sections.
 package course
 
 import (

@@ -1,40 +1,169 @@
 package course
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"sync"
+	"sync/atomic"
 	"time"
-
-	"lectern/internal/find"
 )
 
-// Snapshot is one immutable state of a course: what a request works with from start to end.
-type Snapshot struct {
-	Course   *Course
-	Findings []Finding
-	Loaded   time.Time
-	Changes  Changes // against the snapshot before
-
-	index *find.Index
+// Source says where a course comes from: a folder on disk, which is watched, or a fixed
+// file system such as the embedded sample course.
+type Source struct {
+	Dir     string        // a folder; takes precedence over FS
+	FS      fs.FS         // used when Dir is empty; never watched
+	Options Options       // how to read it
+	Poll    time.Duration // how often the folder is compared with what was read; DefaultPoll when zero
+	Log     *slog.Logger  // may be nil
 }
 
-// Changes summarises what an edit changed, by unit ID.
-type Changes struct {
-	Added   []string
-	Removed []string
-	Edited  []string
-	Filled  []string // planned lessons that now have text
+// DefaultPoll is how often a watched folder is compared with what was read, for file
+// systems that send no events (network shares, folders mounted into containers).
+const DefaultPoll = 5 * time.Second
+
+// Library keeps the latest good state of a course current while its folder is edited. It is
+// safe for concurrent use.
+type Library struct {
+	source Source
+	files  fs.FS
+	close  func() error
+	log    *slog.Logger
+
+	current atomic.Pointer[Snapshot]
+
+	mu        sync.Mutex
+	listeners []func(*Snapshot)
+	rejected  *Rejected
+	seen      fingerprint
 }
 
-// Match is a unit found.
-type Match struct {
-	Unit  *Unit
-	Score float64
+// Rejected is an edit that was not taken over because it broke the course.
+type Rejected struct {
+	At       time.Time
+	Err      error     // why the course could not be read at all; may be nil
+	Findings []Finding // the errors it had
 }
 
-// Answer is the outcome of a lookup over units; see find.Result.
-type Answer struct {
-	Outcome     find.Outcome
-	Best        Match
-	Others      []Match
-	Suggestions []string
-	Corrected   string
+// Open reads a course for the first time. It fails when there is nothing to serve: the
+// folder cannot be read or holds no chapter.
+func Open(ctx context.Context, src Source) (*Library, error) {
+	l := &Library{source: src, files: src.FS, close: func() error { return nil }, log: src.Log}
+	if l.log == nil {
+		l.log = slog.New(slog.DiscardHandler)
+	}
+	if src.Dir != "" {
+		// Through os.Root no path and no symbolic link leads out of the folder.
+		root, err := os.OpenRoot(src.Dir)
+		if err != nil {
+			return nil, fmt.Errorf("open course folder: %w", err)
+		}
+		l.files, l.close = root.FS(), root.Close
+	}
+	if l.files == nil {
+		return nil, errors.New("open course: neither a folder nor a file system was named")
+	}
+	if src.Dir != "" {
+		l.seen = takeFingerprint(l.files)
+	}
+	c, findings, err := Load(ctx, l.files, src.Options)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("read course: %w", err), l.close())
+	}
+	l.current.Store(newSnapshot(c, findings, nil))
+	return l, nil
+}
+
+// Current gives the snapshot to answer a request with, from its start to its end.
+func (l *Library) Current() *Snapshot { return l.current.Load() }
+
+// OnChange calls f with every later snapshot, one call at a time.
+func (l *Library) OnChange(f func(*Snapshot)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.listeners = append(l.listeners, f)
+}
+
+// Rejected tells of the edit that is being held back; nil when the course is up to date.
+func (l *Library) Rejected() *Rejected {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.rejected
+}
+
+// Files is the folder the course was read from, for its pictures. Nothing outside it can be
+// reached through it.
+func (l *Library) Files() fs.FS { return l.files }
+
+// Close lets go of the folder. Call it when no request uses the Library any more.
+func (l *Library) Close() error {
+	if err := l.close(); err != nil {
+		return fmt.Errorf("close course folder: %w", err)
+	}
+	return nil
+}
+
+// Reload reads the folder again. An edit that breaks the course (it cannot be read, or has
+// errors it did not have before) is held back: the last good snapshot stays current,
+// Rejected tells why, and the returned error says so in a sentence.
+func (l *Library) Reload(ctx context.Context) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	old := l.current.Load()
+	c, findings, err := Load(ctx, l.files, l.source.Options)
+	if ctx.Err() != nil {
+		return fmt.Errorf("reload course: %w", ctx.Err())
+	}
+	if err != nil {
+		l.rejected = &Rejected{At: time.Now(), Err: err}
+		l.log.Warn("course edit held back: it cannot be read; the last good version stays", "error", err)
+		return fmt.Errorf("the course cannot be read, so the last good version stays: %w", err)
+	}
+	if broken := newErrors(old.Findings, findings); len(broken) > 0 {
+		l.rejected = &Rejected{At: time.Now(), Findings: broken}
+		first := broken[0]
+		l.log.Warn("course edit held back: it has errors; the last good version stays",
+			"errors", len(broken), "file", first.File, "line", first.Line, "code", first.Code)
+		return fmt.Errorf("the edit has %d error(s), so the last good version stays; first: %s:%d: %s",
+			len(broken), first.File, first.Line, first.Message)
+	}
+	l.rejected = nil
+	next := newSnapshot(c, findings, old)
+	if next.Changes.Empty() && len(findings) == len(old.Findings) {
+		return nil
+	}
+	l.current.Store(next)
+	l.log.Info("course reloaded", "added", len(next.Changes.Added), "removed", len(next.Changes.Removed),
+		"edited", len(next.Changes.Edited), "filled", len(next.Changes.Filled), "findings", len(findings))
+	for _, f := range l.listeners {
+		f(next)
+	}
+	return nil
+}
+
+// newErrors gives the errors among found that were not there before. A line number moves
+// with every edit above it, so it does not tell two errors apart.
+func newErrors(before, found []Finding) []Finding {
+	type key struct{ file, code, message string }
+	known := make(map[key]int)
+	for _, f := range before {
+		known[key{f.File, f.Code, f.Message}]++
+	}
+	var fresh []Finding
+	for _, f := range found {
+		k := key{f.File, f.Code, f.Message}
+		if f.Severity != Error {
+			continue
+		}
+		if known[k] > 0 {
+			known[k]--
+			continue
+		}
+		fresh = append(fresh, f)
+	}
+	return fresh
 }

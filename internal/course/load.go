@@ -1,0 +1,130 @@
+package course
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"lectern/internal/fault"
+)
+
+// Options say how to read a course.
+type Options struct {
+	Name   string // of the folder, for a course that names itself nowhere
+	Format string // the name of a reader; empty: the first that recognises the folder
+}
+
+// reader reads one kind of course. A new kind is one type and one line in readers.
+type reader interface {
+	// name is what people call the format ("course-starter").
+	name() string
+	// detect tells whether the folder is a course of this kind.
+	detect(fsys fs.FS) bool
+	// read reads the whole course. What is wrong with it goes to r; an error means that
+	// there is nothing to show.
+	read(ctx context.Context, fsys fs.FS, o Options, r *report) (*Course, error)
+}
+
+// readers lists the formats, the most particular first.
+func readers() []reader { return []reader{starterReader{}, plainReader{}} }
+
+// Load reads the course in fsys. Findings are sorted by file and line. It fails with
+// fault.Missing when the folder holds no chapter, and with fault.Invalid for an unknown
+// format; a mistake inside a chapter never makes it fail.
+func Load(ctx context.Context, fsys fs.FS, o Options) (*Course, []Finding, error) {
+	rd, err := choose(fsys, o.Format)
+	if err != nil {
+		return nil, nil, err
+	}
+	var rep report
+	c, err := rd.read(ctx, fsys, o, &rep)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read a %s course: %w", rd.name(), err)
+	}
+	c.Format = rd.name()
+	c.number()
+	return c, rep.sorted(), nil
+}
+
+func choose(fsys fs.FS, format string) (reader, error) {
+	names := ""
+	var namesSb54 strings.Builder
+	for _, rd := range readers() {
+		namesSb54.WriteString(" " + rd.name())
+		if format == rd.name() || format == "" && rd.detect(fsys) {
+			return rd, nil
+		}
+	}
+	names += namesSb54.String()
+	if format != "" {
+		return nil, fault.New(fault.Invalid, "The course format "+format+" is not known.", "Use one of:"+names+".")
+	}
+	if _, err := fs.Stat(fsys, "."); err != nil {
+		return nil, fault.Wrap(err, fault.Missing, "The course folder cannot be read.", "Check the path in LECTERN_CONTENT or --content.")
+	}
+	return nil, noChapters()
+}
+
+func noChapters() error {
+	return fault.New(fault.Missing, "The folder holds no chapter: no Markdown file was found in it.",
+		"Point LECTERN_CONTENT or --content at a folder of .md files, or one with a chapters/ folder.")
+}
+
+// number fixes positions, short references and hashes once all units are there.
+func (c *Course) number() {
+	c.byID, c.byRef = make(map[string]*Unit), make(map[string]*Unit)
+	c.Units = nil
+	for _, ch := range c.Chapters {
+		c.enter(ch)
+	}
+	if c.Media == nil {
+		c.Media = map[string]string{}
+	}
+}
+
+func (c *Course) enter(u *Unit) {
+	u.Index = len(c.Units)
+	c.Units = append(c.Units, u)
+	u.Ref = refOf(u.ID)
+	c.byID[u.ID], c.byRef[u.Ref] = u, u
+	for _, ch := range u.Children {
+		ch.Parent = u
+		c.enter(ch)
+	}
+	u.Hash = hashOf(u)
+}
+
+// Total adds the counts of all files up.
+func (c *Course) Total() Counts {
+	var t Counts
+	for _, f := range c.Files {
+		t.Chapters += f.Chapters
+		t.Lessons += f.Lessons
+		t.EmptyLessons += f.EmptyLessons
+		t.Sections += f.Sections
+		t.Quizzes += f.Quizzes
+		t.Options += f.Options
+		t.CorrectOptions += f.CorrectOptions
+		t.Slides += f.Slides
+		t.Codeblocks += f.Codeblocks
+		t.Images += f.Images
+	}
+	return t
+}
+
+// report collects findings.
+type report struct{ findings []Finding }
+
+func (r *report) add(sev Severity, file string, line int, code, message, remedy string) {
+	r.findings = append(r.findings, Finding{File: file, Line: line, Severity: sev, Code: code, Message: message, Remedy: remedy})
+}
+
+func (r *report) sorted() []Finding {
+	slices.SortStableFunc(r.findings, func(a, b Finding) int {
+		return cmp.Or(naturalCompare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	return r.findings
+}

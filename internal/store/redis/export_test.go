@@ -1,0 +1,5 @@
+package redis
+
+// AnswerScript is the script behind Answer, for the benchmark that holds our client against
+// Redis's own.
+func (s *Store) AnswerScript() (sha, source string) { return s.scripts.answer.Hash(), answerScript }
