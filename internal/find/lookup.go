@@ -10,7 +10,7 @@ func (ix *Index) Lookup(query string) Result {
 		return ix.lost()
 	}
 	ix.rank(s)
-	if len(s.top) == 0 || !s.top[0].sound() {
+	if len(s.top) == 0 || !s.top[0].sound() || !ix.asks(s) && !s.top[0].exact {
 		return ix.nothing(s)
 	}
 	if n := ix.twins(s); n > 1 {
@@ -27,6 +27,20 @@ func (ix *Index) Lookup(query string) Result {
 		Others:    hits(s.top[1:n]),
 		Corrected: ix.corrected(s),
 	}
+}
+
+// asks says whether the query has a word with a subject. Without one only an exact title is an
+// answer, or the choice of all passages of that kind.
+func (ix *Index) asks(s *scratch) bool {
+	if s.onlyStops {
+		return false
+	}
+	for i := range s.groups {
+		if g := &s.groups[i]; !g.stop && (g.hi > g.lo || !g.dull) {
+			return true
+		}
+	}
+	return false
 }
 
 // Search ranks all passages that have the words of the query, best first.

@@ -26,27 +26,28 @@ type alt struct {
 
 // scratch is the memory of one lookup, kept for the next.
 type scratch struct {
-	toks    tokens
-	clean   []byte
-	groups  []group
-	alts    []alt
-	seen    []uint32
-	near    []nearWord
-	query   []rune
-	other   []rune
-	rows    [3][maxWord + 1]uint8
-	total   float32 // sum of the rarities
-	stops   int     // groups that are stop words
-	key     []byte
-	inTitle [maxGroups]float32 // by word of the query: how surely a title has it
-	cells   []cell
-	touched []uint32
-	top     []candidate
-	sorted  []candidate
-	keys    []uint64
-	order   []uint8 // groups, the rarest first
-	lead    float32 // the best score so far
-	counts  completionCounts
+	toks      tokens
+	clean     []byte
+	groups    []group
+	alts      []alt
+	seen      []uint32
+	near      []nearWord
+	query     []rune
+	other     []rune
+	rows      [3][maxWord + 1]uint8
+	total     float32 // sum of the rarities
+	stops     int     // groups that are stop words
+	onlyStops bool    // the query has nothing else
+	key       []byte
+	inTitle   [maxGroups]float32 // by word of the query: how surely a title has it
+	cells     []cell
+	touched   []uint32
+	top       []candidate
+	sorted    []candidate
+	keys      []uint64
+	order     []uint8 // groups, the rarest first
+	lead      float32 // the best score so far
+	counts    completionCounts
 }
 
 // borrow gives the memory for one lookup, as far as possible that of an earlier one.
@@ -81,7 +82,8 @@ func (ix *Index) understand(s *scratch, query string) bool {
 	}
 	s.toks.add(query, false)
 	ix.groupTokens(s, false)
-	if len(s.groups) == s.stops {
+	s.onlyStops = len(s.groups) == s.stops
+	if s.onlyStops {
 		s.groups, s.alts = s.groups[:0], s.alts[:0]
 		ix.groupTokens(s, true)
 	}
@@ -163,8 +165,8 @@ func (ix *Index) groupTokens(s *scratch, stops bool) {
 			}
 		case kindPair, kindJoined:
 		}
-		g := group{lo: len(s.alts), pos: k.pos, token: i, corrected: -1}
-		if k.kind == kindWord {
+		g := group{lo: len(s.alts), pos: k.pos, token: i, corrected: -1, dull: isLabel(string(text))}
+		if k.kind == kindWord && !stops {
 			ix.expand(s, &g, text)
 		} else {
 			ix.exactly(s, &g, text)
@@ -222,6 +224,9 @@ func (ix *Index) expand(s *scratch, g *group, text []byte) {
 	if !found {
 		found, inTitle = ix.inflected(s, g, text)
 	}
+	if !found {
+		found = ix.derived(s, g, text)
+	}
 	for i := g.lo; i < len(s.alts) && i < g.lo+2; i++ {
 		st := &ix.stems[s.alts[i].stem]
 		for _, m := range ix.members[st.famLo:st.famHi] {
@@ -249,8 +254,20 @@ func (ix *Index) inflected(s *scratch, g *group, text []byte) (found, title bool
 	return found, title
 }
 
+// derived adds the words an unknown one is derived from, or they from it.
+func (ix *Index) derived(s *scratch, g *group, text []byte) bool {
+	for _, l := range ix.langs {
+		if root := l.family(string(text)); root != "" {
+			for _, m := range ix.families[root] {
+				s.may(g, m, familyWord)
+			}
+		}
+	}
+	return len(s.alts) > g.lo
+}
+
 // guess tries what an unknown word may be: the beginning of a word, a word with typing errors,
-// a compound of words, the end of a compound, a derivation.
+// a compound of words, the end of a compound.
 func (ix *Index) guess(s *scratch, g *group, text []byte) {
 	n := utf8.RuneCount(text)
 	if n >= 3 {
@@ -265,16 +282,6 @@ func (ix *Index) guess(s *scratch, g *group, text []byte) {
 		return
 	}
 	ix.takeApart(s, g, text)
-	if len(s.alts) > g.lo {
-		return
-	}
-	for _, l := range ix.langs {
-		if root := l.family(string(text)); root != "" {
-			for _, w := range ix.prefixed(ix.sorted, []byte(root)) {
-				s.may(g, ix.words[w].stem, familyWord)
-			}
-		}
-	}
 	if len(s.alts) == g.lo && n >= 6 {
 		ix.typedWrong(s, g, text, n)
 	}

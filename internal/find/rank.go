@@ -21,7 +21,8 @@ type candidate struct {
 	text  float32 // relevance of all fields, 0 … 1
 	fit   float32 // how well title and query name each other, 0 … 1
 	named float32 // share of the title that the query names, 0 … 1
-	asked float32 // share of the query that the title names, 0 … 1
+	own   uint32  // bit per word of the query that the title itself has
+	asked float32 // the same, counting the titles above too
 	cover float32 // share of the query found and understood, 0 … 1
 	exact bool    // the query is the title
 }
@@ -90,7 +91,7 @@ func (ix *Index) broaden(s *scratch, i int) {
 	}
 	for j := range s.top {
 		part := &s.top[j]
-		if part.score >= c.score && !part.exact && part.asked <= c.asked+0.01 && part.asked > 0 &&
+		if part.score >= c.score && !part.exact && part.own != 0 && part.own&^c.own == 0 &&
 			c.fit >= broaderFit*part.fit && ix.above(c.doc, part.doc) {
 			c.score = part.score + 0.01
 		}
@@ -261,7 +262,7 @@ func (ix *Index) judge(s *scratch, c *candidate) {
 	if e.empty {
 		c.score -= emptyPenalty
 	}
-	if len(s.groups) > 1 && c.score+adjacentShare > s.lead-adjacentMargin {
+	if len(s.groups) > 1 && c.score+adjacentShare*(1+phraseBonus) > s.lead-adjacentMargin {
 		c.score += adjacentShare * ix.adjacency(s, c.doc, seen.groups)
 	}
 	s.lead = max(s.lead, c.score)
@@ -321,6 +322,7 @@ func (ix *Index) fitTitle(s *scratch, c *candidate, seen cell) {
 	for i := range s.groups {
 		if w := s.inTitle[i]; w > 0 {
 			asked += s.groups[i].rarity * w
+			c.own |= 1 << i
 		} else if seen.groups&(1<<i) != 0 && len(s.groups) > 1 {
 			asked += s.groups[i].rarity * pathShare * ix.inPath(s, c.doc, i)
 		}
@@ -386,7 +388,39 @@ func (ix *Index) adjacency(s *scratch, doc uint32, found uint32) float32 {
 		}
 		sum += weight * ix.neighbours(s, a, b, doc)
 	}
+	if sum == all && len(s.groups) > 2 && ix.phrase(s, doc) {
+		return 1 + phraseBonus
+	}
 	return sum / all
+}
+
+// phrase says whether the entry has all words of the query in a row, as a quotation would.
+func (ix *Index) phrase(s *scratch, doc uint32) bool {
+	first := &s.groups[0]
+	p := ix.at(s.alts[first.lo].stem, doc)
+	if p < 0 {
+		return false
+	}
+	for _, start := range ix.places(p) {
+		n := 1
+		for ; n < len(s.groups); n++ {
+			g := &s.groups[n]
+			q := ix.at(s.alts[g.lo].stem, doc)
+			if q < 0 || !has(ix.places(q), int(start>>1)+int(g.pos-first.pos)) {
+				break
+			}
+		}
+		if n == len(s.groups) {
+			return true
+		}
+	}
+	return false
+}
+
+// has says whether one of the places is the given one.
+func has(list []place, at int) bool {
+	_, found := slices.BinarySearchFunc(list, at, func(p place, at int) int { return int(p>>1) - at })
+	return found
 }
 
 func (ix *Index) neighbours(s *scratch, a, b *group, doc uint32) float32 {

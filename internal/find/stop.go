@@ -54,7 +54,7 @@ const articleList = "a an the of and der die das den dem des ein eine einen eine
 // fold leaves them. They count little in a title.
 const genericList = "introduction intro introductory overview summary conclusion conclusions recap review chapter lesson lessons section part unit module week exercise exercises " +
 	"example examples case study studies basic basics key quiz practical appendix references reading readings further background lecture topic topics note notes faq glossary " +
-	"getting started understanding question questions " +
+	"difference differences compare comparison getting started understanding question questions " +
 	"einfuhrung einleitung uberblick zusammenfassung kapitel lektion abschnitt teil ubung ubungen beispiel beispiele fazit grundlagen anhang " +
 	"introduccion resumen capitulo leccion seccion parte ejercicio ejercicios ejemplo ejemplos conclusiones repaso " +
 	"presentation resume chapitre lecon partie exercice exercices exemple exemples apercu bilan " +

@@ -22,8 +22,9 @@ type vocabulary struct {
 	lenAt   []uint32 // byLen[lenAt[n]:lenAt[n+1]] have n runes
 	letters []uint64 // of byLen[i], see signature
 
-	members  []uint32 // stems by family
-	compound bool     // a language that writes compounds as one word is among langs
+	members  []uint32            // stems by family
+	families map[string][]uint32 // family → stems, parts of members
+	compound bool                // a language that writes compounds as one word is among langs
 }
 
 // word is one spelling in one language.
@@ -194,6 +195,7 @@ func (v *vocabulary) orderFamilies() {
 		return cmp.Or(strings.Compare(a.name, b.name), cmp.Compare(a.stem, b.stem))
 	})
 	v.members = make([]uint32, len(list))
+	v.families = make(map[string][]uint32, len(list)/2)
 	for lo := 0; lo < len(list); {
 		hi := lo
 		for hi < len(list) && list[hi].name == list[lo].name {
@@ -203,6 +205,7 @@ func (v *vocabulary) orderFamilies() {
 		for _, m := range list[lo:hi] {
 			v.stems[m.stem].famLo, v.stems[m.stem].famHi = uint32(lo), uint32(hi)
 		}
+		v.families[list[lo].name] = v.members[lo:hi:hi]
 		lo = hi
 	}
 }

@@ -29,6 +29,7 @@ const (
 	titleShare     = 1.0
 	pathShare      = 0.8 // of what a word in the title counts, when it is in a title above
 	adjacentShare  = 0.35
+	phraseBonus    = 0.4 // share on top for a whole phrase of three words and more
 	adjacentMargin = 0.1 // who is further behind than neighbours can make up is not looked at for them
 	exactBonus     = 0.6
 	aliasBonus     = 0.35
