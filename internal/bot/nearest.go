@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"lectern/internal/chat"
 	"lectern/internal/fault"
 )
 
@@ -18,7 +17,7 @@ func (b *Bot) unknownCommand(name string, role Role) error {
 	if name == "" {
 		return fault.New(fault.Invalid, "No command was given.", "Try /section with a topic, or /help for everything there is.")
 	}
-	if meant := b.nearest(name, role); meant != "" {
+	if meant := Nearest(name, b.usable(role)); meant != "" {
 		return fault.New(fault.Invalid, "There is no command “"+name+"”. Did you mean /"+meant+"?", "Use /help to see every command.")
 	}
 	return fault.New(fault.Invalid, "There is no command “"+name+"”.", "Use /help to see every command.")
@@ -27,20 +26,17 @@ func (b *Bot) unknownCommand(name string, role Role) error {
 // maxCommand is the longest command name a platform allows (Discord: 32 characters).
 const maxCommand = 32
 
-// nearest gives the command whose name is at most a third of its letters away or begins with
-// what was typed.
-func (b *Bot) nearest(name string, role Role) string {
+// Nearest gives the name that was probably meant: one that begins with what was typed or is at
+// most a third of its letters away. Empty when there is none.
+func Nearest(typed string, names []string) string {
 	best, least := "", maxCommand
-	for _, s := range b.specs {
-		if b.commands[s.Name].role() > role {
-			continue
-		}
-		d := distance(name, s.Name)
-		if strings.HasPrefix(s.Name, name) || strings.HasPrefix(name, s.Name) {
+	for _, name := range names {
+		d := distance(typed, name)
+		if strings.HasPrefix(name, typed) || strings.HasPrefix(typed, name) {
 			d = min(d, 1)
 		}
-		if d < least && d <= max(1, len(s.Name)/3) {
-			best, least = s.Name, d
+		if d < least && d <= max(1, len(name)/3) {
+			best, least = name, d
 		}
 	}
 	return best
@@ -72,13 +68,13 @@ func distance(a, b string) int {
 	return row[len(y)]
 }
 
-// usable lists the specs a person may use.
-func (b *Bot) usable(role Role) []chat.Spec {
-	var out []chat.Spec
+// usable lists the names of the commands a person may use.
+func (b *Bot) usable(role Role) []string {
+	var names []string
 	for _, s := range b.specs {
 		if b.commands[s.Name].role() <= role {
-			out = append(out, s)
+			names = append(names, s.Name)
 		}
 	}
-	return out
+	return names
 }
