@@ -86,45 +86,46 @@ func editsFor(n int) int {
 		return 0
 	case n < 6:
 		return 1
-	case n < 13:
+	case n < 12:
 		return 2
 	}
 	return 3
 }
 
-// editWeight says how sure a correction is.
-func editWeight(n, edits int) float32 {
+// editWeight says how sure a correction is; 0 when it is more likely another word. Short words,
+// and those with many errors, must begin alike, and unless a title has them they are no answer
+// by themselves.
+func (v *vocabulary) editWeight(text []byte, n int, near nearWord) float32 {
+	w := &v.words[near.word]
+	start, title := soundsAlike(text, w.text), v.stems[w.stem].titles > 0
 	switch {
-	case edits == 1 && n < 6:
-		return shortEdit
-	case edits == 1:
+	case n == 3:
+		if start && title && utf8.RuneCountInString(w.text) == 4 {
+			return shortEdit
+		}
+		return 0
+	case n == 4 && utf8.RuneCountInString(w.text) == n && !swapped(text, w.text):
+		return 0 // one letter for another makes a different short word too easily
+	case n <= 5, near.edits > 1 && n < 8:
+		if !start {
+			return 0
+		}
+		if title {
+			return shortEdit
+		}
+		return weakEdit
+	case near.edits == 1:
 		return oneEdit
-	case edits == 2 && n >= 8:
+	case !start:
+		return 0
+	case near.edits == 2:
 		return twoEdits
-	case edits == 2:
-		return shortEdit
 	}
 	return threeEdits
 }
 
-// plausible throws out corrections that are more likely another word: short ones count only
-// towards titles and with the first letter right.
-func (v *vocabulary) plausible(text []byte, n int, near nearWord) bool {
-	w := &v.words[near.word]
-	start := soundsAlike(text, w.text)
-	title := v.stems[w.stem].titles > 0
-	switch {
-	case n == 3:
-		return title && start && utf8.RuneCountInString(w.text) == 4
-	case n == 4:
-		return title && start && utf8.RuneCountInString(w.text) != n
-	case n == 5, near.edits > 1 && n < 8:
-		return title && start
-	case near.edits > 1:
-		return start
-	}
-	return true
-}
+// swapped says whether two spellings have the same letters.
+func swapped(a []byte, b string) bool { return signature(a) == signature(b) }
 
 // soundsAlike says whether two words begin with the same letter or the same sound.
 func soundsAlike(a []byte, b string) bool {

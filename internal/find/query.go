@@ -297,11 +297,11 @@ func (ix *Index) correct(s *scratch, g *group, text []byte, n int, typed bool) {
 	for limit := min(1, edits); limit <= edits && limit > 0; limit++ {
 		s.near = ix.near(s.near[:0], s, text, limit)
 		for _, near := range s.near {
-			if !ix.plausible(text, n, near) {
+			sure := ix.editWeight(text, n, near)
+			if sure == 0 {
 				continue
 			}
-			w := &ix.words[near.word]
-			s.may(g, w.stem, editWeight(n, near.edits))
+			s.may(g, ix.words[near.word].stem, sure)
 			if g.corrected < 0 && !typed {
 				g.corrected = int32(near.word)
 			}

@@ -92,6 +92,7 @@ func (ix *Index) broaden(s *scratch, i int) {
 	for j := range s.top {
 		part := &s.top[j]
 		if part.score >= c.score && !part.exact && part.own != 0 && part.own&^c.own == 0 &&
+			part.cover <= c.cover+0.01 &&
 			c.fit >= broaderFit*part.fit && ix.above(c.doc, part.doc) {
 			c.score = part.score + 0.01
 		}

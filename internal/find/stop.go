@@ -43,7 +43,7 @@ const stopEnglish = "a an the and or but nor not no is are was were be been bein
 	"say says said tell tells told wrote write writes written call called calls mean means meant meaning explain explains explained define defines defined definition " +
 	"describe describes described show give gives please " +
 	"one another each other others also very much many more most some any all both everyone everybody just only too such same " +
-	"whats hows whos wheres isnt arent dont doesnt didnt cant wont im ive lets eg ie etc vs per via make makes made happen happens happened get gets"
+	"whats hows whos wheres isnt arent dont doesnt didnt cant wont im ive lets eg ie etc vs per via something anything thing things someone anyone make makes made happen happens happened get gets"
 
 // articleList lists the shortest words of all European languages. A title is the same with and
 // without them; other stop words can tell titles apart ("For Loops", "While Loops").

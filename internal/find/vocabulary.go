@@ -121,9 +121,6 @@ func (v *vocabulary) markInflected() {
 // languages rich in endings the word meant may be there only in a form much longer.
 func (v *vocabulary) addBareStems() {
 	for language, lex := range v.lex {
-		if v.langs[language] == "en" {
-			continue
-		}
 		have := len(v.words)
 		for i := range have {
 			w := v.words[i]

@@ -53,7 +53,8 @@ const (
 	oneEdit          = 0.85
 	twoEdits         = 0.7
 	threeEdits       = 0.6
-	shortEdit        = 0.6 // one edit in a word of four or five letters
+	shortEdit        = 0.6  // one edit in a word of four or five letters
+	weakEdit         = 0.45 // the same, when no title has the word: below minUnderstood
 	minUnderstood    = 0.5
 	titledUnderstood = 0.3 // enough when the query names most of the title
 	mostOfTitle      = 0.45
