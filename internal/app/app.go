@@ -1,0 +1,210 @@
+// Package app wires the program together and runs it: course, bot, adapters, HTTP listener.
+// It is the only package that sees everything.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"lectern/adapters"
+	"lectern/internal/api"
+	"lectern/internal/bot"
+	"lectern/internal/chat"
+	"lectern/internal/config"
+	"lectern/internal/fault"
+)
+
+// Options are what Run needs.
+type Options struct {
+	Config  *config.Config
+	Log     *slog.Logger
+	Content fs.FS                         // the course when no folder is named
+	Drivers []adapters.Driver             // adapters.Drivers() in the program
+	Always  []func(Host) chat.Adapter     // adapters that need no settings: the playground
+	Started func(addr string, core *Core) // called once requests are answered; may be nil
+}
+
+// Host is what an adapter that is always there may use beside its Setup.
+type Host struct {
+	chat.Setup
+	Core *Core
+}
+
+// drain is how long answers that are being made may take once the program is asked to stop.
+// It is longer than bot.Deadline, and shorter than the ten seconds that container runtimes
+// grant before they kill.
+const drain = 8 * time.Second
+
+// Run serves everything that is configured until ctx ends, then stops in order: intake first,
+// answers that are being made, then what they rest on.
+func Run(ctx context.Context, o Options) error {
+	p := &program{options: o, log: o.Log, health: newHealth()}
+	listener, err := listen(ctx, o.Config.Getenv(config.Addr), config.Addr)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }()
+	if err := p.open(ctx); err != nil {
+		return err
+	}
+	defer func() { _ = p.core.Library.Close() }()
+	return p.serve(ctx, listener)
+}
+
+// program is a running Lectern.
+type program struct {
+	options  Options
+	log      *slog.Logger
+	core     *Core
+	adapters []chat.Adapter
+	health   *health
+	metrics  *metrics
+}
+
+func (p *program) open(ctx context.Context) error {
+	keys, saved, err := p.options.Config.Keys()
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "The secret that protects buttons cannot be read.", "Check "+p.options.Config.KeyPath()+", or set LECTERN_SECRET.")
+	}
+	if !saved {
+		p.log.Warn("the generated secret could not be kept: buttons stop working at the next start; set LECTERN_SECRET", "path", p.options.Config.KeyPath())
+	}
+	var observe func(bot.Outcome)
+	if p.options.Config.Getenv(config.MetricsAddr) != "" {
+		p.metrics = newMetrics()
+		observe = p.metrics.observe
+	}
+	p.core, err = NewCore(ctx, CoreOptions{Config: p.options.Config, Log: p.log, Content: p.options.Content, Keys: keys, Observe: observe})
+	if err != nil {
+		return err
+	}
+	return p.setup()
+}
+
+// setup makes the adapters; a platform with wrong settings keeps the program from starting,
+// because nobody would notice it being silent.
+func (p *program) setup() error {
+	cfg := p.options.Config
+	var errs []error
+	for _, d := range p.options.Drivers {
+		if !on(cfg, d) {
+			continue
+		}
+		a, err := d.Setup(chat.Setup{Getenv: cfg.Getenv, Log: p.log.With("platform", string(d.Platform)), PublicURL: cfg.PublicURL()})
+		if err != nil {
+			errs = append(errs, fmt.Errorf("set up %s: %w", d.Platform, err))
+			continue
+		}
+		p.adapters = append(p.adapters, a)
+	}
+	for _, mk := range p.options.Always {
+		p.adapters = append(p.adapters, mk(Host{chat.Setup{Getenv: cfg.Getenv, Log: p.log, PublicURL: cfg.PublicURL()}, p.core}))
+	}
+	return errors.Join(errs...)
+}
+
+func on(cfg *config.Config, d adapters.Driver) bool {
+	for _, key := range d.Needs {
+		if cfg.Getenv(key) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// serve runs everything. The library and the metrics outlive the intake, because answers that
+// are being made still use them.
+func (p *program) serve(ctx context.Context, listener net.Listener) error {
+	base, stopBase := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopBase()
+	var rest errgroup.Group
+	rest.Go(func() error { return p.core.Library.Run(base) })
+	rest.Go(func() error { p.prepare(base); return nil })
+	if p.metrics != nil {
+		l, err := listen(ctx, p.options.Config.Getenv(config.MetricsAddr), config.MetricsAddr)
+		if err != nil {
+			return err
+		}
+		rest.Go(func() error { return serveHTTP(base, l, p.metrics.handler()) })
+	}
+	intake, intakeCtx := errgroup.WithContext(ctx)
+	intake.Go(func() error { return serveHTTP(intakeCtx, listener, p.mux()) })
+	for _, a := range p.adapters {
+		p.health.set(a.Platform(), running)
+		intake.Go(func() error { p.runAdapter(intakeCtx, a); return nil })
+	}
+	if p.options.Started != nil {
+		p.options.Started(listener.Addr().String(), p.core)
+	}
+	err := intake.Wait()
+	stopBase()
+	return errors.Join(err, rest.Wait())
+}
+
+// runAdapter keeps one platform from taking the others down: they go on answering, and the
+// readiness page says which one cannot be served.
+func (p *program) runAdapter(ctx context.Context, a chat.Adapter) {
+	err := a.Run(ctx, p.core.Bot)
+	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
+		p.health.set(a.Platform(), stopped)
+		return
+	}
+	p.health.set(a.Platform(), failed)
+	p.log.Error("this platform cannot be served; the others go on", "platform", string(a.Platform()), "error", err)
+}
+
+// prepare has the adapters render every passage, at the start and after each change. Changes
+// that come while it runs are taken together.
+func (p *program) prepare(ctx context.Context) {
+	changed := make(chan struct{}, 1)
+	changed <- struct{}{}
+	p.core.Library.OnChange(func(*courseSnapshot) {
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	})
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-changed:
+		}
+		if p.metrics != nil {
+			p.metrics.course(p.core.Library.Current())
+		}
+		var all sync.WaitGroup
+		for _, a := range p.adapters {
+			if pr, ok := a.(chat.Preparer); ok {
+				all.Go(func() {
+					if err := pr.Prepare(ctx, p.core.Commands.Passages()); err != nil && ctx.Err() == nil {
+						p.log.Warn("passages were not prepared; they are rendered when asked for", "platform", string(a.Platform()), "error", err)
+					}
+				})
+			}
+		}
+		all.Wait()
+	}
+}
+
+// mux has every path of the program.
+func (p *program) mux() http.Handler {
+	mux := http.NewServeMux()
+	p.health.mount(mux, p.core.Library)
+	api.Mount(mux, p.core.Library)
+	for _, a := range p.adapters {
+		if in, ok := a.(chat.Ingress); ok {
+			in.Mount(mux, p.core.Bot)
+		}
+	}
+	return mux
+}
