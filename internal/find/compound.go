@@ -67,14 +67,24 @@ func (v *vocabulary) lastPart(language int, text string) []uint32 {
 	return nil
 }
 
+// partFrom is the length of the shortest part: where compounds are written apart, words run
+// together are an exception, and chance would find too many.
+func (v *vocabulary) partFrom(language int) int {
+	if joinsWords(v.langs[language]) {
+		return minPart
+	}
+	return minPart + 1
+}
+
 // known gives the stem of a part that is a word of the course by itself, in any inflection.
 func (v *vocabulary) known(language int, part string) (uint32, bool) {
 	if id, ok := v.lex[language][part]; ok {
 		w := &v.words[id]
-		return w.stem, !w.stop && w.kind == kindWord
+		return w.stem, !w.stop && w.kind == kindWord && len(part) >= v.partFrom(language)
 	}
-	if id, ok := v.stemID[v.langs[language].stem(part)]; ok {
-		return id, true
+	if !joinsWords(v.langs[language]) {
+		return 0, false
 	}
-	return 0, false
+	id, ok := v.stemID[v.langs[language].stem(part)]
+	return id, ok
 }

@@ -276,3 +276,27 @@ func TestAllocations(t *testing.T) {
 		}
 	}
 }
+
+// TestNoWildGuess asks one course for what it does not teach. A stray word of the text may make
+// an answer of one in thirty.
+func TestNoWildGuess(t *testing.T) {
+	entries := course(t, "music")
+	ix := find.New(entries)
+	absent := strings.Split("pizza,guitar lesson prices,banana bread,football scores,quantum field theory,chemistry,biology,calculus,"+
+		"linear algebra,homework,deadline,exam,grades,lunch,coffee,netflix,javascript,kubernetes,docker,bitcoin price,stock market,"+
+		"weather tomorrow,vaccine,cancer,neuron,dinosaur,volcano,planet,rain,train,plane,car,house rent,taxes,loan,bank,insurance,"+
+		"marriage,dog,cat,horse,fish,tree,flower,garden,recipe,soup,cheese,wine,hello,thanks,asdf,qwerty,foo,xyz,cake,skate,taxi,"+
+		"tell me a joke,french revolution,roman empire,napoleon,shakespeare,picasso,einstein,darwin,freud,plato,hegel,marx,keynes,"+
+		"thermodynamics,entropy,black hole,mitochondria,gene editing,machine learning,neural network,blockchain,web design,"+
+		"supply chain,inflation rate,unemployment,minimum wage,photosynthesis,量子力学,квантовая механика", ",")
+	wrong := 0
+	for _, q := range absent {
+		if r := ix.Lookup(q); r.Outcome != find.Nothing {
+			wrong++
+			t.Logf("%q: %s", q, told(entries, r))
+		}
+	}
+	if 30*wrong > len(absent) {
+		t.Errorf("%d of %d got an answer", wrong, len(absent))
+	}
+}

@@ -118,6 +118,8 @@ func (v *vocabulary) editWeight(text []byte, n int, near nearWord) float32 {
 		return oneEdit
 	case !start:
 		return 0
+	case near.edits == 2 && n < 10 && !title && v.stems[w.stem].df > 2:
+		return weakEdit // a common word, while people misspell rare ones
 	case near.edits == 2:
 		return twoEdits
 	}

@@ -30,7 +30,7 @@ type scratch struct {
 	clean     []byte
 	groups    []group
 	alts      []alt
-	seen      []uint32
+	parts     []uint32 // further parts of the word just taken apart
 	near      []nearWord
 	query     []rune
 	other     []rune
@@ -173,7 +173,21 @@ func (ix *Index) groupTokens(s *scratch, stops bool) {
 		}
 		g.hi = len(s.alts)
 		s.groups = append(s.groups, g)
+		s.addParts(g)
 	}
+}
+
+// addParts makes a word of its own of every further part of a word taken apart.
+func (s *scratch) addParts(g group) {
+	for i, part := range s.parts {
+		if len(s.groups) == maxGroups {
+			break
+		}
+		at := len(s.alts)
+		s.alts = append(s.alts, alt{part, splitWord})
+		s.groups = append(s.groups, group{lo: at, hi: at + 1, pos: g.pos + int32(i) + 1, token: g.token, corrected: -1})
+	}
+	s.parts = s.parts[:0]
 }
 
 // mention notes a stop word that some title has: it can tell "For Loops" from "While Loops".
@@ -348,8 +362,10 @@ func (ix *Index) takeApart(s *scratch, g *group, text []byte) {
 		if word == "" {
 			break
 		}
-		for _, part := range ix.split(language, word, 1) {
-			s.may(g, part, splitWord)
+		if parts := ix.split(language, word, 1); len(parts) > 0 {
+			s.may(g, parts[0], splitWord)
+			s.parts = append(s.parts, parts[1:]...)
+			break
 		}
 	}
 	if len(s.alts) > g.lo || !ix.compound || len(text) < minPart+1 {
