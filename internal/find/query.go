@@ -437,7 +437,7 @@ func (ix *Index) weighGroups(s *scratch) {
 			continue
 		}
 		s.alts[g.lo], s.alts[best] = s.alts[best], s.alts[g.lo]
-		g.rarity = max(ix.stems[s.alts[g.lo].stem].idf, 0.2)
+		g.rarity = max(ix.stems[s.alts[g.lo].stem].idf, leastRarity)
 		if g.dull {
 			dull++
 		}

@@ -253,10 +253,12 @@ func (ix *Index) judge(s *scratch, c *candidate) {
 		}
 	}
 	c.text, c.cover = seen.score/s.total, found/s.total
-	ix.fitTitle(s, c, seen)
-	c.score = c.text + titleShare*c.fit
 	if c.exact {
 		c.cover = 1
+	}
+	ix.fitTitle(s, c, seen)
+	c.score = (c.text + titleShare*c.fit) * (1 - coverShare + coverShare*min(c.cover, 1))
+	if c.exact {
 		c.score += ix.exactness(s, c.doc)
 	}
 	c.score += priorOf(e.level) * c.fit * c.fit
