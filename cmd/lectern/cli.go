@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/lmittmann/tint"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"lectern/internal/app"
+	"lectern/internal/config"
+	"lectern/internal/course"
+	"lectern/internal/fault"
+)
+
+// Exit codes. Scripts rely on them.
+const (
+	exitFailed   = 1 // an error, or a check that found errors
+	exitUsage    = 2 // the command line cannot be understood
+	exitNotFound = 3 // a lookup found nothing
+)
+
+// exit ends the program with a code, after everything has been said.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// usageError is a command line that cannot be understood.
+type usageError struct{ error }
+
+// cli is one run of the command line.
+type cli struct {
+	in       io.Reader
+	out, err io.Writer
+	flags    map[string]string // settings given as flags, by key
+	file     string            // --config
+}
+
+// run gives the exit code.
+func (c *cli) run(ctx context.Context, args []string) int {
+	c.flags = make(map[string]string)
+	root := c.root()
+	root.SetArgs(args)
+	root.SetIn(c.in)
+	root.SetOut(c.out)
+	root.SetErr(c.err)
+	err := root.ExecuteContext(ctx)
+	var code exit
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &code):
+		return int(code)
+	}
+	c.explain(err)
+	if _, ok := errors.AsType[usageError](err); ok || strings.HasPrefix(err.Error(), "unknown command") {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// root has every sub-command; a new one is a file of its own and a line here.
+func (c *cli) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "lectern",
+		Short: "A course, in the chat where its class already talks",
+		Long: "Lectern brings a course, a folder of Markdown chapters, into Discord, Slack, a terminal and a web page.\n" +
+			"Without arguments it serves everything that is configured; without any settings that is the\n" +
+			"playground with the built-in course on http://127.0.0.1:8080.",
+		Example: "  lectern\n  lectern --content my-course\n  lectern section realism\n  lectern check my-course",
+		Args:    cobra.NoArgs, SilenceUsage: true, SilenceErrors: true, SuggestionsMinimumDistance: 2,
+		RunE: c.runServe,
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
+	})
+	c.setting(root, config.Content, true)
+	c.setting(root, config.LogLevel, true)
+	root.PersistentFlags().StringVar(&c.file, "config", "", "settings file (default lectern.yaml when it is there)")
+	c.serveSettings(root)
+	root.AddCommand(c.serve(), c.section(), c.search(), c.check(), c.config(), c.doctor(), c.health())
+	return root
+}
+
+// setting adds the flag of a setting.
+func (c *cli) setting(cmd *cobra.Command, key string, everywhere bool) {
+	for _, s := range config.Settings() {
+		if s.Key != key {
+			continue
+		}
+		help := s.Help
+		if s.Default != "" {
+			help += " (default " + s.Default + ")"
+		}
+		flags := cmd.Flags()
+		if everywhere {
+			flags = cmd.PersistentFlags()
+		}
+		flags.Var(flagValue{c.flags, key}, s.Flag(), help)
+	}
+}
+
+// flagValue keeps a flag that was given, so that one that was not leaves the other layers alone.
+type flagValue struct {
+	given map[string]string
+	key   string
+}
+
+func (f flagValue) String() string     { return "" }
+func (f flagValue) Type() string       { return "value" }
+func (f flagValue) Set(v string) error { f.given[f.key] = v; return nil }
+
+// settings merges all layers.
+func (c *cli) settings() (*config.Config, error) {
+	return config.Load(config.Sources{Flags: c.flags, File: c.file})
+}
+
+// logger writes colour for people and JSON for machines, to stderr.
+func (c *cli) logger(level slog.Level) *slog.Logger {
+	if isTerminal(c.err) {
+		return slog.New(tint.NewHandler(c.err, &tint.Options{Level: level, TimeFormat: "15:04:05", NoColor: os.Getenv("NO_COLOR") != ""}))
+	}
+	return slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level}))
+}
+
+// quiet logs what a person at the prompt must know, and nothing else.
+func (c *cli) quiet() *slog.Logger { return c.logger(slog.LevelError) }
+
+// course opens the course that a sub-command is about; dir, when given, is it.
+func (c *cli) course(ctx context.Context, dir string) (*course.Library, error) {
+	if dir == "" {
+		cfg, err := c.settings()
+		if err != nil {
+			return nil, err
+		}
+		dir = cfg.Getenv(config.Content)
+	}
+	return app.OpenCourse(ctx, dir, builtin(), c.quiet())
+}
+
+func isTerminal(w any) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// printJSON writes data for programs.
+func (c *cli) printJSON(v any) error {
+	enc := json.NewEncoder(c.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	return nil
+}
+
+// explain tells what went wrong, each error with its remedy.
+func (c *cli) explain(err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			c.explain(e)
+		}
+		return
+	}
+	f, ok := errors.AsType[*fault.Fault](err)
+	if !ok {
+		fmt.Fprintf(c.err, "lectern: %v\n", err)
+		return
+	}
+	fmt.Fprintf(c.err, "lectern: %s\n", f.Sentence)
+	if cause := errors.Unwrap(f); cause != nil {
+		fmt.Fprintf(c.err, "  cause: %v\n", cause)
+	}
+	if f.Remedy != "" {
+		fmt.Fprintf(c.err, "  %s\n", f.Remedy)
+	}
+}
