@@ -13,6 +13,10 @@ type Piece struct {
 	Hit  bool // a word of the query, to be shown emphasised
 }
 
+// maxScanned bounds the text looked through for a snippet, in bytes; the longest section found
+// in public courses has 5,000 characters.
+const maxScanned = 128 << 10
+
 // Snippet gives the stretch of an entry's text that has most of the query's words, about width
 // characters long, cut between words and marked "…" where it was cut. Without any of the words
 // it is the beginning of the text.
@@ -24,6 +28,9 @@ func (ix *Index) Snippet(entry int, query string, width int) []Piece {
 	text := e.Body
 	if strings.TrimSpace(text) == "" {
 		text = e.Lead
+	}
+	if len(text) > maxScanned {
+		text = text[:cutRune(text, 0, maxScanned)]
 	}
 	s := ix.borrow()
 	defer ix.giveBack(s)
@@ -37,8 +44,9 @@ func (ix *Index) Snippet(entry int, query string, width int) []Piece {
 
 // span is a word of the query found in a text.
 type span struct {
-	from, to int
-	group    int
+	from, to         int // bytes
+	fromRune, toRune int // characters
+	group            int
 }
 
 // spans finds the words of the query in a text, in order and without overlap.
@@ -59,7 +67,7 @@ func (ix *Index) spans(s *scratch, text string, l lang) []span {
 		if g < 0 {
 			continue
 		}
-		next := span{int(k.src), int(k.stop), g}
+		next := span{from: int(k.src), to: int(k.stop), group: g}
 		if n := len(out); n > 0 && next.from < out[n-1].to {
 			out[n-1].to = max(out[n-1].to, next.to)
 			continue
@@ -81,21 +89,45 @@ func (s *scratch) groupOf(w *word) int {
 	return -1
 }
 
+// newGroup is what a different word of the query counts beside a repeated one.
+const newGroup = 10
+
+// countRunes notes where the words found stand in characters.
+func countRunes(text string, found []span) {
+	at, runes := 0, 0
+	for i := range found {
+		f := &found[i]
+		runes += utf8.RuneCountInString(text[at:f.from])
+		f.fromRune = runes
+		runes += utf8.RuneCountInString(text[f.from:f.to])
+		f.toRune, at = runes, f.to
+	}
+}
+
 // window chooses the stretch with the most different words of the query; of equal ones the
 // first. It begins a little before the first word.
 func window(text string, found []span, width int) (from, to int) {
 	best, bestScore := 0, -1
+	var counts [maxGroups]int
+	score, end := 0, 0
+	countRunes(text, found)
 	for i := range found {
-		var groups, score = uint32(0), 0
-		for j := i; j < len(found) && utf8.RuneCountInString(text[found[i].from:found[j].to]) <= width; j++ {
+		for ; end < len(found) && found[end].toRune-found[i].fromRune <= width; end++ {
 			score++
-			if bit := uint32(1) << found[j].group; groups&bit == 0 {
-				groups |= bit
-				score += 10
+			if counts[found[end].group]++; counts[found[end].group] == 1 {
+				score += newGroup
 			}
 		}
 		if score > bestScore {
 			best, bestScore = i, score
+		}
+		if end == i { // a word wider than the window
+			end++
+			continue
+		}
+		score--
+		if counts[found[i].group]--; counts[found[i].group] == 0 {
+			score -= newGroup
 		}
 	}
 	if bestScore >= 0 {
