@@ -49,7 +49,7 @@ func percentiles(b *testing.B, ask func(string), queries []string) {
 
 func BenchmarkLookup(b *testing.B) {
 	b.Run("course", func(b *testing.B) {
-		ix := find.New(course(b, "sky"))
+		ix := find.New(entriesOf(b, "sky"))
 		for _, q := range []string{"moon", "spring tides", "supernovea", "why does the moon turn red"} {
 			b.Run(q, func(b *testing.B) {
 				b.ReportAllocs()

@@ -53,8 +53,8 @@ func queries(t testing.TB, path ...string) []findtest.Query {
 	return list
 }
 
-// course gives a committed course.
-func course(t testing.TB, name string) []find.Entry {
+// entriesOf gives a committed course.
+func entriesOf(t testing.TB, name string) []find.Entry {
 	t.Helper()
 	for _, c := range courses(t) {
 		if c.Name == name {

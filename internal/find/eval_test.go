@@ -58,12 +58,12 @@ func TestOwnQueries(t *testing.T) {
 			for _, c := range courses(t) {
 				score(t, &sum, c.Entries, findtest.Of(list, c.Name))
 			}
-			t.Log(sum)
+			t.Log(&sum)
 			if sum.All != len(list) {
 				t.Errorf("%d queries of %d belong to a course", sum.All, len(list))
 			}
 			if 100*sum.First < 95*sum.All || 100*sum.Third < 99*sum.All {
-				t.Errorf("%v; want 95 %% and 99 %%", sum)
+				t.Errorf("%v; want 95 %% and 99 %%", &sum)
 			}
 		})
 	}
@@ -73,9 +73,9 @@ func TestOwnQueries(t *testing.T) {
 func TestReferenceQueries(t *testing.T) {
 	var sum findtest.Tally
 	score(t, &sum, seed(t), queries(t, "eval", "queries-dev.tsv"))
-	t.Log(sum)
+	t.Log(&sum)
 	if sum.First < sum.All-1 {
-		t.Errorf("%v; at most one may miss", sum)
+		t.Errorf("%v; at most one may miss", &sum)
 	}
 }
 
@@ -127,6 +127,6 @@ func TestPolyglotQueries(t *testing.T) {
 	}
 	score(t, &sum, all, list)
 	if sum.First != 2*len(list) {
-		t.Error(sum)
+		t.Error(&sum)
 	}
 }

@@ -99,7 +99,7 @@ func TestEmptyStandsBehindText(t *testing.T) {
 }
 
 func TestNothing(t *testing.T) {
-	entries := course(t, "sky")
+	entries := entriesOf(t, "sky")
 	ix := find.New(entries)
 	for _, q := range []string{
 		"", " ", "\u200b\u200e", "???", "@everyone", "@here", "<!channel>", "<@&123>", "<#C024>", "]](((", "🎉🎉",
@@ -123,9 +123,9 @@ func TestNothing(t *testing.T) {
 }
 
 func TestCorrected(t *testing.T) {
-	ix := find.New(course(t, "sky"))
+	ix := find.New(entriesOf(t, "sky"))
 	for query, want := range map[string]string{
-		"lunar eclispe": "lunar eclipses", "supernovea": "supernovae", "black holes": "", "retro mot": "", "nuetron stars": "neutron stars",
+		"lunar eclpises": "lunar eclipses", "supernovea": "supernovae", "black holes": "", "retro mot": "", "neurton stars": "neutron stars",
 	} {
 		if got := ix.Lookup(query).Corrected; got != want {
 			t.Errorf("%q: understood as %q, want %q", query, got, want)
@@ -134,7 +134,7 @@ func TestCorrected(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
-	entries := course(t, "sky")
+	entries := entriesOf(t, "sky")
 	ix := find.New(entries)
 	hits := ix.Search("galileo", 10)
 	if len(hits) != 2 {
@@ -159,7 +159,7 @@ func TestSearch(t *testing.T) {
 }
 
 func TestComplete(t *testing.T) {
-	entries := course(t, "sky")
+	entries := entriesOf(t, "sky")
 	ix := find.New(entries)
 	for typed, want := range map[string]string{
 		"":           "Chapter 1: The Sky Above Us",
@@ -187,7 +187,7 @@ func TestComplete(t *testing.T) {
 			t.Errorf("%.20q: %v", typed, titles(entries, got))
 		}
 	}
-	garden := course(t, "huayuan")
+	garden := entriesOf(t, "huayuan")
 	if got := titles(garden, find.New(garden).Complete("土壤", 5)); len(got) == 0 || got[0] != "配制土壤" {
 		t.Errorf("inside a run without blanks: %v", got)
 	}
@@ -202,7 +202,7 @@ func titles(entries []find.Entry, list []int) []string {
 }
 
 func TestSnippet(t *testing.T) {
-	entries := course(t, "sky")
+	entries := entriesOf(t, "sky")
 	ix := find.New(entries)
 	for query, want := range map[string]string{
 		"chandrasekhar limit": "…[Chandrasekhar]",
@@ -222,7 +222,7 @@ func TestSnippet(t *testing.T) {
 	if got := ix.Snippet(len(entries), "moon", 10); got != nil {
 		t.Errorf("no such entry: %v", got)
 	}
-	kitchen := course(t, "chikyu")
+	kitchen := entriesOf(t, "chikyu")
 	jx := find.New(kitchen)
 	if got := marked(jx.Snippet(jx.Search("うま味", 1)[0].Entry, "うま味", 20)); !strings.Contains(got, "[うま味]") {
 		t.Errorf("got %q", got)
@@ -266,7 +266,7 @@ func checkSnippet(t *testing.T, e find.Entry, list []find.Piece, width int) {
 }
 
 func TestAllocations(t *testing.T) {
-	entries := course(t, "sky")
+	entries := entriesOf(t, "sky")
 	ix := find.New(entries)
 	const most = 5
 	for _, q := range []string{"moon", "spring tides", "introduction", "supernovae", "who found the first pulsar"} {
@@ -280,7 +280,7 @@ func TestAllocations(t *testing.T) {
 // TestNoWildGuess asks one course for what it does not teach. A stray word of the text may make
 // an answer of one in thirty.
 func TestNoWildGuess(t *testing.T) {
-	entries := course(t, "music")
+	entries := entriesOf(t, "music")
 	ix := find.New(entries)
 	absent := strings.Split("pizza,guitar lesson prices,banana bread,football scores,quantum field theory,chemistry,biology,calculus,"+
 		"linear algebra,homework,deadline,exam,grades,lunch,coffee,netflix,javascript,kubernetes,docker,bitcoin price,stock market,"+

@@ -27,7 +27,6 @@ type alt struct {
 // scratch is the memory of one lookup, kept for the next.
 type scratch struct {
 	toks      tokens
-	clean     []byte
 	groups    []group
 	alts      []alt
 	parts     []uint32 // further parts of the word just taken apart
@@ -76,7 +75,7 @@ func (ix *Index) understand(s *scratch, query string) bool {
 	if len(query) > 4*maxQueryRunes*utf8.UTFMax {
 		return false
 	}
-	query = ix.clean(s, query)
+	query = ix.clean(query)
 	if utf8.RuneCountInString(query) > maxQueryRunes {
 		return false
 	}
@@ -96,7 +95,7 @@ func (ix *Index) understand(s *scratch, query string) bool {
 
 // clean takes out what platforms read as mentions, and the question words of the scripts
 // without blanks. It returns the query itself when there is nothing to do.
-func (ix *Index) clean(s *scratch, query string) string {
+func (ix *Index) clean(query string) string {
 	query = strings.TrimSpace(query)
 	if strings.ContainsAny(query, "@<") {
 		query = withoutMentions(query)
@@ -278,104 +277,6 @@ func (ix *Index) derived(s *scratch, g *group, text []byte) bool {
 		}
 	}
 	return len(s.alts) > g.lo
-}
-
-// guess tries what an unknown word may be: the beginning of a word, a word with typing errors,
-// a compound of words, the end of a compound.
-func (ix *Index) guess(s *scratch, g *group, text []byte) {
-	n := utf8.RuneCount(text)
-	if n >= 3 {
-		for _, w := range ix.prefixed(ix.sorted, text) {
-			whole := float32(len(text)) / float32(len(ix.words[w].text))
-			s.may(g, ix.words[w].stem, prefixLow+(prefixHigh-prefixLow)*whole)
-		}
-	}
-	typed := len(s.alts) > g.lo
-	ix.correct(s, g, text, n, typed)
-	if len(s.alts) > g.lo {
-		return
-	}
-	ix.takeApart(s, g, text)
-	if len(s.alts) == g.lo && n >= 6 {
-		ix.typedWrong(s, g, text, n)
-	}
-}
-
-// correct adds the words within a few typing errors. When the word may be a beginning, only
-// one error is looked for.
-func (ix *Index) correct(s *scratch, g *group, text []byte, n int, typed bool) {
-	edits := editsFor(n)
-	if typed {
-		edits = min(edits, 1)
-	}
-	for limit := min(1, edits); limit <= edits && limit > 0; limit++ {
-		s.near = ix.near(s.near[:0], s, text, limit)
-		for _, near := range s.near {
-			sure := ix.editWeight(text, n, near)
-			if sure == 0 {
-				continue
-			}
-			s.may(g, ix.words[near.word].stem, sure)
-			if g.corrected < 0 && !typed {
-				g.corrected = int32(near.word)
-			}
-			limit = edits
-		}
-	}
-}
-
-// typedWrong looks for the beginning of a title's word with one typing error in it.
-func (ix *Index) typedWrong(s *scratch, g *group, text []byte, n int) {
-	s.query = appendRunes(s.query[:0], text)
-	first, _ := utf8.DecodeRune(text)
-	for _, w := range ix.heads {
-		word := ix.words[w].text
-		if other, _ := utf8.DecodeRuneInString(word); other != first || len(word) <= len(text) {
-			continue
-		}
-		for size := n - 1; size <= n+1; size++ {
-			if s.distance(firstRunes(word, size), 1) <= 1 {
-				s.may(g, ix.words[w].stem, prefixLow)
-				break
-			}
-		}
-	}
-}
-
-func firstRunes(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
-}
-
-// takeApart reads an unknown word as words run together, or as the end of a compound.
-func (ix *Index) takeApart(s *scratch, g *group, text []byte) {
-	word := string(text)
-	if len(word) < 2*minPart || len(word) > maxWord {
-		word = ""
-	}
-	for language := range ix.langs {
-		if word == "" {
-			break
-		}
-		if parts := ix.split(language, word, 1); len(parts) > 0 {
-			s.may(g, parts[0], splitWord)
-			s.parts = append(s.parts, parts[1:]...)
-			break
-		}
-	}
-	if len(s.alts) > g.lo || !ix.compound || len(text) < minPart+1 {
-		return
-	}
-	for _, w := range ix.sorted {
-		if long := ix.words[w].text; len(long) > len(text) && strings.HasSuffix(long, string(text)) {
-			s.may(g, ix.words[w].stem, suffixWord)
-		}
-	}
 }
 
 // join lets two neighbouring words stand for the word they make together: "neo realism".

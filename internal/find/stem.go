@@ -118,7 +118,7 @@ func stemGerman(word string) string {
 		switch {
 		case len(word) > 6 && strings.HasSuffix(word, "ern"):
 			word = word[:len(word)-3]
-		case len(word) > 5 && (hasAny(word, "em", "en", "er", "es")):
+		case len(word) > 5 && hasAny(word, "em", "en", "er", "es"):
 			word = word[:len(word)-2]
 		case len(word) > 4 && strings.HasSuffix(word, "e"):
 			word = word[:len(word)-1]

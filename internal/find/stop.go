@@ -56,9 +56,9 @@ const genericList = "introduction intro introductory overview summary conclusion
 	"example examples case study studies basic basics key quiz practical appendix references reading readings further background lecture topic topics note notes faq glossary " +
 	"difference differences compare comparison getting started understanding question questions " +
 	"einfuhrung einleitung uberblick zusammenfassung kapitel lektion abschnitt teil ubung ubungen beispiel beispiele fazit grundlagen anhang " +
-	"introduccion resumen capitulo leccion seccion parte ejercicio ejercicios ejemplo ejemplos conclusiones repaso " +
-	"presentation resume chapitre lecon partie exercice exercices exemple exemples apercu bilan " +
-	"introducao visao geral capitulo licao secao exercicio exemplos conclusao introduzione capitolo lezione sezione esempio esempi conclusione riassunto " +
+	"introduccion resumen capitulo leccion seccion parte ejercicio ejercicios ejemplo ejemplos conclusiones repaso " + //nolint:misspell // not English
+	"presentation resume chapitre lecon partie exercice exercices exemple exemples apercu bilan " + //nolint:misspell // not English
+	"introducao visao geral capitulo licao secao exercicio exemplos conclusao introduzione capitolo lezione sezione esempio esempi conclusione riassunto " + //nolint:misspell // not English
 	"inleiding overzicht samenvatting hoofdstuk les deel oefening voorbeeld введение обзор заключение глава урок раздел часть пример выводы " +
 	"مقدمه الفصل الدرس خاتمه ملخص اختبار مبوا פרק שיעור סיכומ מבוא חידונ"
 
@@ -70,7 +70,7 @@ const gramPhrases = "什么是 是什么 为什么 怎么样 怎么 如何 哪�
 
 func wordSet(list string) map[string]bool {
 	set := make(map[string]bool)
-	for _, w := range strings.Fields(list) {
+	for w := range strings.FieldsSeq(list) {
 		set[w] = true
 	}
 	return set

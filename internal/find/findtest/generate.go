@@ -56,7 +56,7 @@ type generator struct {
 
 func (g *generator) learn(text string) {
 	before := ""
-	for _, w := range strings.Fields(text) {
+	for w := range strings.FieldsSeq(text) {
 		g.all = append(g.all, w)
 		if before != "" {
 			g.next[before] = append(g.next[before], w)

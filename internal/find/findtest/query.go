@@ -86,6 +86,6 @@ func (t *Tally) Count(place int) {
 	}
 }
 
-func (t Tally) String() string {
+func (t *Tally) String() string {
 	return fmt.Sprintf("%d of %d first, %d among the first three", t.First, t.All, t.Third)
 }

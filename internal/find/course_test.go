@@ -1,0 +1,76 @@
+package find_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"lectern/internal/course"
+	"lectern/internal/find"
+)
+
+// TestReferenceQueriesOverCourse asks the reference set of the course as the program reads it.
+func TestReferenceQueriesOverCourse(t *testing.T) {
+	chapter := readFile(t, shared(t, "seed", "chapter6.md"))
+	list := queries(t, "eval", "queries-dev.tsv")
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "chapters"), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "chapters", "chapter6.md"), []byte(chapter), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, findings, err := course.Load(context.Background(), os.DirFS(dir), course.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap := course.NewSnapshot(c, findings)
+	right := 0
+	for _, q := range list {
+		a := snap.Lookup(q.Text)
+		ok := false
+		switch q.Want[0] {
+		case "*":
+			ok = a.Outcome == find.Ambiguous && len(a.Others) > 1
+		case "-":
+			ok = a.Outcome == find.Nothing && len(a.Suggestions) > 0
+		default:
+			ok = a.Outcome == find.Found && slices.Contains(q.Want, a.Best.Unit.Title)
+		}
+		if ok {
+			right++
+			continue
+		}
+		got := ""
+		if a.Best.Unit != nil {
+			got = a.Best.Unit.ID
+		}
+		t.Logf("%s %q: want %v, got %d %s", q.Category, q.Text, q.Want, a.Outcome, got)
+	}
+	t.Logf("%d of %d", right, len(list))
+	if right < len(list)-1 {
+		t.Errorf("%d of %d right at first place; at most one may miss", right, len(list))
+	}
+}
+
+// TestPolyglotQueriesOverCourse asks the reference course in five languages as the program
+// reads it: one course, the queries in whatever language.
+func TestPolyglotQueriesOverCourse(t *testing.T) {
+	root := shared(t, "courses", "synthetic", "polyglot")
+	c, findings, err := course.Load(context.Background(), os.DirFS(root), course.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap := course.NewSnapshot(c, findings)
+	for _, q := range queries(t, "courses", "synthetic", "polyglot", "queries.tsv") {
+		a := snap.Lookup(q.Text)
+		switch {
+		case q.Want[0] == "-" && a.Outcome == find.Nothing:
+		case a.Outcome == find.Found && slices.Contains(q.Want, a.Best.Unit.Title):
+		default:
+			t.Errorf("%s %q: want %v, got %d %+v", q.Category, q.Text, q.Want, a.Outcome, a.Best.Unit)
+		}
+	}
+}
