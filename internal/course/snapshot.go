@@ -31,6 +31,7 @@ type Answer struct {
 	Best        Match
 	Others      []Match
 	Suggestions []string
+	Unlike      bool // no title looks like the query: Suggestions are where the course begins
 	Corrected   string
 }
 
@@ -48,7 +49,7 @@ func newSnapshot(c *Course, findings []Finding, old *Snapshot) *Snapshot {
 // Lookup finds the passage a query names, or the candidates, or says that nothing fits.
 func (s *Snapshot) Lookup(query string) Answer {
 	r := s.index.Lookup(query)
-	a := Answer{Outcome: r.Outcome, Others: s.matches(r.Others), Suggestions: r.Suggestions, Corrected: r.Corrected}
+	a := Answer{Outcome: r.Outcome, Others: s.matches(r.Others), Suggestions: r.Suggestions, Unlike: r.Unlike, Corrected: r.Corrected}
 	if r.Outcome == find.Found {
 		a.Best = s.match(r.Best)
 	}

@@ -30,7 +30,7 @@ func TestReferenceQueriesOverCourse(t *testing.T) {
 	right := 0
 	for _, q := range list {
 		a := snap.Lookup(q.Text)
-		ok := false
+		var ok bool
 		switch q.Want[0] {
 		case "*":
 			ok = a.Outcome == find.Ambiguous && len(a.Others) > 1
@@ -56,7 +56,8 @@ func TestReferenceQueriesOverCourse(t *testing.T) {
 }
 
 // TestPolyglotQueriesOverCourse asks the reference course in five languages as the program
-// reads it: one course, the queries in whatever language.
+// reads it: one course, the queries in whatever language. A slide of the deck that a lesson
+// shows may stand for the lesson.
 func TestPolyglotQueriesOverCourse(t *testing.T) {
 	root := shared(t, "courses", "synthetic", "polyglot")
 	c, findings, err := course.Load(context.Background(), os.DirFS(root), course.Options{})
@@ -69,8 +70,10 @@ func TestPolyglotQueriesOverCourse(t *testing.T) {
 		switch {
 		case q.Want[0] == "-" && a.Outcome == find.Nothing:
 		case a.Outcome == find.Found && slices.Contains(q.Want, a.Best.Unit.Title):
+		case a.Outcome == find.Found && slices.ContainsFunc(a.Best.Unit.Crumbs(), func(above string) bool { return slices.Contains(q.Want, above) }):
+			t.Logf("%s %q: %s, which is part of %v", q.Category, q.Text, a.Best.Unit.Title, q.Want)
 		default:
-			t.Errorf("%s %q: want %v, got %d %+v", q.Category, q.Text, q.Want, a.Outcome, a.Best.Unit)
+			t.Errorf("%s %q: want %v, got %d %v", q.Category, q.Text, q.Want, a.Outcome, a.Best.Unit)
 		}
 	}
 }

@@ -125,7 +125,7 @@ func TestNothing(t *testing.T) {
 func TestCorrected(t *testing.T) {
 	ix := find.New(entriesOf(t, "sky"))
 	for query, want := range map[string]string{
-		"lunar eclpises": "lunar eclipses", "supernovea": "supernovae", "black holes": "", "retro mot": "", "neurton stars": "neutron stars",
+		"lunar eclpises": "lunar eclipses", "supernovea": "supernovae", "black holes": "", "retro mot": "", "nutron stars": "neutron stars",
 	} {
 		if got := ix.Lookup(query).Corrected; got != want {
 			t.Errorf("%q: understood as %q, want %q", query, got, want)

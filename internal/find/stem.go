@@ -157,7 +157,7 @@ func stemRomance(word string) string {
 func stemDutch(word string) string {
 	switch {
 	case len(word) > 6 && strings.HasSuffix(word, "heden"):
-		return word[:len(word)-4] + "id"
+		return word[:len(word)-4] + "eid"
 	case len(word) > 5 && strings.HasSuffix(word, "en"):
 		word = word[:len(word)-2]
 	case len(word) > 4 && hasAny(word, "s", "e"):
