@@ -84,7 +84,7 @@ func words(s string) string {
 
 func start(t *testing.T, h Harness) Client {
 	t.Helper()
-	c := h.Start(t, newScript())
+	c := h.Start(t, Script())
 	t.Cleanup(func() { _ = c.Stop(t) })
 	return c
 }
@@ -211,7 +211,7 @@ func replaced(t *testing.T, h Harness) {
 }
 
 func shutdown(t *testing.T, h Harness) {
-	c := h.Start(t, newScript())
+	c := h.Start(t, Script())
 	answered := make(chan Shown, 1)
 	go func() { answered <- c.Invoke(t, "briefly", nil) }()
 	time.Sleep(100 * time.Millisecond) // the answer takes 300 ms: it is being made now
@@ -230,8 +230,6 @@ func shutdown(t *testing.T, h Harness) {
 
 // script is a bot with one command per rule.
 type script struct{}
-
-func newScript() chat.Handler { return script{} }
 
 func (script) Specs() []chat.Spec {
 	specs := []chat.Spec{{Name: "hostile", Description: "Says what it is told", Args: []chat.Param{{Name: "text", Description: "What to say", Required: true, Rest: true, Suggest: true}}}}
@@ -292,3 +290,7 @@ func (script) Press(_ context.Context, p chat.Press) chat.Reply {
 func (script) Submit(context.Context, chat.Submission) chat.Reply {
 	return chat.Reply{View: chat.Card{Title: "Sent"}}
 }
+
+// Script is the bot that Run plays: commands card, room, excerpt, outline, matches, unknown,
+// hostile, slow and briefly, for an adapter's own tests.
+func Script() chat.Handler { return script{} }

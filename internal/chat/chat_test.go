@@ -145,3 +145,19 @@ func TestViewsReduceToCardsWithoutLosingAnything(t *testing.T) {
 		})
 	}
 }
+
+func TestPrintableTakesWhatHidesOrTurns(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain":                 "plain",
+		"a\u202eb\u202c":        "ab",
+		"zero\u200bwidth\ufeff": "zerowidth",
+		"\x1b[31mred":           "[31mred",
+		"two\nlines\ttab":       "two\nlines\ttab",
+		"👩\u200d🚀 stays":        "👩\u200d🚀 stays",
+		"می\u200cخواهم":         "می\u200cخواهم",
+	} {
+		if got := chat.Printable(in); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package discord
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"lectern/internal/chat"
+)
+
+// The types of an answer to an interaction (Receiving and Responding).
+const (
+	answerPong          = 1
+	answerMessage       = 4
+	answerDeferred      = 5
+	answerDeferredPress = 6
+	answerUpdate        = 7
+	answerChoices       = 8
+)
+
+// outcome is what to tell the platform now, and how to follow up when the answer is late.
+type outcome struct {
+	body  []byte
+	later <-chan chat.Reply // nil when body is the answer
+}
+
+// respond has the bot answer an interaction. What takes longer than chat.Patience is
+// acknowledged first; completion cannot be, so it comes out empty then.
+func (a *Adapter) respond(ctx context.Context, h chat.Handler, in *interaction, now time.Time) outcome {
+	switch in.kind {
+	case typePing:
+		return outcome{body: []byte(`{"type":1}`)}
+	case typeAutocomplete:
+		return outcome{body: a.choices(ctx, h, in, now)}
+	case typeCommand:
+		inv := in.invocation(now)
+		return a.promptly(answerDeferred, func() chat.Reply { return h.Invoke(ctx, inv) })
+	case typeComponent:
+		press, ok := in.press(now)
+		if !ok {
+			return outcome{body: a.body(chat.Reply{View: chat.Notice(chat.Warning, "That button is not mine", "It was made by another bot or an older version.", "Give the command again.")})}
+		}
+		return a.promptly(answerDeferred, func() chat.Reply { return h.Press(ctx, press) })
+	case typeModal:
+		s := in.submission(now)
+		return a.promptly(answerDeferred, func() chat.Reply { return h.Submit(ctx, s) })
+	}
+	return outcome{body: a.body(chat.Reply{View: chat.Notice(chat.Warning, "That cannot be answered", "This version of the bot does not know that kind of event.", "Use a slash command, such as /help.")})}
+}
+
+func (a *Adapter) promptly(deferred int, f func() chat.Reply) outcome {
+	a.running.begin()
+	reply, later := chat.Promptly(a.patience, func() chat.Reply {
+		defer a.running.end()
+		return f()
+	})
+	if later != nil {
+		// Privacy is chosen now and cannot be taken back: what the room may see is shown to
+		// the asker alone when it comes late.
+		b := append([]byte(`{"type":`), strconv.Itoa(deferred)...)
+		return outcome{body: append(b, `,"data":{"flags":64}}`...), later: later}
+	}
+	return outcome{body: a.body(reply)}
+}
+
+// body is the callback that carries a reply.
+func (a *Adapter) body(r chat.Reply) []byte {
+	m := a.message(r.View)
+	m.private = r.Audience == chat.Asker && !r.Replace
+	kind := answerMessage
+	if r.Replace {
+		kind = answerUpdate
+	}
+	b := append(make([]byte, 0, 6144), `{"type":`...)
+	b = strconv.AppendInt(b, int64(kind), 10)
+	b = append(b, `,"data":{`...)
+	b = m.appendFields(b)
+	return append(b, '}', '}')
+}
+
+// choices completes an argument.
+func (a *Adapter) choices(ctx context.Context, h chat.Handler, in *interaction, now time.Time) []byte {
+	list := h.Suggest(ctx, in.invocation(now), in.focused, in.typed)
+	b := append(make([]byte, 0, 2048), `{"type":8,"data":{"choices":[`...)
+	n := 0
+	for _, c := range list {
+		label, value := cut(plain(c.Label), maxChoiceText), c.Value
+		if n == maxChoices {
+			break
+		}
+		if label == "" || value == "" || len([]rune(value)) > maxChoiceText {
+			continue
+		}
+		if n > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"name":`...)
+		b = appendString(b, label)
+		b = append(b, `,"value":`...)
+		b = appendString(b, value)
+		b = append(b, '}')
+		n++
+	}
+	return append(b, `]}}`...)
+}
+
+// followUp waits for a late reply and puts it in place of the acknowledgement.
+func (a *Adapter) followUp(ctx context.Context, in interaction, later <-chan chat.Reply) {
+	a.running.begin()
+	go func() {
+		defer a.running.end()
+		m := a.message((<-later).View)
+		if err := a.rest.editOriginal(ctx, a.appOf(in), in.token, m.json()); err != nil {
+			a.log.Warn("late answer not delivered", "interaction", in.id, "error", err)
+		}
+	}()
+}
+
+func (a *Adapter) appOf(in interaction) string {
+	if in.appID != "" {
+		return in.appID
+	}
+	return a.settings.appID
+}

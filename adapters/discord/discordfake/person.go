@@ -1,0 +1,113 @@
+package discordfake
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"testing"
+	"time"
+
+	"lectern/adapters/discord"
+)
+
+// Event makes the JSON of an interaction as a member of a server sends it. data is the
+// interaction's data; kind its type.
+func (s *Server) Event(kind int, data any) (*Interaction, []byte) {
+	in := &Interaction{ID: s.id(), Token: "token-" + s.id(), at: time.Now(), callback: make(chan []byte, 4), edits: make(chan []byte, 4)}
+	s.mu.Lock()
+	s.interactions[in.Token] = in
+	s.mu.Unlock()
+	body, err := json.Marshal(map[string]any{
+		"id": in.ID, "application_id": AppID, "type": kind, "token": in.Token, "version": 1, "data": data,
+		"guild_id": "77", "channel_id": "88", "channel": map[string]any{"id": "88", "type": 0, "name": "general"}, "locale": "en-GB", "guild_locale": "en-US",
+		"member": map[string]any{
+			"user":  map[string]any{"id": "99", "username": "sam", "global_name": "Sam", "discriminator": "0", "avatar": nil},
+			"roles": []string{"501", "502"}, "nick": nil, "permissions": "2147483647", "joined_at": "2026-01-01T00:00:00Z", "deaf": false, "mute": false, "flags": 0,
+		},
+		"app_permissions": "442368", "entitlements": []any{}, "authorizing_integration_owners": map[string]string{"0": "77"}, "context": 0,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return in, body
+}
+
+// Push delivers an event over the gateway.
+func (s *Server) Push(body []byte) {
+	s.gate.send(frame{Op: opDispatch, Type: "INTERACTION_CREATE", Data: body})
+}
+
+// Sign makes the two headers of a signed request.
+func (s *Server) Sign(at time.Time, body []byte) (signature, timestamp string) {
+	timestamp = strconv.FormatInt(at.Unix(), 10)
+	return hex.EncodeToString(ed25519.Sign(s.private, append([]byte(timestamp), body...))), timestamp
+}
+
+// Send posts a signed event to the bot's endpoint and gives back what it answered. It fails
+// the test when the answer breaks a rule or takes longer than three seconds.
+func (s *Server) Send(t testing.TB, endpoint string, body []byte) (status int, answer []byte) {
+	t.Helper()
+	now := time.Now()
+	sig, ts := s.Sign(now, body)
+	status, answer = Post(t, endpoint, sig, ts, body)
+	if took := time.Since(now); took > AckWithin {
+		t.Errorf("the answer took %v", took)
+	}
+	if status == http.StatusOK {
+		if p := discord.Lint(discord.LintCallback, answer); len(p) > 0 {
+			t.Errorf("the answer breaks the platform's rules: %v\n%s", p, answer)
+		}
+		if s.check != nil {
+			if err := s.check(discord.LintCallback, answer); err != nil {
+				t.Errorf("the answer does not fit the schema: %v\n%s", err, answer)
+			}
+		}
+	}
+	return status, answer
+}
+
+// Post sends any body with any signature.
+func Post(t testing.TB, endpoint, signature, timestamp string, body []byte) (status int, answer []byte) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint, bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if signature != "" {
+		req.Header.Set("X-Signature-Ed25519", signature)
+	}
+	if timestamp != "" {
+		req.Header.Set("X-Signature-Timestamp", timestamp)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	answer, err = io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, answer
+}
+
+// Callback waits for the first answer to an event that came over the gateway; nil when none
+// came in time.
+func (in *Interaction) Callback() []byte { return wait(in.callback, AckWithin) }
+
+// Edit waits for the follow-up that takes the place of an acknowledgement.
+func (in *Interaction) Edit() []byte { return wait(in.edits, 10*time.Second) }
+
+func wait(c chan []byte, d time.Duration) []byte {
+	select {
+	case b := <-c:
+		return b
+	case <-time.After(d):
+		return nil
+	}
+}

@@ -1,0 +1,130 @@
+package discord
+
+import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+
+	"lectern/internal/chat"
+)
+
+// appendEscaped writes text so that Discord shows it letter by letter: no markup, no mention,
+// no link, no list. bol tells that it begins a line.
+func appendEscaped(b []byte, s string, bol bool) []byte {
+	s = chat.Printable(s)
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch c {
+		case '\\', '*', '_', '~', '`', '|', '[', ']', '<':
+			b = append(b, '\\')
+		case '>', '#', '-', '+':
+			if bol {
+				b = append(b, '\\')
+			}
+		case '@':
+			// "@everyone" cannot notify anybody (allowed_mentions is always empty), but
+			// unescaped it would still look as if it did.
+			b = append(b, '\\')
+		case ':':
+			if strings.HasPrefix(s[i:], "://") {
+				b = append(b, '\\') // a bare address would become a link
+			}
+		case '.', ')':
+			if bol && i > 0 && allDigits(s[:i]) {
+				b = append(b, '\\')
+			}
+		}
+		b = append(b, c)
+		switch {
+		case c == '\n':
+			bol = true
+		case c != ' ' && (c < '0' || c > '9'):
+			bol = false
+		}
+	}
+	return b
+}
+
+func allDigits(s string) bool {
+	s = s[strings.LastIndexByte(s, '\n')+1:]
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func escaped(s string) string {
+	return string(appendEscaped(make([]byte, 0, len(s)+8), s, true))
+}
+
+// plain is for places where Discord knows no markup: labels, titles of menus, footers.
+func plain(s string) string {
+	return strings.Join(strings.Fields(chat.Printable(s)), " ")
+}
+
+// cut shortens s to at most n code points, between characters as people see them, with an
+// ellipsis; it prefers the end of a word in the last third.
+func cut(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	end, word, count := 0, 0, 0
+	g := uniseg.NewGraphemes(s)
+	for g.Next() {
+		k := len(g.Runes())
+		if count+k > n-1 {
+			break
+		}
+		_, to := g.Positions()
+		if g.Str() == " " {
+			word = end
+		}
+		end, count = to, count+k
+	}
+	if word > end*2/3 {
+		end = word
+	}
+	return strings.TrimRight(s[:end], " ,;:") + "…"
+}
+
+// address makes a URL safe inside a masked link; empty when it cannot be one.
+func address(raw string) string {
+	if len(raw) > maxURL || strings.ContainsAny(raw, " \n\t<>\"") {
+		return ""
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" && u.Scheme != "mailto" || u.Scheme != "mailto" && u.Host == "" {
+		return ""
+	}
+	return strings.NewReplacer("(", "%28", ")", "%29").Replace(raw)
+}
+
+// looksLikeAddress tells whether a link's words could be taken for the address of a site.
+func looksLikeAddress(label string) bool {
+	label = strings.TrimSpace(label)
+	if strings.ContainsAny(label, " \n") || label == "" {
+		return false
+	}
+	if strings.Contains(label, "://") || strings.HasPrefix(label, "www.") {
+		return true
+	}
+	host, _, _ := strings.Cut(label, "/")
+	dot := strings.LastIndexByte(host, '.')
+	return dot > 0 && dot < len(host)-2
+}
+
+// hostOf is the host a reader should know of before following a link.
+func hostOf(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	if u.Scheme == "mailto" {
+		return u.Opaque
+	}
+	return u.Host
+}

@@ -1,0 +1,186 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/gorilla/websocket"
+
+	"lectern/internal/chat"
+	"lectern/internal/fault"
+)
+
+// The gateway connection is discordgo's. Its session can hang for good in some sequences of
+// reconnecting, so a watchdog outside it replaces a session from which nothing was heard.
+const (
+	openTimeout  = 30 * time.Second
+	silence      = 3 * time.Minute // a healthy session hears an acknowledgement every 41 seconds
+	watchEvery   = 5 * time.Second
+	firstBackoff = time.Second
+	lastBackoff  = 2 * time.Minute
+)
+
+// fatalCodes are the close codes after which connecting again cannot help (Gateway Events).
+func fatalCode(code int) (why string, fatal bool) {
+	switch code {
+	case 4004:
+		return "the token is not valid", true
+	case 4010, 4011:
+		return "the bot is in too many servers for one connection", true
+	case 4012:
+		return "the gateway version is not supported any more", true
+	case 4013, 4014:
+		return "the bot asks for events it may not have", true
+	}
+	return "", false
+}
+
+// gateway serves interactions until ctx ends.
+func (a *Adapter) gateway(ctx context.Context, h chat.Handler) error {
+	backoff := firstBackoff
+	for ctx.Err() == nil {
+		began := time.Now()
+		err := a.session(ctx, h)
+		if err != nil && fault.Is(err, fault.Forbidden) {
+			return err
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		if time.Since(began) > lastBackoff {
+			backoff = firstBackoff
+		}
+		a.log.Warn("Discord connection lost; connecting again", "error", err, "in", backoff)
+		if sleep(ctx, backoff) != nil {
+			break
+		}
+		backoff = min(2*backoff, lastBackoff)
+	}
+	return nil
+}
+
+// session holds one connection until ctx ends or nothing is heard any more.
+func (a *Adapter) session(ctx context.Context, h chat.Handler) error {
+	s, err := discordgo.New("Bot " + a.settings.token)
+	if err != nil {
+		return fmt.Errorf("make a session: %w", err)
+	}
+	s.StateEnabled = false
+	s.Identify.Intents = discordgo.IntentsGuilds
+	s.ShouldReconnectOnError = true
+	s.Client = &http.Client{Timeout: requestTimeout, Transport: rewrite{api: a.settings.api, next: http.DefaultTransport}}
+	var heard atomic.Int64
+	heard.Store(time.Now().UnixNano())
+	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
+		heard.Store(time.Now().UnixNano())
+		if e.Type == "INTERACTION_CREATE" {
+			a.event(ctx, h, e.RawData)
+		}
+	})
+	if err := a.open(ctx, s); err != nil {
+		return err
+	}
+	a.log.Info("connected to Discord")
+	defer func() { go func() { _ = s.Close() }() }() // it sleeps for a second under its own lock
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			s.RLock()
+			ack := s.LastHeartbeatAck
+			s.RUnlock()
+			last := max(heard.Load(), ack.UnixNano())
+			if time.Since(time.Unix(0, last)) > silence {
+				return errors.New("nothing was heard from the gateway for too long")
+			}
+		}
+	}
+}
+
+// open connects within a bounded time, which the library does not.
+func (a *Adapter) open(ctx context.Context, s *discordgo.Session) error {
+	done := make(chan error, 1)
+	go func() { done <- s.Open() }()
+	t := time.NewTimer(openTimeout)
+	defer t.Stop()
+	select {
+	case err := <-done:
+		if c, ok := errors.AsType[*websocket.CloseError](err); ok {
+			if why, fatal := fatalCode(c.Code); fatal {
+				return fault.Wrap(err, fault.Forbidden, "Discord closed the connection: "+why+".", "Check LECTERN_DISCORD_TOKEN and the application's settings, then start again.")
+			}
+		}
+		return redact(err)
+	case <-t.C:
+		return errors.New("the gateway did not become ready in time")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// event answers one interaction that came over the gateway, by a REST call.
+func (a *Adapter) event(ctx context.Context, h chat.Handler, raw []byte) {
+	in, err := decode(raw)
+	if err != nil || in.id == "" {
+		a.log.Warn("an interaction could not be read", "error", err)
+		return
+	}
+	now := time.Now()
+	a.running.begin()
+	go func() {
+		defer a.running.end()
+		// A stopping bot still gives the answers it has begun.
+		ctx := context.WithoutCancel(ctx)
+		first := false
+		var later <-chan chat.Reply
+		body := a.once(in.id, in.kind, func() []byte {
+			first = true
+			out := a.respond(ctx, h, &in, now)
+			later = out.later
+			return out.body
+		})
+		if !first {
+			return // delivered twice: the first delivery is being answered
+		}
+		if err := a.rest.callback(ctx, in.id, in.token, body); err != nil {
+			a.log.Warn("answer not delivered", "interaction", in.id, "error", err)
+			return
+		}
+		if later != nil {
+			a.followUp(ctx, in, later)
+		}
+	}()
+}
+
+// rewrite sends the library's REST calls to the configured address and version.
+type rewrite struct {
+	api  string
+	next http.RoundTripper
+}
+
+// RoundTrip implements http.RoundTripper.
+func (t rewrite) RoundTrip(r *http.Request) (*http.Response, error) {
+	_, path, ok := strings.Cut(r.URL.Path, "/api/v")
+	if !ok {
+		return t.next.RoundTrip(r)
+	}
+	_, path, _ = strings.Cut(path, "/")
+	u, err := url.Parse(strings.TrimRight(t.api, "/") + "/" + path)
+	if err != nil {
+		return nil, fmt.Errorf("address of the API: %w", err)
+	}
+	u.RawQuery = r.URL.RawQuery
+	r = r.Clone(r.Context())
+	r.URL, r.Host = u, u.Host
+	return t.next.RoundTrip(r)
+}

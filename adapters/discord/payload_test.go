@@ -1,0 +1,169 @@
+package discord_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"lectern/adapters/adaptertest"
+	"lectern/adapters/discord"
+	"lectern/internal/chat"
+)
+
+func TestGoldens(t *testing.T) {
+	for _, v := range adaptertest.Views() {
+		t.Run(v.Name, func(t *testing.T) {
+			body, err := discord.Payload(v.Reply, "https://bot.example")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p := discord.Lint(discord.LintMessage, body); len(p) > 0 {
+				t.Errorf("breaks the platform's rules: %v", p)
+			}
+			var pretty bytes.Buffer
+			if err := json.Indent(&pretty, body, "", "  "); err != nil {
+				t.Fatalf("%v: %s", err, body)
+			}
+			pretty.WriteByte('\n')
+			adaptertest.Golden(t, v.Name+".json", pretty.Bytes())
+		})
+	}
+}
+
+func TestPreparedBytesAreTheSameAsFreshOnes(t *testing.T) {
+	b := startBot(t, "http", handlerOf(t))
+	_, fresh, _ := b.exchange(t, false, 2, map[string]any{"name": "excerpt", "type": 1})
+	var passages []chat.Excerpt
+	for _, v := range adaptertest.Views() {
+		if e, ok := v.Reply.View.(chat.Excerpt); ok {
+			e.Others, e.Note = nil, ""
+			passages = append(passages, e)
+		}
+	}
+	if err := b.adapter.(chat.Preparer).Prepare(t.Context(), slices.Values(passages[:1])); err != nil {
+		t.Fatal(err)
+	}
+	_, ready, _ := b.exchange(t, false, 2, map[string]any{"name": "excerpt", "type": 1})
+	x, _ := json.Marshal(fresh)
+	y, _ := json.Marshal(ready)
+	if !bytes.Equal(x, y) {
+		t.Errorf("prepared\n%s\nfresh\n%s", y, x)
+	}
+}
+
+func TestPressesFindsTheTokenBehindAComponent(t *testing.T) {
+	for _, tt := range []struct {
+		id     string
+		values []string
+		want   chat.Token
+		ok     bool
+	}{
+		{"open.abc~mac", nil, "open.abc~mac", true},
+		{"open.abc~mac|2", nil, "open.abc~mac", true},
+		{"menu:parts", []string{"open.x"}, "open.x", true},
+		{"menu:parts", nil, "", false},
+		{"menu:parts", []string{"a", "b"}, "", false},
+		{"", nil, "", false},
+		{strings.Repeat("x", 100), nil, "", false},
+	} {
+		got, ok := discord.Presses(tt.id, tt.values)
+		if ok != tt.ok || ok && got != tt.want {
+			t.Errorf("Presses(%q, %q) = %q, %v", tt.id, tt.values, got, ok)
+		}
+	}
+}
+
+// each rule of the linter, with a body that breaks it and no other.
+func TestLintNamesTheBrokenRule(t *testing.T) {
+	long := func(n int) string { return strings.Repeat("x", n) }
+	row := func(components string) string {
+		return `{"content":"x","allowed_mentions":{"parse":[]},"components":[{"type":1,"components":[` + components + `]}]}`
+	}
+	msg := func(rest string) string { return `{"allowed_mentions":{"parse":[]},` + rest + `}` }
+	many := func(n int, s string) string { return strings.TrimSuffix(strings.Repeat(s+",", n), ",") }
+	button := `{"type":2,"style":1,"label":"a","custom_id":"x"}`
+	tests := []struct {
+		name, body, path string
+		kind             discord.Kind
+	}{
+		{"not json", `{`, "$", discord.LintMessage},
+		{"empty", msg(`"content":""`), "$", discord.LintMessage},
+		{"long content", msg(`"content":"` + long(2001) + `"`), "content", discord.LintMessage},
+		{"mentions unsaid", `{"content":"x"}`, "allowed_mentions", discord.LintMessage},
+		{"mentions allowed", `{"content":"x","allowed_mentions":{"parse":["everyone"]}}`, "allowed_mentions", discord.LintMessage},
+		{"long nonce", msg(`"content":"x","nonce":"` + long(26) + `"`), "nonce", discord.LintMessage},
+		{"nonce forgotten", msg(`"content":"x","enforce_nonce":true`), "enforce_nonce", discord.LintMessage},
+		{"components v2 flag", msg(`"content":"x","flags":32768`), "flags", discord.LintMessage},
+		{"eleven embeds", msg(`"embeds":[` + many(11, `{"title":"x"}`) + `]`), "embeds", discord.LintMessage},
+		{"embed title", msg(`"embeds":[{"title":"` + long(257) + `"}]`), "title", discord.LintMessage},
+		{"embed description", msg(`"embeds":[{"description":"` + long(4097) + `"}]`), "description", discord.LintMessage},
+		{"embed footer", msg(`"embeds":[{"title":"x","footer":{"text":"` + long(2049) + `"}}]`), "footer", discord.LintMessage},
+		{"embed author", msg(`"embeds":[{"title":"x","author":{"name":"` + long(257) + `"}}]`), "author", discord.LintMessage},
+		{"26 fields", msg(`"embeds":[{"fields":[` + many(26, `{"name":"a","value":"b"}`) + `]}]`), "fields", discord.LintMessage},
+		{"field without a value", msg(`"embeds":[{"fields":[{"name":"a","value":" "}]}]`), "value", discord.LintMessage},
+		{"field name", msg(`"embeds":[{"fields":[{"name":"` + long(257) + `","value":"b"}]}]`), "name", discord.LintMessage},
+		{"colour", msg(`"embeds":[{"title":"x","color":16777216}]`), "color", discord.LintMessage},
+		{"image", msg(`"embeds":[{"image":{"url":"static/a.png"}}]`), "image", discord.LintMessage},
+		{"empty embed", msg(`"embeds":[{}]`), "embeds[0]", discord.LintMessage},
+		{"sum of embeds", msg(`"embeds":[` + many(2, `{"description":"`+long(3001)+`"}`) + `]`), "embeds", discord.LintMessage},
+		{"six rows", msg(`"content":"x","components":[` + many(6, `{"type":1,"components":[{"type":2,"style":5,"label":"a","url":"https://x.example"}]}`) + `]`), "components", discord.LintMessage},
+		{"not a row", msg(`"content":"x","components":[{"type":17}]`), "type", discord.LintMessage},
+		{"empty row", row(``), "components[0]", discord.LintMessage},
+		{"six buttons", row(many(6, `{"type":2,"style":5,"label":"a","url":"https://x.example"}`)), "components[0]", discord.LintMessage},
+		{"button and menu", row(button + `,{"type":3,"custom_id":"m","options":[{"label":"a","value":"b"}]}`), "components[0]", discord.LintMessage},
+		{"same custom id", row(button + "," + button), "custom_id", discord.LintMessage},
+		{"no custom id", row(`{"type":2,"style":1,"label":"a"}`), "custom_id", discord.LintMessage},
+		{"long custom id", row(`{"type":2,"style":1,"label":"a","custom_id":"` + long(101) + `"}`), "custom_id", discord.LintMessage},
+		{"no label", row(`{"type":2,"style":1,"custom_id":"x"}`), "label", discord.LintMessage},
+		{"long label", row(`{"type":2,"style":1,"label":"` + long(81) + `","custom_id":"x"}`), "label", discord.LintMessage},
+		{"style", row(`{"type":2,"style":7,"label":"a","custom_id":"x"}`), "style", discord.LintMessage},
+		{"link with an id", row(`{"type":2,"style":5,"label":"a","url":"https://x.example","custom_id":"x"}`), "custom_id", discord.LintMessage},
+		{"link without an address", row(`{"type":2,"style":5,"label":"a"}`), "url", discord.LintMessage},
+		{"button with an address", row(`{"type":2,"style":1,"label":"a","custom_id":"x","url":"https://x.example"}`), "url", discord.LintMessage},
+		{"no options", row(`{"type":3,"custom_id":"m","options":[]}`), "options", discord.LintMessage},
+		{"26 options", row(`{"type":3,"custom_id":"m","options":[` + many(26, `{"label":"a","value":"b"}`) + `]}`), "options", discord.LintMessage},
+		{"same value", row(`{"type":3,"custom_id":"m","options":[` + many(2, `{"label":"a","value":"b"}`) + `]}`), "value", discord.LintMessage},
+		{"option label", row(`{"type":3,"custom_id":"m","options":[{"label":"` + long(101) + `","value":"b"}]}`), "label", discord.LintMessage},
+		{"placeholder", row(`{"type":3,"custom_id":"m","placeholder":"` + long(151) + `","options":[{"label":"a","value":"b"}]}`), "placeholder", discord.LintMessage},
+		{"least above most", row(`{"type":3,"custom_id":"m","min_values":2,"max_values":1,"options":[{"label":"a","value":"b"}]}`), "min_values", discord.LintMessage},
+		{"unknown component", row(`{"type":10,"content":"x"}`), "type", discord.LintMessage},
+		{"callback without data", `{"type":4}`, "data", discord.LintCallback},
+		{"deferred with flags", `{"type":5,"data":{"flags":32768}}`, "flags", discord.LintCallback},
+		{"unknown callback", `{"type":99}`, "type", discord.LintCallback},
+		{"26 choices", `{"type":8,"data":{"choices":[` + many(26, `{"name":"a","value":"b"}`) + `]}}`, "choices", discord.LintCallback},
+		{"choice value", `{"type":8,"data":{"choices":[{"name":"a","value":"` + long(101) + `"}]}}`, "value", discord.LintCallback},
+		{"command in capitals", `[{"name":"Section","description":"x"}]`, "name", discord.LintCommands},
+		{"command twice", `[{"name":"a","description":"x"},{"name":"a","description":"x"}]`, "name", discord.LintCommands},
+		{"command without description", `[{"name":"a"}]`, "description", discord.LintCommands},
+		{"101 commands", `[` + many(101, `{"name":"a","description":"x"}`) + `]`, "$", discord.LintCommands},
+		{"26 arguments", `[{"name":"a","description":"x","options":[` + many(26, `{"type":3,"name":"b","description":"x"}`) + `]}]`, "options", discord.LintCommands},
+		{"required after optional", `[{"name":"a","description":"x","options":[{"type":3,"name":"b","description":"x"},{"type":3,"name":"c","description":"x","required":true}]}]`, "required", discord.LintCommands},
+		{"completion beside choices", `[{"name":"a","description":"x","options":[{"type":3,"name":"b","description":"x","autocomplete":true,"choices":[{"name":"a","value":"b"}]}]}]`, "autocomplete", discord.LintCommands},
+		{"8000 characters", `[{"name":"a","description":"x","options":[` + func() string {
+			var parts []string
+			for i := range 3 {
+				parts = append(parts, `{"type":3,"name":"b`+string(rune('a'+i))+`","description":"x","choices":[`+many(25, `{"name":"`+long(100)+`","value":"b"}`)+`]}`)
+			}
+			return strings.Join(parts, ",")
+		}() + `]},{"name":"z","description":"x","options":[` + func() string {
+			var parts []string
+			for i := range 4 {
+				parts = append(parts, `{"type":3,"name":"b`+string(rune('a'+i))+`","description":"x","choices":[`+many(25, `{"name":"`+long(100)+`","value":"b"}`)+`]}`)
+			}
+			return strings.Join(parts, ",")
+		}() + `]}]`, "$[1]", discord.LintCommands},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			problems := discord.Lint(tt.kind, []byte(tt.body))
+			for _, p := range problems {
+				if strings.Contains(p.Path, tt.path) {
+					return
+				}
+			}
+			t.Errorf("no problem at %s: %v", tt.path, problems)
+		})
+	}
+}

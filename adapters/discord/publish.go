@@ -1,0 +1,141 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strconv"
+
+	"lectern/internal/chat"
+)
+
+// command is a slash command as Discord keeps it. Fields that Discord adds of its own are
+// left out, so that what is there can be compared with what should be.
+type command struct {
+	Name        string          `json:"name"`
+	Type        int             `json:"type"`
+	Description string          `json:"description"`
+	Options     []commandOption `json:"options,omitempty"`
+	Permissions *string         `json:"default_member_permissions,omitempty"`
+	Contexts    []int           `json:"contexts,omitempty"`
+	Installs    []int           `json:"integration_types,omitempty"`
+}
+
+type commandOption struct {
+	Type         int             `json:"type"`
+	Name         string          `json:"name"`
+	Description  string          `json:"description"`
+	Required     bool            `json:"required,omitempty"`
+	Autocomplete bool            `json:"autocomplete,omitempty"`
+	Choices      []commandChoice `json:"choices,omitempty"`
+	Options      []commandOption `json:"options,omitempty"`
+}
+
+type commandChoice struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// The types of options (Application Commands).
+const (
+	optionText    = 3
+	optionNumber  = 4
+	optionBool    = 5
+	optionPerson  = 6
+	optionChannel = 7
+)
+
+func commandsOf(specs []chat.Spec) []command {
+	out := make([]command, 0, len(specs))
+	for _, s := range specs {
+		c := command{Name: s.Name, Type: 1, Description: cut(plain(s.Description), maxCommandText), Contexts: []int{0, 1, 2}, Installs: []int{0}}
+		if s.Staff {
+			// Hidden from everybody but managers; the bot checks for itself all the same.
+			p := strconv.Itoa(manageGuild)
+			c.Permissions, c.Contexts = &p, []int{0}
+		}
+		for _, sub := range s.Subs {
+			c.Options = append(c.Options, commandOption{Type: optionSub, Name: sub.Name, Description: cut(plain(sub.Description), maxCommandText), Options: optionsOf(sub.Args)})
+		}
+		c.Options = append(c.Options, optionsOf(s.Args)...)
+		out = append(out, c)
+	}
+	return out
+}
+
+func optionsOf(params []chat.Param) []commandOption {
+	var out []commandOption
+	for _, required := range []bool{true, false} { // required ones come first
+		for _, p := range params {
+			if p.Required != required {
+				continue
+			}
+			o := commandOption{Type: optionType(p.Kind), Name: p.Name, Description: cut(plain(p.Description), maxCommandText), Required: p.Required, Autocomplete: p.Suggest && len(p.Choices) == 0}
+			for _, c := range p.Choices {
+				o.Choices = append(o.Choices, commandChoice{Name: cut(plain(c.Label), maxChoiceText), Value: c.Value})
+			}
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func optionType(k chat.ParamKind) int {
+	switch k {
+	case chat.NumberParam:
+		return optionNumber
+	case chat.BoolParam:
+		return optionBool
+	case chat.PersonParam:
+		return optionPerson
+	case chat.PlaceParam:
+		return optionChannel
+	case chat.TextParam:
+	}
+	return optionText
+}
+
+// publish sets the commands when they differ from those that are there: Discord allows few
+// changes a day.
+func (a *Adapter) publish(ctx context.Context, specs []chat.Spec) error {
+	want := commandsOf(specs)
+	raw, err := a.rest.commands(ctx, a.settings.appID)
+	if err != nil {
+		return err
+	}
+	var have []command
+	if err := json.Unmarshal(raw, &have); err == nil && sameCommands(have, want) {
+		a.log.Info("Discord commands are up to date", "commands", len(want))
+		return nil
+	}
+	body, err := json.Marshal(want)
+	if err != nil {
+		return fmt.Errorf("encode commands: %w", err)
+	}
+	if problems := Lint(LintCommands, body); len(problems) > 0 {
+		return fmt.Errorf("the commands break Discord's rules: %v", problems)
+	}
+	if err := a.rest.publish(ctx, a.settings.appID, body); err != nil {
+		return err
+	}
+	a.log.Info("Discord commands published", "commands", len(want))
+	return nil
+}
+
+func sameCommands(have, want []command) bool {
+	if len(have) != len(want) {
+		return false
+	}
+	byName := make(map[string]command, len(have))
+	for _, c := range have {
+		byName[c.Name] = c
+	}
+	for _, w := range want {
+		h, ok := byName[w.Name]
+		if !ok || !reflect.DeepEqual(h, w) {
+			return false
+		}
+	}
+	return true
+}

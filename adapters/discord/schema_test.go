@@ -1,0 +1,142 @@
+package discord_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"lectern/adapters/adaptertest"
+	"lectern/adapters/discord"
+)
+
+// schema compiles parts of Discord's published OpenAPI file, and skips the test without it.
+func schema(t *testing.T) func(kind discord.Kind, body []byte) error {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+	}
+	data, err := os.ReadFile(filepath.Join(filepath.Dir(dir), "shared", "schemas", "discord-openapi.json"))
+	if err != nil {
+		t.Skip("Discord's OpenAPI file is not beside the checkout (../shared/schemas/discord-openapi.json)")
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.DefaultDraft(jsonschema.Draft2020)
+	c.AssertFormat()
+	if err := c.AddResource("discord.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	compiled := map[string]*jsonschema.Schema{}
+	for _, name := range []string{"MessageCreateRequest", "CreateMessageInteractionCallbackRequest", "UpdateMessageInteractionCallbackRequest", "ApplicationCommandAutocompleteCallbackRequest", "ApplicationCommandUpdateRequest"} {
+		s, err := c.Compile("discord.json#/components/schemas/" + name)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		compiled[name] = s
+	}
+	return func(kind discord.Kind, body []byte) error { return validate(compiled, kind, body) }
+}
+
+func validate(compiled map[string]*jsonschema.Schema, kind discord.Kind, body []byte) error {
+	names := map[int]string{4: "CreateMessageInteractionCallbackRequest", 5: "CreateMessageInteractionCallbackRequest", 6: "UpdateMessageInteractionCallbackRequest", 7: "UpdateMessageInteractionCallbackRequest", 8: "ApplicationCommandAutocompleteCallbackRequest"}
+	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case discord.LintMessage:
+		return compiled["MessageCreateRequest"].Validate(v)
+	case discord.LintCommands:
+		for i, c := range v.([]any) {
+			// The file asks for a number here where the documentation and the service have a
+			// string; the documentation holds.
+			m := c.(map[string]any)
+			if p, ok := m["default_member_permissions"].(string); ok {
+				m["default_member_permissions"] = json.Number(p)
+			}
+			if err := compiled["ApplicationCommandUpdateRequest"].Validate(m); err != nil {
+				return fmt.Errorf("command %d: %w", i, err)
+			}
+		}
+		return nil
+	case discord.LintCallback:
+		var head struct {
+			Type int `json:"type"`
+		}
+		if err := json.Unmarshal(body, &head); err != nil {
+			return err
+		}
+		if head.Type == 1 {
+			return nil
+		}
+		name, ok := names[head.Type]
+		if !ok {
+			return fmt.Errorf("callback type %d", head.Type)
+		}
+		return compiled[name].Validate(v)
+	}
+	return nil
+}
+
+func TestEveryViewFitsThePublishedSchema(t *testing.T) {
+	check := schema(t)
+	for _, v := range adaptertest.Views() {
+		body, err := discord.Payload(v.Reply, "https://bot.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := check(discord.LintMessage, body); err != nil {
+			t.Errorf("%s: %v\n%s", v.Name, err, body)
+		}
+	}
+	wrong := []byte(`{"embeds":[{"title":"` + strings.Repeat("x", 257) + `"}]}`)
+	if err := check(discord.LintMessage, wrong); err == nil {
+		t.Error("the schema accepts a title of 257 characters: the checker is dead")
+	}
+}
+
+func TestTheConversationFitsThePublishedSchema(t *testing.T) {
+	check := schema(t)
+	b := startBot(t, "http", handlerOf(t))
+	b.fake.Check(check)
+	for _, command := range []string{"card", "excerpt", "outline", "matches"} {
+		_, m, _ := b.exchange(t, false, 2, map[string]any{"name": command, "type": 1})
+		if len(m.Embeds) == 0 {
+			t.Errorf("/%s: no embed", command)
+		}
+	}
+	c, _, _ := b.exchange(t, false, 4, map[string]any{"name": "hostile", "type": 1, "options": []map[string]any{{"name": "text", "type": 3, "value": "rea", "focused": true}}})
+	if c.Type != 8 || len(c.Data.Choices) != 1 || c.Data.Choices[0].Value != "rea" {
+		t.Errorf("completion: %+v", c)
+	}
+	times, commands := b.fake.Published()
+	for range 100 { // they are published while the first events come in
+		if times > 0 {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+		times, commands = b.fake.Published()
+	}
+	if times != 1 {
+		t.Errorf("commands were published %d times", times)
+	}
+	if err := check(discord.LintCommands, commands); err != nil {
+		t.Errorf("commands: %v", err)
+	}
+}
