@@ -58,7 +58,7 @@
 //
 //	score = (text + fit) · (0.7 + 0.3·cover)
 //	      + 0.35 · share of the query's neighbours that are neighbours in the entry (1.4 for a phrase)
-//	      + 0.6 when the query is the title, 0.35 when it is another name of it
+//	      + 0.6 when the query is the title (0.75 to the letter), 0.35 when it is another name of it
 //	      + level · fit² (lesson 0.14, chapter 0.12, deeper sections down to -0.09)
 //	      - 0.2 when the entry is empty
 //

@@ -75,7 +75,7 @@ func (ix *Index) understand(s *scratch, query string) bool {
 	if len(query) > 4*maxQueryRunes*utf8.UTFMax {
 		return false
 	}
-	query = ix.clean(query)
+	query = ix.clean(s, query)
 	if utf8.RuneCountInString(query) > maxQueryRunes {
 		return false
 	}
@@ -95,14 +95,14 @@ func (ix *Index) understand(s *scratch, query string) bool {
 
 // clean takes out what platforms read as mentions, and the question words of the scripts
 // without blanks. It returns the query itself when there is nothing to do.
-func (ix *Index) clean(query string) string {
+func (ix *Index) clean(s *scratch, query string) string {
 	query = strings.TrimSpace(query)
 	if strings.ContainsAny(query, "@<") {
 		query = withoutMentions(query)
 	}
 	for i := range len(query) {
 		if query[i] >= utf8.RuneSelf {
-			return ix.withoutPhrases(query)
+			return ix.withoutPhrases(s, query)
 		}
 	}
 	return query
@@ -126,15 +126,21 @@ func withoutMentions(query string) string {
 	}
 }
 
-func (ix *Index) withoutPhrases(query string) string {
+func (ix *Index) withoutPhrases(s *scratch, query string) string {
 	cut := query
 	for _, p := range ix.phrases {
 		if strings.Contains(cut, p) {
 			cut = strings.ReplaceAll(cut, p, " ")
 		}
 	}
-	if strings.TrimSpace(cut) == "" {
+	if cut == query || strings.TrimSpace(cut) == "" {
 		return query
+	}
+	s.toks.add(query, false)
+	s.key = squeezed(s.key[:0], &s.toks, ix.articles)
+	s.toks.reset()
+	if len(ix.exact[string(s.key)]) > 0 {
+		return query // a title asked for as it is: "what is a map"
 	}
 	return cut
 }

@@ -271,16 +271,29 @@ func (ix *Index) judge(s *scratch, c *candidate) {
 	s.lead = max(s.lead, c.score)
 }
 
-// exactness tells a title from its other names.
+// exactness tells a title as it is from one with other articles, and from its other names.
 func (ix *Index) exactness(s *scratch, doc uint32) float32 {
-	terms := ix.termsOf(int(doc))
-	n := 0
-	for _, t := range terms {
-		if w := &ix.words[t.word]; (t.kind == kindWord || t.kind == kindChar) && !ix.articles[w.text] {
-			n += len(w.text)
+	all, named := 0, 0
+	for _, t := range ix.termsOf(int(doc)) {
+		if t.kind != kindWord && t.kind != kindChar {
+			continue
+		}
+		text := ix.words[t.word].text
+		all += len(text)
+		if !ix.articles[text] {
+			named += len(text)
 		}
 	}
-	if n > len(s.key) {
+	asked := 0
+	for _, k := range s.toks.list {
+		if k.kind == kindWord || k.kind == kindChar {
+			asked += int(k.end - k.start)
+		}
+	}
+	switch {
+	case all == asked:
+		return exactBonus + literalBonus
+	case named > len(s.key):
 		return aliasBonus
 	}
 	return exactBonus

@@ -35,6 +35,7 @@ const (
 	phraseBonus    = 0.4  // share of it on top, for a whole phrase of three words and more: a quotation
 	adjacentMargin = 0.1  // who is further behind than this and all of the above is not looked at for them
 	exactBonus     = 0.6  // the query is the title
+	literalBonus   = 0.15 // and its articles are the same: "Files I/O" is not "Files", though i and o are articles
 	aliasBonus     = 0.35 // the query is another name of it: what stands in brackets or behind a label
 	lessonPrior    = 0.14 // a lesson the query names, before its sections: more than their texts can differ
 	chapterPrior   = 0.12 // a chapter likewise; of two with one name, the lesson has more to read
