@@ -116,7 +116,7 @@ func readDotenv(src Sources) (map[string]string, error) {
 func (c *Config) Getenv(key string) string { return c.values[key].text }
 
 // Secret gives a setting that must not be printed.
-func (c *Config) Secret(key string) Secret { return Secret{c.values[key].text} }
+func (c *Config) Secret(key string) Secret { return NewSecret(c.values[key].text) }
 
 // Level is how much is logged.
 func (c *Config) Level() slog.Level {

@@ -9,21 +9,27 @@ import (
 // Masked stands for a Secret wherever one would be printed.
 const Masked = "(hidden)"
 
-// Secret is a value that no way of printing, logging or encoding shows. Reveal gives it.
-type Secret struct{ value string }
+// Secret is a value that no way of printing, logging or encoding shows. Reveal gives it. It is
+// kept behind a pointer because fmt asks no method of %p nor of unexported fields.
+type Secret struct{ value *string }
 
 // NewSecret hides a value.
-func NewSecret(value string) Secret { return Secret{value} }
+func NewSecret(value string) Secret { return Secret{&value} }
 
 // Reveal gives the value, for the one place that needs it.
-func (s Secret) Reveal() string { return s.value }
+func (s Secret) Reveal() string {
+	if s.value == nil {
+		return ""
+	}
+	return *s.value
+}
 
 // Set tells whether there is a value.
-func (s Secret) Set() bool { return s.value != "" }
+func (s Secret) Set() bool { return s.Reveal() != "" }
 
 // String hides the value.
 func (s Secret) String() string {
-	if s.value == "" {
+	if !s.Set() {
 		return ""
 	}
 	return Masked
