@@ -60,7 +60,7 @@ func (c *cli) run(ctx context.Context, args []string) int {
 		return int(code)
 	}
 	c.explain(err)
-	if _, ok := errors.AsType[usageError](err); ok || strings.HasPrefix(err.Error(), "unknown command") {
+	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage
 	}
 	return exitFailed
@@ -75,7 +75,7 @@ func (c *cli) root() *cobra.Command {
 			"Without arguments it serves everything that is configured; without any settings that is the\n" +
 			"playground with the built-in course on http://127.0.0.1:8080.",
 		Example: "  lectern\n  lectern --content my-course\n  lectern section realism\n  lectern check my-course",
-		Args:    cobra.NoArgs, SilenceUsage: true, SilenceErrors: true, SuggestionsMinimumDistance: 2,
+		Args:    noSuchCommand, SilenceUsage: true, SilenceErrors: true, SuggestionsMinimumDistance: 2,
 		RunE: c.runServe,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
@@ -88,6 +88,18 @@ func (c *cli) root() *cobra.Command {
 	c.serveSettings(root)
 	root.AddCommand(c.serve(), c.section(), c.search(), c.check(), c.config(), c.doctor(), c.health(), c.invite(), c.manifest())
 	return root
+}
+
+// noSuchCommand refuses words after a command that takes none, with what was probably meant.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	err := fmt.Errorf("unknown command %q for %s; see %s --help", args[0], cmd.CommandPath(), cmd.CommandPath())
+	if meant := cmd.SuggestionsFor(args[0]); len(meant) > 0 {
+		err = fmt.Errorf("unknown command %q for %s; did you mean %s?", args[0], cmd.CommandPath(), strings.Join(meant, " or "))
+	}
+	return usageError{err}
 }
 
 // setting adds the flag of a setting.

@@ -11,7 +11,7 @@ func (c *cli) config() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Look at the settings",
-		Args:  cobra.NoArgs,
+		Args:  noSuchCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	var asJSON bool
@@ -19,7 +19,7 @@ func (c *cli) config() *cobra.Command {
 		Use:     "show [--json]",
 		Short:   "List all settings with where each came from, secrets hidden",
 		Example: "  lectern config show\n  lectern config show --json --config staging.yaml",
-		Args:    cobra.NoArgs,
+		Args:    noSuchCommand,
 		RunE: func(*cobra.Command, []string) error {
 			cfg, err := c.settings()
 			if asJSON {

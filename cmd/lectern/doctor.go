@@ -16,7 +16,7 @@ func (c *cli) doctor() *cobra.Command {
 		Short:   "Find out what keeps Lectern from working, with one remedy each",
 		Long:    "Doctor looks at the settings, the course, the secret, the store, the listener and the platforms. What is\nnot set up because nobody needs it is skipped. It exits with 1 when something is wrong.",
 		Example: "  lectern doctor\n  lectern doctor --json",
-		Args:    cobra.NoArgs,
+		Args:    noSuchCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := c.settings()
 			report := app.Diagnose(cmd.Context(), app.DiagnoseOptions{Config: cfg, Problem: err, Content: builtin(), Drivers: adapters.Drivers(), Log: c.quiet()})

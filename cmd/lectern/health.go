@@ -22,7 +22,7 @@ func (c *cli) health() *cobra.Command {
 		Short:   "Ask the running program whether it is alive (for containers)",
 		Long:    "Health asks /livez of the program that runs with the same settings. It exits with 0 when the\nprogram answers and with 1 when it does not.",
 		Example: "  lectern health\n  LECTERN_ADDR=127.0.0.1:9000 lectern health",
-		Args:    cobra.NoArgs,
+		Args:    noSuchCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := c.settings()
 			if err != nil {

@@ -17,17 +17,17 @@ func (c *cli) invite() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "invite",
 		Short: "Print the link that installs the bot with the least permissions",
-		Args:  cobra.NoArgs,
+		Args:  noSuchCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
 		&cobra.Command{
 			Use: "discord", Short: "Print Discord's install link", Example: "  LECTERN_DISCORD_APP_ID=123456789012345678 lectern invite discord",
-			Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return c.inviteDiscord() },
+			Args: noSuchCommand, RunE: func(*cobra.Command, []string) error { return c.inviteDiscord() },
 		},
 		&cobra.Command{
 			Use: "slack", Short: "Print Slack's install link", Example: "  lectern invite slack",
-			Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return c.inviteSlack() },
+			Args: noSuchCommand, RunE: func(*cobra.Command, []string) error { return c.inviteSlack() },
 		},
 	)
 	return cmd

@@ -152,7 +152,7 @@ func (c *cli) manifest() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "manifest",
 		Short: "Print the description from which a platform creates the app",
-		Args:  cobra.NoArgs,
+		Args:  noSuchCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	slack := &cobra.Command{
@@ -160,7 +160,7 @@ func (c *cli) manifest() *cobra.Command {
 		Short:   "Print Slack's app manifest as JSON",
 		Long:    "The manifest is made from the commands this program has. With LECTERN_SLACK_INGRESS=http it names\nthe addresses under LECTERN_PUBLIC_URL; otherwise it switches Socket Mode on, which needs no address.",
 		Example: "  lectern manifest slack > manifest.json",
-		Args:    cobra.NoArgs,
+		Args:    noSuchCommand,
 		RunE: func(*cobra.Command, []string) error {
 			cfg, err := c.settings()
 			if err != nil {

@@ -21,7 +21,7 @@ func (c *cli) serve() *cobra.Command {
 			"Settings come from flags, the environment (LECTERN_…, each also as LECTERN_…_FILE), .env and lectern.yaml,\n" +
 			"in this order; lectern config show lists them with where each one came from.",
 		Example: "  lectern serve\n  lectern serve --content my-course --addr 0.0.0.0:8080\n  LECTERN_DISCORD_TOKEN=… lectern serve",
-		Args:    cobra.NoArgs,
+		Args:    noSuchCommand,
 		RunE:    c.runServe,
 	}
 	c.serveSettings(cmd)

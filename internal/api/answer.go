@@ -1,7 +1,6 @@
 package api
 
 import (
-	"slices"
 	"strings"
 
 	"lectern/internal/course"
@@ -35,7 +34,7 @@ func (a Answer) Found() bool { return a.Best != nil || len(a.Others) > 0 }
 // Lookup answers a query.
 func Lookup(s *course.Snapshot, query string) Answer {
 	r := s.Lookup(query)
-	a := Answer{Query: query, Others: passages(r.Others), Suggestions: slices.Concat([]string{}, r.Suggestions)}
+	a := Answer{Query: query, Others: passages(r.Others), Suggestions: append([]string{}, r.Suggestions...)}
 	if r.Outcome == find.Found {
 		p := passage(r.Best)
 		a.Best = &p
@@ -49,7 +48,7 @@ func Search(s *course.Snapshot, words string, limit int) Answer {
 	if len(a.Others) > 0 {
 		a.Best, a.Others = &a.Others[0], a.Others[1:]
 	} else {
-		a.Suggestions = slices.Concat(a.Suggestions, s.Lookup(words).Suggestions)
+		a.Suggestions = append(a.Suggestions, s.Lookup(words).Suggestions...)
 	}
 	return a
 }
@@ -65,7 +64,7 @@ func passages(ms []course.Match) []Passage {
 func passage(m course.Match) Passage {
 	u := m.Unit
 	p := Passage{
-		ID: u.ID, Title: u.Title, Breadcrumb: slices.Concat([]string{}, u.Crumbs()),
+		ID: u.ID, Title: u.Title, Breadcrumb: append([]string{}, u.Crumbs()...),
 		Chapter: u.ChapterOf().Title, Text: text(u), Score: m.Score,
 	}
 	if l := u.LessonOf(); l != nil {

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"flag"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"lectern": main}) }
+
+// TestStories runs the command line as people do: testdata/*.txtar.
+func TestStories(t *testing.T) {
+	update := flag.Lookup("update")
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		UpdateScripts:       update != nil && update.Value.String() == "true",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("NO_COLOR", "1")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"reachable": reachableWithin,
+		},
+	})
+}
+
+// update rewrites what the stories expect.
+var _ = flag.Bool("update", false, "rewrite the expectations in testdata")

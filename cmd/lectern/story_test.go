@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// reachableWithin waits until an address answers, and prints what it says: reachable URL [WORDS].
+func reachableWithin(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 1 {
+		ts.Fatalf("usage: reachable URL [WORDS]")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	for ctx.Err() == nil {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, args[0], nil)
+		ts.Check(err)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			time.Sleep(10 * time.Millisecond)
+			continue
+		}
+		body, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		ts.Check(err)
+		if has := strings.Contains(string(body), strings.Join(args[1:], " ")); has == neg {
+			ts.Fatalf("%s answers %s: %s", args[0], resp.Status, body)
+		}
+		return
+	}
+	ts.Fatalf("%s does not answer", args[0])
+}
