@@ -96,29 +96,19 @@ func (p *program) setup() error {
 	cfg := p.options.Config
 	var errs []error
 	for _, d := range p.options.Drivers {
-		if !on(cfg, d) {
-			continue
-		}
 		a, err := d.Setup(chat.Setup{Getenv: cfg.Getenv, Log: p.log.With("platform", string(d.Platform)), PublicURL: cfg.PublicURL()})
 		if err != nil {
 			errs = append(errs, fmt.Errorf("set up %s: %w", d.Platform, err))
 			continue
 		}
-		p.adapters = append(p.adapters, a)
+		if a != nil {
+			p.adapters = append(p.adapters, a)
+		}
 	}
 	for _, mk := range p.options.Always {
 		p.adapters = append(p.adapters, mk(Host{chat.Setup{Getenv: cfg.Getenv, Log: p.log, PublicURL: cfg.PublicURL()}, p.core}))
 	}
 	return errors.Join(errs...)
-}
-
-func on(cfg *config.Config, d adapters.Driver) bool {
-	for _, key := range d.Needs {
-		if cfg.Getenv(key) != "" {
-			return true
-		}
-	}
-	return false
 }
 
 // serve runs everything. The library and the metrics outlive the intake, because answers that

@@ -209,7 +209,7 @@ func (p *platform) Prepare(_ context.Context, passages iter.Seq[chat.Excerpt]) e
 }
 
 func driver(p *platform, err error) adapters.Driver {
-	return adapters.Driver{Platform: p.name, Needs: []string{config.SecretKey}, Setup: func(chat.Setup) (chat.Adapter, error) { return p, err }}
+	return adapters.Driver{Platform: p.name, Setup: func(chat.Setup) (chat.Adapter, error) { return p, err }}
 }
 
 func TestAPlatformThatFailsLeavesTheOthersServing(t *testing.T) {

@@ -183,15 +183,16 @@ func (r *Report) listener(ctx context.Context, cfg *config.Config) {
 func (r *Report) platforms(o DiagnoseOptions) (count int) {
 	for _, d := range o.Drivers {
 		name := string(d.Platform)
-		if !on(o.Config, d) {
+		a, err := d.Setup(chat.Setup{Getenv: o.Config.Getenv, Log: o.Log, PublicURL: o.Config.PublicURL()})
+		switch {
+		case err != nil:
+			r.addError(name, err)
+			continue
+		case a == nil:
 			r.add(name, Skipped, "Not set up, which is optional.", "lectern invite "+name+" says how.")
 			continue
 		}
 		count++
-		if _, err := d.Setup(chat.Setup{Getenv: o.Config.Getenv, Log: o.Log, PublicURL: o.Config.PublicURL()}); err != nil {
-			r.addError(name, err)
-			continue
-		}
 		r.add(name, Fine, "Its settings are complete.", "")
 	}
 	return count
