@@ -133,11 +133,11 @@ func (b *lessonBuilder) part(p part) {
 		b.quiz(p.el)
 	case "slides":
 		b.counts.Slides++
-		b.addAt(b.f.deck(p.el), p.el)
+		b.addAt(b.f.deck(p.el), -b.f.src.line(p.el.tag.start))
 		b.prose(p.el)
 	case "codeblock":
 		b.counts.Codeblocks++
-		b.addAt(b.f.codeblock(p.el), p.el)
+		b.addAt(b.f.codeblock(p.el), b.f.src.line(p.el.tag.start))
 	default: // an option outside any quiz: its words are not part of the passage
 	}
 }
@@ -146,9 +146,9 @@ func (b *lessonBuilder) add(blocks []doc.Block, lines []int) {
 	b.blocks, b.lines = append(b.blocks, blocks...), append(b.lines, lines...)
 }
 
-// addAt adds what an element stands for, all of it on the element's line.
-func (b *lessonBuilder) addAt(blocks []doc.Block, el *element) {
-	line := b.f.src.line(el.tag.start)
+// addAt adds what an element stands for, all of it on the element's line; see split for
+// negative ones.
+func (b *lessonBuilder) addAt(blocks []doc.Block, line int) {
 	for _, bl := range blocks {
 		b.blocks, b.lines = append(b.blocks, bl), append(b.lines, line)
 	}

@@ -12,9 +12,12 @@ const maxHeading = 80
 // split hangs the sections of a passage below parent: each heading begins one, and a deeper
 // heading begins a part of the one before it. Levels are taken as they come, inverted or
 // with gaps. A passage without headings is split at lines that are bold as a whole.
+//
+// lines tells where each block stands; a negative line marks what came from a slide, whose
+// titles belong to the passage and begin no section.
 func split(parent *Unit, blocks []doc.Block, lines []int, names namer) {
-	if !hasHeading(blocks) {
-		blocks = promote(blocks)
+	if !hasHeading(blocks, lines) {
+		blocks = promote(blocks, lines)
 	}
 	type open struct {
 		unit  *Unit
@@ -23,7 +26,7 @@ func split(parent *Unit, blocks []doc.Block, lines []int, names namer) {
 	stack := []open{{parent, 0}}
 	for i, b := range blocks {
 		h, ok := b.(doc.Heading)
-		if !ok {
+		if !ok || lines[i] < 0 {
 			top := stack[len(stack)-1].unit
 			top.Own = append(top.Own, b)
 			continue
@@ -47,9 +50,9 @@ func split(parent *Unit, blocks []doc.Block, lines []int, names namer) {
 	}
 }
 
-func hasHeading(blocks []doc.Block) bool {
-	for _, b := range blocks {
-		if _, ok := b.(doc.Heading); ok {
+func hasHeading(blocks []doc.Block, lines []int) bool {
+	for i, b := range blocks {
+		if _, ok := b.(doc.Heading); ok && lines[i] >= 0 {
 			return true
 		}
 	}
@@ -58,10 +61,10 @@ func hasHeading(blocks []doc.Block) bool {
 
 // promote turns whole bold lines into headings when there are at least two of them: a single
 // one is emphasis.
-func promote(blocks []doc.Block) []doc.Block {
+func promote(blocks []doc.Block, lines []int) []doc.Block {
 	n := 0
-	for _, b := range blocks {
-		if boldLine(b) != "" {
+	for i, b := range blocks {
+		if lines[i] >= 0 && boldLine(b) != "" {
 			n++
 		}
 	}
@@ -71,7 +74,7 @@ func promote(blocks []doc.Block) []doc.Block {
 	out := make([]doc.Block, len(blocks))
 	for i, b := range blocks {
 		out[i] = b
-		if t := boldLine(b); t != "" {
+		if t := boldLine(b); t != "" && lines[i] >= 0 {
 			out[i] = doc.Heading{Level: 3, Spans: []doc.Span{doc.Plain(strings.TrimSuffix(t, ":"))}}
 		}
 	}
