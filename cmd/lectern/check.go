@@ -69,21 +69,21 @@ func (c *cli) printFindings(s *course.Snapshot) {
 		if f.Line > 0 {
 			at = fmt.Sprintf("%s:%d", f.File, f.Line)
 		}
-		fmt.Fprintf(c.out, "%s: %s: %s [%s]\n", at, f.Severity, f.Message, f.Code)
+		c.printf("%s: %s: %s [%s]\n", at, f.Severity, f.Message, f.Code)
 		for l := range strings.Lines(f.Excerpt) {
-			fmt.Fprintf(c.out, "    %s\n", strings.TrimRight(l, "\n"))
+			c.printf("    %s\n", strings.TrimRight(l, "\n"))
 		}
 		if f.Remedy != "" {
-			fmt.Fprintf(c.out, "    → %s\n", f.Remedy)
+			c.printf("    → %s\n", f.Remedy)
 		}
 	}
 	if len(s.Findings) > 0 {
-		fmt.Fprintln(c.out)
+		c.println()
 	}
 	n, t := severities(s.Findings), s.Course.Total()
-	fmt.Fprintf(c.out, "%s (%s): %s, %s (%d empty), %s, %s.\n", s.Course.Title, s.Course.Format,
+	c.printf("%s (%s): %s, %s (%d empty), %s, %s.\n", s.Course.Title, s.Course.Format,
 		plural(t.Chapters, "chapter"), plural(t.Lessons, "lesson"), t.EmptyLessons, plural(t.Sections, "section"), plural(t.Quizzes, "quiz question"))
-	fmt.Fprintf(c.out, "%s, %s, %s.\n", plural(n[course.Error], "error"), plural(n[course.Warning], "warning"), plural(n[course.Info], "hint"))
+	c.printf("%s, %s, %s.\n", plural(n[course.Error], "error"), plural(n[course.Warning], "warning"), plural(n[course.Info], "hint"))
 }
 
 func plural(n int, one string) string {

@@ -46,7 +46,7 @@ type cli struct {
 // run gives the exit code.
 func (c *cli) run(ctx context.Context, args []string) int {
 	c.flags = make(map[string]string)
-	root := c.root()
+	root := c.root() //nolint:contextcheck // cobra hands each sub-command its context
 	root.SetArgs(args)
 	root.SetIn(c.in)
 	root.SetOut(c.out)
@@ -138,7 +138,7 @@ func (c *cli) settings() (*config.Config, error) {
 // logger writes colour for people and JSON for machines, to stderr.
 func (c *cli) logger(level slog.Level) *slog.Logger {
 	if isTerminal(c.err) {
-		return slog.New(tint.NewHandler(c.err, &tint.Options{Level: level, TimeFormat: "15:04:05", NoColor: os.Getenv("NO_COLOR") != ""}))
+		return slog.New(tint.NewTextHandler(c.err, &tint.Options{Level: level, TimeFormat: "15:04:05", NoColor: os.Getenv("NO_COLOR") != ""}))
 	}
 	return slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level}))
 }
@@ -163,6 +163,14 @@ func isTerminal(w any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
+// What is printed for people goes out on the best effort: when nobody reads it any more, there
+// is nobody to be told.
+
+func (c *cli) printf(format string, args ...any) { _, _ = fmt.Fprintf(c.out, format, args...) }
+func (c *cli) println(args ...any)               { _, _ = fmt.Fprintln(c.out, args...) }
+func (c *cli) print(args ...any)                 { _, _ = fmt.Fprint(c.out, args...) }
+func (c *cli) tell(format string, args ...any)   { _, _ = fmt.Fprintf(c.err, format, args...) }
+
 // printJSON writes data for programs.
 func (c *cli) printJSON(v any) error {
 	enc := json.NewEncoder(c.out)
@@ -184,14 +192,14 @@ func (c *cli) explain(err error) {
 	}
 	f, ok := errors.AsType[*fault.Fault](err)
 	if !ok {
-		fmt.Fprintf(c.err, "lectern: %v\n", err)
+		c.tell("lectern: %v\n", err)
 		return
 	}
-	fmt.Fprintf(c.err, "lectern: %s\n", f.Sentence)
+	c.tell("lectern: %s\n", f.Sentence)
 	if cause := errors.Unwrap(f); cause != nil {
-		fmt.Fprintf(c.err, "  cause: %v\n", cause)
+		c.tell("  cause: %v\n", cause)
 	}
 	if f.Remedy != "" {
-		fmt.Fprintf(c.err, "  %s\n", f.Remedy)
+		c.tell("  %s\n", f.Remedy)
 	}
 }

@@ -29,13 +29,13 @@ func (c *cli) config() *cobra.Command {
 				return err
 			}
 			w := tabwriter.NewWriter(c.out, 0, 4, 2, ' ', 0)
-			fmt.Fprintln(w, "SETTING\tVALUE\tFROM")
+			_, _ = fmt.Fprintln(w, "SETTING\tVALUE\tFROM") // Flush tells of failures
 			for _, s := range cfg.Show() {
 				value := s.Value
 				if value == "" {
 					value = "-"
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s\n", s.Key, value, s.Origin)
+				_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", s.Key, value, s.Origin)
 			}
 			if flushErr := w.Flush(); flushErr != nil {
 				return fmt.Errorf("write settings: %w", flushErr)

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"lectern/adapters"
@@ -41,13 +39,13 @@ func (c *cli) doctor() *cobra.Command {
 func (c *cli) printReport(r app.Report) {
 	signs := map[app.Status]string{app.Fine: "✓ ok     ", app.Skipped: "· skipped", app.Doubtful: "! warning", app.Wrong: "✗ error  "}
 	for _, ch := range r.Checks {
-		fmt.Fprintf(c.out, "%s  %-9s %s\n", signs[ch.Status], ch.Name, ch.Message)
+		c.printf("%s  %-9s %s\n", signs[ch.Status], ch.Name, ch.Message)
 		if ch.Remedy != "" {
-			fmt.Fprintf(c.out, "                     → %s\n", ch.Remedy)
+			c.printf("                     → %s\n", ch.Remedy)
 		}
 	}
-	fmt.Fprintf(c.out, "\n%s, %s.\n", plural(r.Errors, "error"), plural(r.Warnings, "warning"))
+	c.printf("\n%s, %s.\n", plural(r.Errors, "error"), plural(r.Warnings, "warning"))
 	if r.Next != "" {
-		fmt.Fprintf(c.out, "Next: %s\n", r.Next)
+		c.printf("Next: %s\n", r.Next)
 	}
 }

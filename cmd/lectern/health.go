@@ -32,7 +32,7 @@ func (c *cli) health() *cobra.Command {
 			if err := ask(cmd.Context(), url); err != nil {
 				return fault.Wrap(err, fault.Missing, "Lectern does not answer at "+url+".", "Is it running, with the same LECTERN_ADDR?")
 			}
-			fmt.Fprintln(c.out, "alive")
+			c.println("alive")
 			return nil
 		},
 	}

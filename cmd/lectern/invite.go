@@ -65,11 +65,11 @@ func (c *cli) inviteDiscord() error {
 		bits |= p.bit
 	}
 	q := url.Values{"client_id": {id}, "scope": {"bot applications.commands"}, "permissions": {strconv.FormatUint(bits, 10)}}
-	fmt.Fprintf(c.out, "Open this link and choose your server:\n\n  https://discord.com/oauth2/authorize?%s\n\nIt asks for:\n", q.Encode())
+	c.printf("Open this link and choose your server:\n\n  https://discord.com/oauth2/authorize?%s\n\nIt asks for:\n", q.Encode())
 	for _, p := range discordPermissions() {
-		fmt.Fprintf(c.out, "  %-25s %s\n", p.name, p.reason)
+		c.printf("  %-25s %s\n", p.name, p.reason)
 	}
-	fmt.Fprint(c.out, "It reads no messages and needs no privileged intent.\n\n",
+	c.print("It reads no messages and needs no privileged intent.\n\n",
 		"Then put the bot's token, from the page Bot of the same application, into LECTERN_DISCORD_TOKEN\n",
 		"(or LECTERN_DISCORD_TOKEN_FILE), and run lectern doctor.\n")
 	return nil
@@ -88,21 +88,21 @@ func (c *cli) inviteSlack() error {
 	if err != nil {
 		return fmt.Errorf("write the manifest: %w", err)
 	}
-	fmt.Fprintf(c.out, "Open this link, choose your workspace and create the app:\n\n  https://api.slack.com/apps?%s\n\nIt asks for:\n",
+	c.printf("Open this link, choose your workspace and create the app:\n\n  https://api.slack.com/apps?%s\n\nIt asks for:\n",
 		url.Values{"new_app": {"1"}, "manifest_json": {string(data)}}.Encode())
 	for _, s := range slackScopes() {
-		fmt.Fprintf(c.out, "  %-12s %s\n", s.name, s.reason)
+		c.printf("  %-12s %s\n", s.name, s.reason)
 	}
-	fmt.Fprint(c.out, "It reads no messages.\n\nThen install it to the workspace, and put into the settings:\n",
+	c.print("It reads no messages.\n\nThen install it to the workspace, and put into the settings:\n",
 		"  LECTERN_SLACK_BOT_TOKEN       the Bot User OAuth Token (xoxb-…), from OAuth & Permissions\n")
 	if m.Settings.Socket {
-		fmt.Fprint(c.out, "  LECTERN_SLACK_APP_TOKEN       an App-Level Token (xapp-…) with connections:write, from Basic Information\n")
+		c.print("  LECTERN_SLACK_APP_TOKEN       an App-Level Token (xapp-…) with connections:write, from Basic Information\n")
 	} else {
-		fmt.Fprint(c.out, "  LECTERN_SLACK_SIGNING_SECRET  the Signing Secret, from Basic Information\n")
+		c.print("  LECTERN_SLACK_SIGNING_SECRET  the Signing Secret, from Basic Information\n")
 	}
-	fmt.Fprint(c.out, "and run lectern doctor.\n")
+	c.print("and run lectern doctor.\n")
 	if at := cfg.PublicURL(); at != "" && cfg.Getenv("LECTERN_SLACK_CLIENT_ID") != "" {
-		fmt.Fprintf(c.out, "\nOther workspaces install it at %s/slack/install.\n", at)
+		c.printf("\nOther workspaces install it at %s/slack/install.\n", at)
 	}
 	return nil
 }

@@ -46,13 +46,13 @@ func (c *cli) search() *cobra.Command {
 				return exit(exitNotFound)
 			}
 			for _, m := range found {
-				fmt.Fprintln(c.out, strings.Join(append(m.Unit.Crumbs(), m.Unit.Title), " › "))
+				c.println(strings.Join(append(m.Unit.Crumbs(), m.Unit.Title), " › "))
 				var b strings.Builder
 				for _, p := range snap.Snippet(m, query, snippetWidth) {
 					b.WriteString(p.Text)
 				}
 				if b.Len() > 0 {
-					fmt.Fprintf(c.out, "    %s\n", b.String())
+					c.printf("    %s\n", b.String())
 				}
 			}
 			return nil

@@ -57,21 +57,21 @@ func (c *cli) printAnswer(a api.Answer) {
 	}
 	switch {
 	case a.Best != nil && len(a.Others) > 0:
-		fmt.Fprintln(c.out, "\nSee also:")
+		c.println("\nSee also:")
 	case len(a.Others) > 0:
-		fmt.Fprintf(c.out, "Several passages fit “%s”:\n", a.Query)
+		c.printf("Several passages fit “%s”:\n", a.Query)
 	case a.Best == nil:
-		fmt.Fprintf(c.out, "Nothing fits “%s”.\n", a.Query)
+		c.printf("Nothing fits “%s”.\n", a.Query)
 		if len(a.Suggestions) > 0 {
-			fmt.Fprintln(c.out, "Nearest titles:")
+			c.println("Nearest titles:")
 		}
 	}
 	for _, p := range a.Others {
-		fmt.Fprintf(c.out, "  %s\n", line(p))
+		c.printf("  %s\n", line(p))
 	}
 	if !a.Found() {
 		for _, s := range a.Suggestions {
-			fmt.Fprintf(c.out, "  %s\n", s)
+			c.printf("  %s\n", s)
 		}
 	}
 }
@@ -81,5 +81,5 @@ func line(p api.Passage) string {
 }
 
 func (c *cli) printPassage(p api.Passage) {
-	fmt.Fprintf(c.out, "%s\n%s\n\n%s\n", p.Title, strings.Join(p.Breadcrumb, " › "), p.Text)
+	c.printf("%s\n%s\n\n%s\n", p.Title, strings.Join(p.Breadcrumb, " › "), p.Text)
 }

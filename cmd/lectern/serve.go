@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io/fs"
 	"net"
 	"strings"
@@ -53,7 +52,7 @@ func (c *cli) welcome(cfg *config.Config, addr string, core *app.Core) {
 	}
 	snap := core.Library.Current()
 	t := snap.Course.Total()
-	fmt.Fprintf(c.err, "%s: %d chapters, %d lessons, %d sections\n", snap.Course.Title, t.Chapters, t.Lessons, t.Sections)
+	c.tell("%s: %d chapters, %d lessons, %d sections\n", snap.Course.Title, t.Chapters, t.Lessons, t.Sections)
 	lines := [][2]string{
 		{"Playground", at + "/"},
 		{"API", at + "/v1/courses"},
@@ -68,7 +67,7 @@ func (c *cli) welcome(cfg *config.Config, addr string, core *app.Core) {
 		if i == len(lines)-1 {
 			branch = "└─"
 		}
-		fmt.Fprintf(c.err, "%s %-11s %s\n", branch, l[0], l[1])
+		c.tell("%s %-11s %s\n", branch, l[0], l[1])
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 	"log/slog"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -30,9 +31,7 @@ const chapter = "# One\n\nThe first words.\n\n![A map](img/map.png)\n\n![Vector]
 func settings(t testing.TB, env map[string]string) *config.Config {
 	t.Helper()
 	all := map[string]string{config.Addr: "127.0.0.1:0", config.SecretKey: "0123456789abcdef0123456789abcdef"}
-	for k, v := range env {
-		all[k] = v
-	}
+	maps.Copy(all, env)
 	c, err := config.Load(config.Sources{Dir: t.TempDir(), Lookup: func(k string) (string, bool) { v, ok := all[k]; return v, ok }})
 	if err != nil {
 		t.Fatal(err)
@@ -223,10 +222,9 @@ func TestAPlatformThatFailsLeavesTheOthersServing(t *testing.T) {
 	}
 	resp, body := get(t, s.url+"/readyz")
 	var ready struct {
-		Ready     bool
-		Platforms map[string]string
+		Platforms map[string]string `json:"platforms"`
 	}
-	if err := json.Unmarshal([]byte(body), &ready); err != nil || resp.StatusCode != 200 || ready.Platforms["bad"] != "failed" || ready.Platforms["good"] != "running" {
+	if err := json.Unmarshal([]byte(body), &ready); err != nil || resp.StatusCode != http.StatusOK || ready.Platforms["bad"] != "failed" || ready.Platforms["good"] != "running" {
 		t.Errorf("%s: %s (%v)", resp.Status, body, err)
 	}
 	if err := s.stop(); err != nil {
@@ -251,7 +249,7 @@ func TestNotReadyWhenEveryPlatformHasFailed(t *testing.T) {
 			t.Fatalf("%s: %s", resp.Status, body)
 		}
 	}
-	if resp, _ := get(t, s.url+"/livez"); resp.StatusCode != 200 {
+	if resp, _ := get(t, s.url+"/livez"); resp.StatusCode != http.StatusOK {
 		t.Errorf("livez: %s", resp.Status)
 	}
 }
@@ -310,7 +308,7 @@ func TestMetricsCountRequests(t *testing.T) {
 			t.Errorf("%s is missing", want)
 		}
 	}
-	if resp, _ := get(t, s.url+"/metrics"); resp.StatusCode != 404 {
+	if resp, _ := get(t, s.url+"/metrics"); resp.StatusCode != http.StatusNotFound {
 		t.Error("the public listener shows metrics")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"lectern/internal/chat"
@@ -222,7 +223,8 @@ func (b *Bot) logRequest(ctx context.Context, r Request, what, outcome string, t
 	level := slog.LevelInfo
 	attrs := [...]slog.Attr{
 		slog.String("request", r.ID), slog.String("platform", string(r.From.Platform)), slog.String("command", what),
-		slog.String("outcome", outcome), slog.Duration("took", took), {},
+		slog.String("outcome", outcome), slog.Duration("took", took),
+		{},
 	}
 	n := len(attrs) - 1
 	if err != nil && (outcome == fault.Internal.String() || errors.Unwrap(err) != nil) {
@@ -269,21 +271,21 @@ func checkSub(s chat.Spec, sub string) error {
 	if len(s.Subs) == 0 {
 		return nil
 	}
-	names := ""
-	for _, known := range s.Subs {
+	names := make([]string, len(s.Subs))
+	for i, known := range s.Subs {
 		if known.Name == sub {
 			return nil
 		}
-		names += ", " + known.Name
+		names[i] = known.Name
 	}
-	return fault.New(fault.Invalid, "/"+s.Name+" needs to know which of its parts you mean.", "Use one of these after it: "+names[2:]+".")
+	return fault.New(fault.Invalid, "/"+s.Name+" needs to know which of its parts you mean.", "Use one of these after it: "+strings.Join(names, ", ")+".")
 }
 
 // newID makes a short reference that can be read out: 40 random bits without easily confused
 // letters. It names a request in the log and is no secret.
 func newID() string {
 	const letters = "abcdefghijkmnpqrstuvwxyz23456789"
-	bits := rand.Uint64()
+	bits := rand.Uint64() //nolint:gosec // a reference, not a secret
 	var id [8]byte
 	for i := range id {
 		id[i] = letters[bits&31]

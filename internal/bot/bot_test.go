@@ -134,7 +134,12 @@ func TestEveryEndingIsASentenceAndOneLogLine(t *testing.T) {
 			}
 			requests := 0
 			for line := range strings.Lines(log.String()) {
-				var entry struct{ Msg, Request, Platform, Outcome string }
+				var entry struct {
+					Msg      string `json:"msg"`
+					Request  string `json:"request"`
+					Platform string `json:"platform"`
+					Outcome  string `json:"outcome"`
+				}
 				if err := json.Unmarshal([]byte(line), &entry); err != nil {
 					t.Fatal(err)
 				}

@@ -102,15 +102,15 @@ func usage(sp chat.Spec) chat.View {
 
 // form shows how a command is typed: "/section <topic>".
 func form(sp chat.Spec) string {
-	b := "/" + sp.Name
+	parts := []string{"/" + sp.Name}
 	for _, p := range sp.Args {
 		if p.Required {
-			b += " <" + p.Name + ">"
+			parts = append(parts, "<"+p.Name+">")
 		} else {
-			b += " [" + p.Name + "]"
+			parts = append(parts, "["+p.Name+"]")
 		}
 	}
-	return b
+	return strings.Join(parts, " ")
 }
 
 func noHelp(name string, specs []chat.Spec) error {

@@ -53,7 +53,7 @@ func (c *Config) keptKey() (key []byte, saved bool, err error) {
 		key, err = readKey(path)
 		return key, err == nil, err
 	}
-	return key, err == nil, nil //nolint:nilerr // a folder that cannot be written is told by saved
+	return key, err == nil, nil // a folder that cannot be written is told by saved
 }
 
 func readKey(path string) ([]byte, error) {

@@ -18,11 +18,15 @@ import (
 
 // pkg is what the go command tells about a package.
 type pkg struct {
-	ImportPath, Dir, Doc string
-	Imports, Deps        []string
-	GoFiles              []string
-	Module               *struct{ Path string }
-	Standard             bool
+	ImportPath string   `json:"ImportPath"`
+	Dir        string   `json:"Dir"`
+	Doc        string   `json:"Doc"`
+	Imports    []string `json:"Imports"`
+	GoFiles    []string `json:"GoFiles"`
+	Module     *struct {
+		Path string `json:"Path"`
+	} `json:"Module"`
+	Standard bool `json:"Standard"`
 }
 
 func root(t *testing.T) string {
@@ -36,7 +40,7 @@ func root(t *testing.T) string {
 
 func list(t *testing.T, args ...string) []pkg {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", append([]string{"list", "-json=ImportPath,Dir,Doc,Imports,Deps,GoFiles,Module,Standard"}, args...)...)
+	cmd := exec.CommandContext(t.Context(), "go", append([]string{"list", "-json=ImportPath,Dir,Doc,Imports,GoFiles,Module,Standard"}, args...)...)
 	cmd.Dir = root(t)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
