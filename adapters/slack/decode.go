@@ -1,0 +1,257 @@
+package slack
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"lectern/internal/chat"
+)
+
+// command is a slash command, from a form or from a socket.
+type command struct {
+	Command     string `json:"command"`
+	Text        string `json:"text"`
+	Team        string `json:"team_id"`
+	Channel     string `json:"channel_id"`
+	User        string `json:"user_id"`
+	UserName    string `json:"user_name"`
+	ResponseURL string `json:"response_url"`
+	TriggerID   string `json:"trigger_id"`
+}
+
+// formCommand reads the fields it needs from a form and passes over the others.
+func formCommand(body []byte) (command, error) {
+	var c command
+	s := string(body)
+	for len(s) > 0 {
+		pair := s
+		if i := strings.IndexByte(s, '&'); i >= 0 {
+			pair, s = s[:i], s[i+1:]
+		} else {
+			s = ""
+		}
+		key, value, _ := strings.Cut(pair, "=")
+		var into *string
+		switch key {
+		case "command":
+			into = &c.Command
+		case "text":
+			into = &c.Text
+		case "team_id":
+			into = &c.Team
+		case "channel_id":
+			into = &c.Channel
+		case "user_id":
+			into = &c.User
+		case "user_name":
+			into = &c.UserName
+		case "response_url":
+			into = &c.ResponseURL
+		case "trigger_id":
+			into = &c.TriggerID
+		default:
+			continue
+		}
+		if *into != "" {
+			continue // the first of a repeated key counts
+		}
+		v, err := url.QueryUnescape(value)
+		if err != nil {
+			return c, fmt.Errorf("field %s: %w", key, err)
+		}
+		*into = v
+	}
+	return c, nil
+}
+
+func (c *command) invocation(specs []chat.Spec, now time.Time) chat.Invocation {
+	name, text := strings.TrimPrefix(c.Command, "/"), strings.TrimSpace(c.Text)
+	if name == umbrella {
+		// Under the one command that never clashes with another app's, the first word is
+		// the command.
+		name, text, _ = strings.Cut(text, " ")
+		text = strings.TrimSpace(text)
+		if name == "" {
+			name = "help"
+		}
+	}
+	in := chat.Invocation{
+		ID: c.TriggerID, Command: strings.ToLower(name), Received: now,
+		From: chat.Person{Platform: Platform, Tenant: c.Team, ID: c.User, Name: c.UserName},
+		At:   chat.Place{Platform: Platform, Tenant: c.Team, Channel: c.Channel},
+	}
+	for _, s := range specs {
+		if s.Name == in.Command {
+			in.Sub, in.Args = arguments(s, readable(text))
+			return in
+		}
+	}
+	in.Args = chat.Args{{Name: "text", Value: readable(text)}}
+	return in
+}
+
+// umbrella is the command that holds all others.
+const umbrella = "course"
+
+// arguments cuts free text into a command's arguments: one word each, or what stands between
+// quotes; the last one, or one that asks for it, takes all that is left.
+func arguments(s chat.Spec, text string) (sub string, args chat.Args) {
+	params := s.Args
+	if len(s.Subs) > 0 {
+		sub, text, _ = strings.Cut(text, " ")
+		sub, text = strings.ToLower(sub), strings.TrimSpace(text)
+		for _, x := range s.Subs {
+			if x.Name == sub {
+				params = x.Args
+			}
+		}
+	}
+	for i, p := range params {
+		if text == "" {
+			break
+		}
+		value := text
+		if !p.Rest && i < len(params)-1 {
+			value, text = word(text)
+		} else {
+			text = ""
+		}
+		args = append(args, chat.Arg{Name: p.Name, Value: value})
+	}
+	return sub, args
+}
+
+func word(text string) (first, rest string) {
+	if q := strings.IndexAny(text[:1], `"“`); q == 0 {
+		trimmed := strings.TrimLeft(text, `"“`)
+		if i := strings.IndexAny(trimmed, `"”`); i >= 0 {
+			return trimmed[:i], strings.TrimSpace(strings.TrimLeft(trimmed[i:], `"”`))
+		}
+	}
+	first, rest, _ = strings.Cut(text, " ")
+	return first, strings.TrimSpace(rest)
+}
+
+// readable undoes Slack's own escapes: <@U1|sam> becomes @sam, <https://x.example|x> its
+// words, &amp; an ampersand.
+func readable(text string) string {
+	if !strings.ContainsAny(text, "<&") {
+		return text
+	}
+	text = regexp.MustCompile(`<([@#!]?)([^|>]*)(\|([^>]*))?>`).ReplaceAllStringFunc(text, func(m string) string {
+		inner := m[1 : len(m)-1]
+		mark := ""
+		if strings.ContainsAny(inner[:min(1, len(inner))], "@#!") {
+			mark, inner = inner[:1], inner[1:]
+		}
+		if _, label, ok := strings.Cut(inner, "|"); ok {
+			inner = label
+		}
+		if mark == "!" {
+			mark = "@"
+		}
+		return mark + inner
+	})
+	return html.UnescapeString(text)
+}
+
+// interaction is a button pressed, a menu entry chosen or a form sent.
+type interaction struct {
+	Type string `json:"type"`
+	Team struct {
+		ID string `json:"id"`
+	} `json:"team"`
+	User struct {
+		ID       string `json:"id"`
+		Name     string `json:"name"`
+		Username string `json:"username"`
+		Team     string `json:"team_id"`
+	} `json:"user"`
+	Channel struct {
+		ID string `json:"id"`
+	} `json:"channel"`
+	Container struct {
+		Message string `json:"message_ts"`
+		Thread  string `json:"thread_ts"`
+	} `json:"container"`
+	ResponseURL string `json:"response_url"`
+	TriggerID   string `json:"trigger_id"`
+	Actions     []struct {
+		ID       string `json:"action_id"`
+		Type     string `json:"type"`
+		Value    string `json:"value"`
+		At       string `json:"action_ts"`
+		Selected struct {
+			Value string `json:"value"`
+		} `json:"selected_option"`
+	} `json:"actions"`
+	View struct {
+		CallbackID string `json:"callback_id"`
+		State      struct {
+			Values map[string]map[string]struct {
+				Value string `json:"value"`
+			} `json:"values"`
+		} `json:"state"`
+	} `json:"view"`
+}
+
+func decodeInteraction(data []byte) (interaction, error) {
+	var in interaction
+	if err := json.Unmarshal(data, &in); err != nil {
+		return in, fmt.Errorf("decode an interaction: %w", err)
+	}
+	return in, nil
+}
+
+func (in *interaction) from() chat.Person {
+	name := in.User.Name
+	if name == "" {
+		name = in.User.Username
+	}
+	team := in.Team.ID
+	if in.User.Team != "" {
+		team = in.User.Team
+	}
+	return chat.Person{Platform: Platform, Tenant: team, ID: in.User.ID, Name: name}
+}
+
+func (in *interaction) at() chat.Place {
+	return chat.Place{Platform: Platform, Tenant: in.Team.ID, Channel: in.Channel.ID, Thread: in.Container.Thread}
+}
+
+// key names the event, so that a second delivery is known.
+func (in *interaction) key() string {
+	if len(in.Actions) > 0 {
+		a := in.Actions[0]
+		return in.Team.ID + "/" + in.User.ID + "/" + a.At + "/" + a.ID
+	}
+	return in.TriggerID
+}
+
+func (in *interaction) press(now time.Time) (chat.Press, bool) {
+	if len(in.Actions) == 0 {
+		return chat.Press{}, false
+	}
+	a := in.Actions[0]
+	value := a.Value
+	if a.Selected.Value != "" {
+		value = a.Selected.Value
+	}
+	token, ok := Presses(a.ID, value)
+	return chat.Press{ID: in.key(), Token: token, From: in.from(), At: in.at(), On: chat.Ref{Place: in.at(), Message: in.Container.Message}, Received: now}, ok
+}
+
+func (in *interaction) submission(now time.Time) chat.Submission {
+	s := chat.Submission{ID: in.key(), Token: chat.Token(in.View.CallbackID), From: in.from(), At: in.at(), Received: now}
+	for _, block := range in.View.State.Values {
+		for name, v := range block {
+			s.Fields = append(s.Fields, chat.Arg{Name: name, Value: v.Value})
+		}
+	}
+	return s
+}

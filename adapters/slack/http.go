@@ -1,0 +1,115 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"lectern/internal/chat"
+)
+
+// authentic reads the body and checks who sent it. Anything that was not signed gets 401 and
+// a constant text, and reaches nothing.
+func (a *Adapter) authentic(w http.ResponseWriter, r *http.Request) ([]byte, bool) {
+	if r.URL.RawQuery != "" {
+		http.Error(w, "no query is expected here", http.StatusBadRequest)
+		return nil, false
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBytes))
+	if err != nil {
+		http.Error(w, "the request is too large or was cut off", http.StatusRequestEntityTooLarge)
+		return nil, false
+	}
+	if !signed(a.settings.secrets, r.Header, body, time.Now()) {
+		http.Error(w, "invalid request signature", http.StatusUnauthorized)
+		return nil, false
+	}
+	return body, true
+}
+
+// commands answers slash commands.
+func (a *Adapter) commands(h chat.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, ok := a.authentic(w, r)
+		if !ok {
+			return
+		}
+		c, err := formCommand(body)
+		if err != nil || c.Command == "" {
+			http.Error(w, "this is not a slash command", http.StatusBadRequest)
+			return
+		}
+		ctx := context.WithoutCancel(r.Context())
+		answer, _ := a.seen.once(c.TriggerID, func() []byte { return a.answerCommand(ctx, h, &c, time.Now()) })
+		if answer == nil {
+			w.WriteHeader(http.StatusOK)
+			return
+		}
+		w.Header()["Content-Type"] = []string{"application/json"}
+		w.Header()["Content-Length"] = []string{strconv.Itoa(len(answer))}
+		if _, err := w.Write(answer); err != nil {
+			a.log.Debug("answer not written", "error", err)
+		}
+	})
+}
+
+// interactions takes presses and forms; the answer follows.
+func (a *Adapter) interactions(h chat.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, ok := a.authentic(w, r)
+		if !ok {
+			return
+		}
+		form, err := url.ParseQuery(string(body))
+		if err != nil {
+			http.Error(w, "this is not a form", http.StatusBadRequest)
+			return
+		}
+		in, err := decodeInteraction([]byte(form.Get("payload")))
+		if err != nil {
+			http.Error(w, "this is not an interaction", http.StatusBadRequest)
+			return
+		}
+		ctx := context.WithoutCancel(r.Context())
+		a.seen.once(in.key(), func() []byte {
+			a.answerInteraction(ctx, h, &in, time.Now())
+			return nil
+		})
+		w.WriteHeader(http.StatusOK)
+	})
+}
+
+// events answers Slack's check of the address and takes note of workspaces that left.
+func (a *Adapter) events() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, ok := a.authentic(w, r)
+		if !ok {
+			return
+		}
+		var e struct {
+			Type      string `json:"type"`
+			Challenge string `json:"challenge"`
+			Team      string `json:"team_id"`
+			Event     struct {
+				Type string `json:"type"`
+			} `json:"event"`
+		}
+		if err := json.Unmarshal(body, &e); err != nil {
+			http.Error(w, "this is not an event", http.StatusBadRequest)
+			return
+		}
+		if e.Type == "url_verification" {
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			_, _ = io.WriteString(w, e.Challenge)
+			return
+		}
+		if e.Event.Type == "app_uninstalled" || e.Event.Type == "tokens_revoked" {
+			a.installs.remove(e.Team)
+		}
+		w.WriteHeader(http.StatusOK)
+	})
+}

@@ -1,0 +1,289 @@
+package slack_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"lectern/adapters/adaptertest"
+	"lectern/adapters/slack"
+	"lectern/adapters/slack/slackfake"
+	"lectern/internal/chat"
+	"lectern/internal/fault"
+)
+
+// counting is a bot that tells how often it was reached, and with what.
+type counting struct {
+	chat.Handler
+	n    atomic.Int32
+	last atomic.Pointer[chat.Invocation]
+}
+
+func (c *counting) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
+	c.n.Add(1)
+	c.last.Store(&in)
+	return c.Handler.Invoke(ctx, in)
+}
+
+func newCounting() *counting { return &counting{Handler: adaptertest.Script()} }
+
+func TestOnlyFreshSignedRequestsReachTheBot(t *testing.T) {
+	h := newCounting()
+	b := startBot(t, "http", h)
+	body := slackfake.Form(b.fake.Command("/card", "", b.fake.NewResponse()))
+	now := time.Now()
+	sig, ts := slackfake.Sign(slackfake.Secret, now, body)
+	old, oldTS := slackfake.Sign(slackfake.Secret, now.Add(-6*time.Minute), body)
+	early, earlyTS := slackfake.Sign(slackfake.Secret, now.Add(6*time.Minute), body)
+	wrong, wrongTS := slackfake.Sign("another secret", now, body)
+	for _, tt := range []struct {
+		name, sig, ts string
+		body          []byte
+		query         string
+		want          int
+	}{
+		{"signed", sig, ts, body, "", 200},
+		{"tampered body", sig, ts, append([]byte("x"), body...), "", 401},
+		{"wrong secret", wrong, wrongTS, body, "", 401},
+		{"six minutes old", old, oldTS, body, "", 401},
+		{"six minutes early", early, earlyTS, body, "", 401},
+		{"no headers", "", "", body, "", 401},
+		{"no v0=", sig[3:], ts, body, "", 401},
+		{"upper case", "v0=" + strings.ToUpper(sig[3:]), ts, body, "", 401},
+		{"not a time", sig, "yesterday!", body, "", 401},
+		{"payload in the query", sig, ts, body, "?payload=%7B%7D", 400},
+		{"too large", sig, ts, []byte(strings.Repeat("x", 70<<10)), "", 413},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			before := h.n.Load()
+			headers := map[string]string{}
+			if tt.sig != "" {
+				headers["X-Slack-Signature"], headers["X-Slack-Request-Timestamp"] = tt.sig, tt.ts
+			}
+			status, answer := slackfake.Post(t, b.base+"/slack/commands"+tt.query, headers, tt.body)
+			if status != tt.want {
+				t.Errorf("status %d, want %d", status, tt.want)
+			}
+			if tt.want != 200 && h.n.Load() != before {
+				t.Error("it reached the bot")
+			}
+			if strings.Contains(string(answer), sig[3:]) {
+				t.Error("the answer repeats a valid signature")
+			}
+		})
+	}
+}
+
+func TestTheOldSecretHoldsWhileItIsReplaced(t *testing.T) {
+	f := slackfake.New(t)
+	env := settings(f, "http")
+	env["LECTERN_SLACK_SIGNING_SECRET"] = "new, " + slackfake.Secret
+	if _, err := slack.Setup(chat.Setup{Getenv: func(k string) string { return env[k] }}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheSameEventTwiceHasOneEffect(t *testing.T) {
+	h := newCounting()
+	b := startBot(t, "http", h)
+	body := slackfake.Form(b.fake.Command("/card", "", b.fake.NewResponse()))
+	_, first := b.fake.Send(t, b.base+"/slack/commands", body)
+	_, second := b.fake.Send(t, b.base+"/slack/commands", body)
+	if h.n.Load() != 1 || string(first) != string(second) {
+		t.Errorf("reached %d times; same answer: %v", h.n.Load(), string(first) == string(second))
+	}
+}
+
+func TestCommandsAreReadFromFreeText(t *testing.T) {
+	for _, tt := range []struct{ command, text, want, arg string }{
+		{"/hostile", "power politics", "hostile", "power politics"},
+		{"/course", "hostile power politics", "hostile", "power politics"},
+		{"/course", "", "help", ""},
+		{"/course", "CARD", "card", ""},
+		{"/hostile", "ask <@U1|sam> &amp; <#C1|general> about <https://x.example|this>", "hostile", "ask @sam & #general about this"},
+		{"/course", "unheard of words", "unheard", "of words"},
+	} {
+		h := newCounting()
+		b := startBot(t, "http", h)
+		b.say(t, false, tt.command, tt.text)
+		in := h.last.Load()
+		if in == nil || in.Command != tt.want || in.Args.Get("text") != tt.arg || in.From.ID != "U1" || in.At.Channel != "C1" {
+			t.Errorf("%s %s: %+v", tt.command, tt.text, in)
+		}
+	}
+}
+
+func TestEventsAreConfirmed(t *testing.T) {
+	b := startBot(t, "http", adaptertest.Script())
+	status, answer := b.fake.Send(t, b.base+"/slack/events", []byte(`{"type":"url_verification","challenge":"abc"}`))
+	if status != http.StatusOK || string(answer) != "abc" {
+		t.Errorf("%d %s", status, answer)
+	}
+	if status, _ := b.fake.Send(t, b.base+"/slack/events", []byte(`{"type":"event_callback","event":{"type":"app_uninstalled"},"team_id":"T1"}`)); status != http.StatusOK {
+		t.Errorf("status %d", status)
+	}
+}
+
+func TestNoCommandIsLostWhileASocketIsReplaced(t *testing.T) {
+	h := newCounting()
+	b := startBot(t, "socket", h)
+	var wg sync.WaitGroup
+	const commands = 40
+	var failed atomic.Int32
+	for i := range commands {
+		wg.Go(func() {
+			time.Sleep(time.Duration(i) * 25 * time.Millisecond)
+			if _, ok := b.fake.Push("slash_commands", b.fake.Command("/card", "", b.fake.NewResponse())); !ok {
+				failed.Add(1)
+			}
+		})
+	}
+	time.Sleep(300 * time.Millisecond)
+	b.fake.Disconnect()
+	wg.Wait()
+	if failed.Load() > 0 || h.n.Load() != commands {
+		t.Errorf("%d of %d commands were not acknowledged; the bot saw %d", failed.Load(), commands, h.n.Load())
+	}
+}
+
+func TestADuplicateOverTheSocketIsAnsweredOnce(t *testing.T) {
+	h := newCounting()
+	b := startBot(t, "socket", h)
+	fields := b.fake.Command("/card", "", b.fake.NewResponse())
+	for range 3 {
+		if _, ok := b.fake.Push("slash_commands", fields); !ok {
+			t.Error("not acknowledged")
+		}
+	}
+	if h.n.Load() != 1 {
+		t.Errorf("the bot was reached %d times", h.n.Load())
+	}
+}
+
+func TestPostEditThreadAndDirectMessage(t *testing.T) {
+	b := startBot(t, "http", adaptertest.Script())
+	view := chat.Notice(chat.Good, "Hello", "This is a post.", "")
+	place := chat.Place{Platform: "slack", Tenant: "T1", Channel: "C7"}
+	b.fake.Fail(slackfake.Fault{Path: "chat.postMessage", Status: 429, Header: map[string]string{"Retry-After": "1"}})
+	start := time.Now()
+	ref, err := b.adapter.Post(t.Context(), place, view, "k")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(start); took < time.Second {
+		t.Errorf("Retry-After was not obeyed: %v", took)
+	}
+	if err := b.adapter.(chat.Editor).Edit(t.Context(), ref, chat.Notice(chat.Good, "Changed", "This is new.", "")); err != nil {
+		t.Error(err)
+	}
+	if m := b.fake.Messages("C7"); len(m) != 1 || m[0].Edits != 1 || !strings.Contains(string(m[0].Body), "This is new.") {
+		t.Errorf("after editing: %+v", m)
+	}
+	thread, err := b.adapter.(chat.Threader).Thread(t.Context(), ref, "Discussion")
+	if err != nil || thread.Thread != ref.Message {
+		t.Errorf("thread %+v, %v", thread, err)
+	}
+	if _, err := b.adapter.(chat.Messenger).Message(t.Context(), chat.Person{ID: "U1"}, view, "dm"); err != nil || len(b.fake.Messages("D1")) != 1 {
+		t.Errorf("direct message: %v", err)
+	}
+	b.fake.Fail(slackfake.Fault{Path: "chat.postMessage", Status: 200, Body: `{"ok":false,"error":"channel_not_found"}`})
+	if _, err := b.adapter.Post(t.Context(), place, view, "k2"); !fault.Is(err, fault.Missing) {
+		t.Errorf("a lost channel: %v", err)
+	}
+	b.fake.Fail(slackfake.Fault{Path: "chat.postMessage", Status: 500})
+	before := len(b.fake.Messages("C7"))
+	if _, err := b.adapter.Post(t.Context(), place, view, "k3"); !fault.Is(err, fault.Busy) || len(b.fake.Messages("C7")) != before {
+		t.Errorf("an unknown outcome must not be tried again blindly: %v", err)
+	}
+}
+
+func TestAResponseAddressMustBeSlacksOwn(t *testing.T) {
+	b := startBot(t, "http", adaptertest.Script())
+	payload := b.fake.Action("button", "b0", "pick.b", &slackfake.Response{URL: "http://127.0.0.1:1/steal"})
+	data, _ := json.Marshal(payload)
+	if status, _ := b.fake.Send(t, b.base+"/slack/interactions", slackfake.Form(map[string]string{"payload": string(data)})); status != http.StatusOK {
+		t.Errorf("status %d", status)
+	}
+	if err := b.stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestInstallingIsBoundToTheBrowserThatBeganIt(t *testing.T) {
+	f := slackfake.New(t)
+	env := settings(f, "http")
+	env["LECTERN_SLACK_CLIENT_ID"], env["LECTERN_SLACK_CLIENT_SECRET"] = "id", "secret"
+	a, err := slack.Setup(chat.Setup{Getenv: func(k string) string { return env[k] }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	a.(chat.Ingress).Mount(mux, adaptertest.Script())
+	srv := newServer(t, mux)
+	jar, _ := cookiejar.New(nil)
+	client := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	begin := func(c *http.Client) string {
+		resp, err := c.Get(srv + "/slack/install")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		u, err := url.Parse(resp.Header.Get("Location"))
+		if err != nil || u.Query().Get("state") == "" || !strings.Contains(u.Query().Get("scope"), "chat:write") {
+			t.Fatalf("redirect to %v, %v", u, err)
+		}
+		return u.Query().Get("state")
+	}
+	finish := func(c *http.Client, state, code string) int {
+		resp, err := c.Get(fmt.Sprintf("%s/slack/oauth?state=%s&code=%s", srv, state, code))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		return resp.StatusCode
+	}
+	state := begin(client)
+	if got := finish(&http.Client{}, state, "good-code"); got != http.StatusBadRequest {
+		t.Errorf("another browser: %d", got)
+	}
+	if got := finish(client, "forged", "good-code"); got != http.StatusBadRequest {
+		t.Errorf("a forged state: %d", got)
+	}
+	if got := finish(client, state, "good-code"); got != http.StatusOK {
+		t.Errorf("the right one: %d", got)
+	}
+	if got := finish(client, state, "good-code"); got != http.StatusBadRequest {
+		t.Errorf("a second time: %d", got)
+	}
+	if got := finish(client, begin(client), "bad-code"); got != http.StatusBadGateway {
+		t.Errorf("a refused code: %d", got)
+	}
+}
+
+func TestSetupSaysEverythingThatIsWrong(t *testing.T) {
+	env := map[string]string{"LECTERN_SLACK_BOT_TOKEN": "xapp-1", "LECTERN_SLACK_APP_TOKEN": "xoxb-1", "LECTERN_SLACK_INGRESS": "socket", "LECTERN_SLACK_CLIENT_ID": "x"}
+	_, err := slack.Setup(chat.Setup{Getenv: func(k string) string { return env[k] }})
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{"BOT_TOKEN", "APP_TOKEN", "CLIENT_SECRET"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%s is not named in %v", want, err)
+		}
+	}
+	env = map[string]string{"LECTERN_SLACK_BOT_TOKEN": "xoxb-1", "LECTERN_SLACK_INGRESS": "http"}
+	if _, err := slack.Setup(chat.Setup{Getenv: func(k string) string { return env[k] }}); err == nil || !strings.Contains(err.Error(), "SIGNING_SECRET") {
+		t.Errorf("an empty signing secret: %v", err)
+	}
+	if a, err := slack.Setup(chat.Setup{Getenv: func(string) string { return "" }}); a != nil || err != nil {
+		t.Errorf("without settings: %v, %v", a, err)
+	}
+}

@@ -1,0 +1,42 @@
+package slack
+
+// The limits of the platform, in characters unless said otherwise. Sources: Slack's Block Kit
+// reference and API documentation, and the types of Slack's own SDKs; where two published
+// figures differ, the stricter holds.
+const (
+	maxBlocks        = 50     // in a message; a view holds 100
+	maxMessage       = 12_000 // of all blocks together; undocumented, refused near 13,200
+	maxText          = 4000   // recommended for the fallback text; cut at 40,000
+	maxSectionText   = 3000
+	maxSectionFields = 10
+	maxFieldText     = 2000
+	maxHeader        = 150
+	maxActions       = 25 // elements of an actions block
+	maxContext       = 10 // elements of a context block
+	maxButtonText    = 75
+	maxButtonValue   = 2000
+	maxButtonURL     = 3000
+	maxAccessibility = 75
+	maxActionID      = 255
+	maxBlockID       = 255
+	maxOptions       = 100
+	maxOptionText    = 75
+	maxOptionValue   = 75 // 150 by another official package
+	maxPlaceholder   = 150
+	maxAltText       = 2000
+	maxImageURL      = 3000
+	maxAck           = 20 << 10 // bytes; Slack drops a larger Socket Mode answer in silence
+	maxRequestBytes  = 64 << 10 // ours: real requests have some kilobytes
+	maxResponses     = 5        // uses of a response_url, within 30 minutes
+)
+
+// pageSize is how much of maxMessage the prose of a page may take, as JSON: about 3,000
+// characters of text. The rest is for the title, the buttons and the menus.
+const pageSize = 4200
+
+// safeButtonLabel is how much of a label fits beside others on a narrow screen.
+const safeButtonLabel = 30
+
+// maxMenu is how many entries of a menu are shown, so that two menus and a page fit into a
+// message.
+const maxMenu = 15

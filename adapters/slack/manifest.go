@@ -1,0 +1,150 @@
+package slack
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+
+	"lectern/internal/chat"
+)
+
+// ManifestOptions say what an app manifest is for.
+type ManifestOptions struct {
+	Name   string // the app's name; "Lectern" when empty
+	Socket bool   // Socket Mode rather than HTTP
+	Public string // the bot's address seen from outside, for HTTP
+}
+
+// Limits of a manifest (Slack's manifest schema, version 2).
+const (
+	maxAppName       = 35
+	maxCommandName   = 32 // with its slash
+	maxCommandText   = 2000
+	maxCommandsShown = 50
+)
+
+type manifest struct {
+	Metadata struct {
+		Major int `json:"major_version"`
+		Minor int `json:"minor_version"`
+	} `json:"_metadata"`
+	Display struct {
+		Name        string `json:"name"`
+		Description string `json:"description"`
+		Long        string `json:"long_description"`
+		Color       string `json:"background_color"`
+	} `json:"display_information"`
+	Features struct {
+		Bot struct {
+			Name   string `json:"display_name"`
+			Online bool   `json:"always_online"`
+		} `json:"bot_user"`
+		Commands []manifestCommand `json:"slash_commands"`
+	} `json:"features"`
+	OAuth struct {
+		Redirects []string `json:"redirect_urls,omitempty"`
+		Scopes    struct {
+			Bot []string `json:"bot"`
+		} `json:"scopes"`
+	} `json:"oauth_config"`
+	Settings struct {
+		Events *struct {
+			URL  string   `json:"request_url,omitempty"`
+			Bots []string `json:"bot_events"`
+		} `json:"event_subscriptions,omitempty"`
+		Interactivity struct {
+			Enabled bool   `json:"is_enabled"`
+			URL     string `json:"request_url,omitempty"`
+		} `json:"interactivity"`
+		OrgDeploy bool `json:"org_deploy_enabled"`
+		Socket    bool `json:"socket_mode_enabled"`
+		Rotation  bool `json:"token_rotation_enabled"`
+	} `json:"settings"`
+}
+
+type manifestCommand struct {
+	Command     string `json:"command"`
+	URL         string `json:"url,omitempty"`
+	Description string `json:"description"`
+	Hint        string `json:"usage_hint,omitempty"`
+	Escape      bool   `json:"should_escape"`
+}
+
+// Manifest describes the app to Slack: its commands, the least scopes it needs and how
+// events reach it.
+func Manifest(specs []chat.Spec, o ManifestOptions) ([]byte, error) {
+	var m manifest
+	m.Metadata.Major = 2
+	m.Metadata.Minor = 1
+	m.Display.Name = "Lectern"
+	if o.Name != "" {
+		m.Display.Name = cut(plain(o.Name), maxAppName)
+	}
+	m.Display.Description = "Reads the course aloud in chat: passages, questions and announcements."
+	m.Display.Long = "Lectern brings a course into the workspace where its class already talks. Ask for a section by name and read it here, answer the daily question with a button, and see announcements of new chapters. Answers to you are private. The bot reads no messages."
+	m.Display.Color = "#1f3a5f"
+	m.Features.Bot.Name = m.Display.Name
+	m.Features.Bot.Online = true
+	hook := func(path string) string {
+		if o.Socket {
+			return ""
+		}
+		return o.Public + path
+	}
+	m.Features.Commands = append(m.Features.Commands, manifestCommand{Command: "/" + umbrella, URL: hook("/slack/commands"), Description: "Everything Lectern can do, in one command", Hint: "section realism | chapter | search words | help", Escape: true})
+	for _, s := range specs {
+		c := manifestCommand{Command: "/" + s.Name, URL: hook("/slack/commands"), Description: cut(plain(s.Description), maxCommandText), Hint: hint(s), Escape: true}
+		m.Features.Commands = append(m.Features.Commands, c)
+	}
+	m.OAuth.Scopes.Bot = scopeList()
+	m.Settings.Interactivity.Enabled = true
+	m.Settings.Interactivity.URL = hook("/slack/interactions")
+	m.Settings.Socket = o.Socket
+	if !o.Socket {
+		m.OAuth.Redirects = []string{o.Public + "/slack/oauth"}
+		m.Settings.Events = &struct {
+			URL  string   `json:"request_url,omitempty"`
+			Bots []string `json:"bot_events"`
+		}{o.Public + "/slack/events", []string{"app_uninstalled", "tokens_revoked"}}
+	}
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	out, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("encode the manifest: %w", err)
+	}
+	return append(out, '\n'), nil
+}
+
+func hint(s chat.Spec) string {
+	h := ""
+	for _, p := range s.Args {
+		name := "[" + p.Name + "]"
+		if p.Required {
+			name = p.Name
+		}
+		if h != "" {
+			h += " "
+		}
+		h += name
+	}
+	return h
+}
+
+// check holds the manifest to what its schema does not say.
+func (m *manifest) check() error {
+	if len(m.Features.Commands) > maxCommandsShown {
+		return fmt.Errorf("a manifest holds %d commands at most, not %d", maxCommandsShown, len(m.Features.Commands))
+	}
+	name := regexp.MustCompile(`^/[a-z0-9_-]+$`)
+	for _, c := range m.Features.Commands {
+		if !name.MatchString(c.Command) || len(c.Command) > maxCommandName {
+			return fmt.Errorf("%s cannot be a Slack command", c.Command)
+		}
+	}
+	if !regexp.MustCompile(`^[A-Za-z0-9 ._-]+$`).MatchString(m.Features.Bot.Name) {
+		return fmt.Errorf("a bot cannot be called %q on Slack", m.Features.Bot.Name)
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+package slack
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	slackgo "github.com/slack-go/slack"
+)
+
+// installs holds the bot tokens of workspaces that installed the app by themselves. They
+// live in memory: after a restart a workspace installs again, or its token is set.
+type installs struct {
+	mu     sync.Mutex
+	tokens map[string]string
+	states map[string]time.Time
+}
+
+func newInstalls() *installs {
+	return &installs{tokens: make(map[string]string), states: make(map[string]time.Time)}
+}
+
+func (i *installs) token(team string) string {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.tokens[team]
+}
+
+func (i *installs) remove(team string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	delete(i.tokens, team)
+}
+
+func (i *installs) keep(team, token string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.tokens[team] = token
+}
+
+// stateTTL is how long somebody may take to confirm the installation.
+const stateTTL = 10 * time.Minute
+
+// maxStates bounds the installations begun and not finished.
+const maxStates = 1000
+
+func (i *installs) newState() string {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for s, until := range i.states {
+		if time.Now().After(until) || len(i.states) >= maxStates {
+			delete(i.states, s)
+		}
+	}
+	s := rand.Text()
+	i.states[s] = time.Now().Add(stateTTL)
+	return s
+}
+
+// spend takes a state, which is good once.
+func (i *installs) spend(s string) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	until, ok := i.states[s]
+	delete(i.states, s)
+	return ok && time.Now().Before(until)
+}
+
+// Scopes are what the bot asks for, each with its reason.
+func Scopes() map[string]string {
+	return map[string]string{
+		"commands":   "to offer /section and the other commands",
+		"chat:write": "to post what staff ask it to post, in channels it was invited to",
+		"im:write":   "to write to a person who asked for it",
+		"users:read": "to know who owns the workspace, before staff are named",
+	}
+}
+
+const stateCookie = "lectern_slack_state"
+
+// install sends whoever installs the app to Slack.
+func (a *Adapter) install(w http.ResponseWriter, r *http.Request) {
+	state := a.installs.newState()
+	http.SetCookie(w, &http.Cookie{Name: stateCookie, Value: state, Path: "/slack", MaxAge: int(stateTTL.Seconds()), HttpOnly: true, Secure: strings.HasPrefix(a.settings.public, "https://"), SameSite: http.SameSiteLaxMode})
+	q := url.Values{"client_id": {a.settings.clientID}, "state": {state}, "scope": {strings.Join(scopeList(), ",")}}
+	if a.settings.public != "" {
+		q.Set("redirect_uri", a.settings.public+"/slack/oauth")
+	}
+	base := strings.TrimSuffix(a.settings.api, "api/")
+	http.Redirect(w, r, base+"oauth/v2/authorize?"+q.Encode(), http.StatusFound)
+}
+
+func scopeList() []string { return []string{"commands", "chat:write", "im:write", "users:read"} }
+
+// oauth ends an installation. The state must be one we gave, to this very browser, and is
+// good once.
+func (a *Adapter) oauth(w http.ResponseWriter, r *http.Request) {
+	state, code := r.URL.Query().Get("state"), r.URL.Query().Get("code")
+	c, err := r.Cookie(stateCookie)
+	if err != nil || subtle.ConstantTimeCompare([]byte(c.Value), []byte(state)) != 1 || !a.installs.spend(state) || code == "" {
+		http.Error(w, "This installation was not begun here, or took longer than ten minutes. Open /slack/install again.", http.StatusBadRequest)
+		return
+	}
+	redirect := ""
+	if a.settings.public != "" {
+		redirect = a.settings.public + "/slack/oauth"
+	}
+	resp, err := slackgo.GetOAuthV2ResponseContext(r.Context(), &http.Client{Timeout: requestTimeout}, a.settings.clientID, a.settings.clientSecret, code, redirect,
+		slackgo.OAuthOptionAPIURL(a.settings.api))
+	if err != nil {
+		a.log.Warn("Slack installation failed", "error", redact(err))
+		http.Error(w, "Slack did not confirm the installation. Open /slack/install again.", http.StatusBadGateway)
+		return
+	}
+	a.installs.keep(resp.Team.ID, resp.AccessToken)
+	a.log.Info("installed in a Slack workspace")
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte("Lectern is installed. Try /course help in your workspace."))
+}

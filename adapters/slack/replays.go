@@ -1,0 +1,57 @@
+package slack
+
+import (
+	"sync"
+	"time"
+)
+
+// remembered is how long an event's answer is kept against a second delivery: the freshness
+// window reaches that far both ways.
+const remembered = 2*freshness + time.Minute
+
+// maxRemembered bounds the answers kept, of about six kilobytes each.
+const maxRemembered = 8192
+
+// replays keeps recent answers by the event's id, so that the same event twice has one
+// effect and one answer.
+type replays struct {
+	mu    sync.Mutex
+	byID  map[string]*replay
+	queue []*replay // oldest first
+}
+
+type replay struct {
+	id     string
+	at     time.Time
+	done   chan struct{}
+	answer []byte
+}
+
+// once runs f for a new id and gives the kept answer for a known one; first tells which.
+func (r *replays) once(id string, f func() []byte) (answer []byte, first bool) {
+	if id == "" {
+		return f(), true
+	}
+	now := time.Now()
+	r.mu.Lock()
+	if old, ok := r.byID[id]; ok {
+		r.mu.Unlock()
+		<-old.done
+		return old.answer, false
+	}
+	e := &replay{id: id, at: now, done: make(chan struct{})}
+	if r.byID == nil {
+		r.byID = make(map[string]*replay)
+	}
+	r.byID[id] = e
+	r.queue = append(r.queue, e)
+	for len(r.queue) > 0 && (len(r.queue) > maxRemembered || now.Sub(r.queue[0].at) > remembered) {
+		delete(r.byID, r.queue[0].id)
+		r.queue[0] = nil
+		r.queue = r.queue[1:]
+	}
+	r.mu.Unlock()
+	defer close(e.done)
+	e.answer = f()
+	return e.answer, true
+}

@@ -1,0 +1,70 @@
+package slack
+
+import (
+	"context"
+	"time"
+
+	"lectern/internal/chat"
+)
+
+// answerCommand has the bot answer a command. What is not ready within chat.Patience comes
+// as nil now and follows through the response_url.
+func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command, now time.Time) []byte {
+	in := c.invocation(a.known(), now)
+	a.running.begin()
+	reply, later := chat.Promptly(a.patience, func() chat.Reply {
+		defer a.running.end()
+		return h.Invoke(ctx, in)
+	})
+	if later == nil {
+		return a.body(reply)
+	}
+	a.running.begin()
+	go func() {
+		defer a.running.end()
+		a.follow(ctx, c.ResponseURL, <-later)
+	}()
+	return nil
+}
+
+func (a *Adapter) body(r chat.Reply) []byte {
+	m := a.message(r.View)
+	return m.json(r)
+}
+
+// follow sends a reply to the address that came with the event.
+func (a *Adapter) follow(ctx context.Context, responseURL string, r chat.Reply) {
+	if err := a.web.respond(ctx, responseURL, a.body(r)); err != nil {
+		a.log.Warn("answer not delivered", "error", err)
+	}
+}
+
+// answerInteraction has the bot answer a press or a form. Slack takes no message as the
+// answer to a press, so it always goes to the response_url.
+func (a *Adapter) answerInteraction(ctx context.Context, h chat.Handler, in *interaction, now time.Time) {
+	a.running.begin()
+	go func() {
+		defer a.running.end()
+		var r chat.Reply
+		switch in.Type {
+		case "block_actions":
+			press, ok := in.press(now)
+			if !ok {
+				return // a link, or an element of another app: there is nothing to say
+			}
+			r = h.Press(ctx, press)
+		case "view_submission":
+			r = h.Submit(ctx, in.submission(now))
+		default:
+			return
+		}
+		if in.ResponseURL != "" {
+			a.follow(ctx, in.ResponseURL, r)
+			return
+		}
+		m := a.message(r.View)
+		if err := a.web.ephemeral(ctx, in.at(), in.User.ID, &m); err != nil {
+			a.log.Warn("answer not delivered", "error", err)
+		}
+	}()
+}

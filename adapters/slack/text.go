@@ -1,0 +1,105 @@
+package slack
+
+import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+
+	"lectern/internal/chat"
+)
+
+// escape makes text inert in mrkdwn and in the fallback text: these three characters are all
+// that begins a mention, a link or an entity (Formatting text for app surfaces).
+func escape(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(chat.Printable(s))
+}
+
+// plain is for plain_text objects, which know no markup.
+func plain(s string) string { return strings.Join(strings.Fields(chat.Printable(s)), " ") }
+
+// cut shortens s to at most n code points, between characters as people see them, with an
+// ellipsis; it prefers the end of a word in the last third.
+func cut(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	end, word, count := 0, 0, 0
+	g := uniseg.NewGraphemes(s)
+	for g.Next() {
+		k := len(g.Runes())
+		if count+k > n-1 {
+			break
+		}
+		_, to := g.Positions()
+		if g.Str() == " " {
+			word = end
+		}
+		end, count = to, count+k
+	}
+	if word > end*2/3 {
+		end = word
+	}
+	return strings.TrimRight(s[:end], " ,;:") + "…"
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+// address gives a URL that may be linked to; empty for any other.
+func address(raw string) string {
+	if len(raw) > maxButtonURL || strings.ContainsAny(raw, " \n\t<>\"|") {
+		return ""
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" && u.Scheme != "mailto" || u.Scheme != "mailto" && u.Host == "" {
+		return ""
+	}
+	return raw
+}
+
+// looksLikeAddress tells whether a link's words could be taken for the address of a site.
+func looksLikeAddress(label string) bool {
+	label = strings.TrimSpace(label)
+	if strings.ContainsAny(label, " \n") || label == "" {
+		return false
+	}
+	if strings.Contains(label, "://") || strings.HasPrefix(label, "www.") {
+		return true
+	}
+	host, _, _ := strings.Cut(label, "/")
+	dot := strings.LastIndexByte(host, '.')
+	return dot > 0 && dot < len(host)-2
+}
+
+// appendString writes s as a JSON string (RFC 8259 §7).
+func appendString(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	start := 0
+	for i := range len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		b = append(b, s[start:i]...)
+		switch c {
+		case '"', '\\':
+			b = append(b, '\\', c)
+		case '\n':
+			b = append(b, '\\', 'n')
+		case '\t':
+			b = append(b, '\\', 't')
+		default:
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		}
+		start = i + 1
+	}
+	b = append(b, s[start:]...)
+	return append(b, '"')
+}

@@ -1,0 +1,429 @@
+package slack
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"lectern/internal/chat"
+	"lectern/internal/doc"
+)
+
+// renderer turns views into messages. It is immutable and shared.
+type renderer struct {
+	public string // the bot's address seen from outside, or empty
+}
+
+func (r renderer) prose() *prose {
+	return &prose{media: func(src string) string { return chat.MediaURL(r.public, src) }}
+}
+
+// message is what is sent, in whatever kind of request.
+type message struct {
+	text   string // the whole meaning in words: notifications and screen readers use it
+	blocks []byte // a list of blocks without its brackets
+	ids    int    // action ids given out so far
+}
+
+// Payload gives the JSON of the message a reply becomes, exactly as it would be sent. public
+// is the bot's address seen from outside, for pictures; it may be empty.
+func Payload(reply chat.Reply, public string) ([]byte, error) {
+	m := renderer{public: public}.message(reply.View)
+	return m.json(reply), nil
+}
+
+// Presses gives the token behind an element that was pressed: the value of a button, or of
+// the option chosen in a menu. ok is false when the element is not one of ours.
+func Presses(_, value string) (token chat.Token, ok bool) {
+	return chat.Token(value), value != "" && len(value) <= chat.MaxToken
+}
+
+// json is the body of a response to a command or of a message to a response_url.
+func (m *message) json(r chat.Reply) []byte {
+	b := append(make([]byte, 0, 6144), '{')
+	if r.Replace {
+		b = append(b, `"replace_original":true,`...)
+	} else if r.Audience == chat.Room {
+		b = append(b, `"response_type":"in_channel",`...)
+	} else {
+		b = append(b, `"response_type":"ephemeral",`...)
+	}
+	b = m.appendFields(b)
+	return append(b, '}')
+}
+
+func (m *message) appendFields(b []byte) []byte {
+	b = append(b, `"text":`...)
+	b = appendString(b, m.text)
+	b = append(b, `,"blocks":[`...)
+	b = append(b, m.blocks...)
+	return append(b, `],"unfurl_links":false,"unfurl_media":false`...)
+}
+
+// block begins a new block.
+func (m *message) block(json ...string) {
+	if len(m.blocks) > 0 {
+		m.blocks = append(m.blocks, ',')
+	}
+	for _, s := range json {
+		m.blocks = append(m.blocks, s...)
+	}
+}
+
+func (m *message) raw(blocks []byte) {
+	if len(blocks) == 0 {
+		return
+	}
+	m.block()
+	m.blocks = append(m.blocks, blocks...)
+}
+
+func (m *message) plainText(s string) { m.blocks = appendPlain(m.blocks, s) }
+
+func appendPlain(b []byte, s string) []byte {
+	b = append(b, `{"type":"plain_text","text":`...)
+	b = appendString(b, s)
+	return append(b, `,"emoji":false}`...)
+}
+
+func (m *message) header(title string) {
+	if title = cut(plain(title), maxHeader); title == "" {
+		return
+	}
+	m.block(`{"type":"header","text":`)
+	m.plainText(title)
+	m.blocks = append(m.blocks, '}')
+}
+
+func (m *message) context(text string) {
+	if text = cut(plain(text), maxFieldText); text == "" {
+		return
+	}
+	m.block(`{"type":"context","elements":[`)
+	m.plainText(text)
+	m.blocks = append(m.blocks, `]}`...)
+}
+
+// message shows a view in the form Slack does best.
+func (r renderer) message(v chat.View) message {
+	switch v := v.(type) {
+	case chat.Excerpt:
+		pages := r.pages(v)
+		return compose(v, pages[min(max(v.Page, 0), len(pages)-1)])
+	case chat.Matches:
+		return r.matches(v)
+	case nil:
+		return r.card(chat.Card{})
+	}
+	return r.card(v.Card())
+}
+
+// page is a passage's page, ready to be sent.
+type page struct {
+	text   string
+	blocks []byte
+	ids    int
+}
+
+// pages renders all pages of a passage.
+func (r renderer) pages(e chat.Excerpt) []page {
+	p := r.prose()
+	parts := doc.Fit(e.Body, pageSize, p.cost)
+	if len(parts) == 0 {
+		parts = [][]doc.Block{nil}
+	}
+	out := make([]page, len(parts))
+	for i, blocks := range parts {
+		out[i] = r.page(e, p, blocks, i, len(parts))
+	}
+	return out
+}
+
+func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) page {
+	where := strings.Join(e.Crumbs, chat.Separator)
+	if n > 1 {
+		if where != "" {
+			where += " · "
+		}
+		where += "page " + strconv.Itoa(i+1) + " of " + strconv.Itoa(n)
+	}
+	m := message{text: fallback(e.Title, where, blocks)}
+	m.header(e.Title)
+	m.context(where)
+	m.raw(p.blocks(blocks))
+	m.actions(turning(e, i, n))
+	m.actions(neighbours(e))
+	if len(e.Parts) > 0 {
+		m.menu("Sections of this passage", e.Parts)
+	}
+	return page{text: m.text, blocks: m.blocks, ids: m.ids}
+}
+
+// fallback says everything in words.
+func fallback(title, where string, blocks []doc.Block) string {
+	var b strings.Builder
+	b.WriteString(title)
+	if where != "" {
+		b.WriteString(" (" + where + ")")
+	}
+	if len(blocks) > 0 {
+		b.WriteString("\n" + doc.BlockText(blocks))
+	}
+	return cut(escape(b.String()), maxText-10)
+}
+
+func turning(e chat.Excerpt, i, n int) []chat.Control {
+	var cs []chat.Control
+	if n > 1 && e.Turn != nil {
+		if i > 0 {
+			cs = append(cs, chat.Button{Label: "◀ " + strconv.Itoa(i) + "/" + strconv.Itoa(n), Hint: "Go back to page " + strconv.Itoa(i) + " of " + strconv.Itoa(n), Token: e.Turn(i - 1)})
+		}
+		if i < n-1 {
+			cs = append(cs, chat.Button{Label: strconv.Itoa(i+2) + "/" + strconv.Itoa(n) + " ▶", Hint: "Go on to page " + strconv.Itoa(i+2) + " of " + strconv.Itoa(n), Token: e.Turn(i + 1), Style: chat.Primary})
+		}
+	}
+	if e.Share != nil {
+		cs = append(cs, chat.Button{Label: "Share here", Hint: "Show this page to everybody in this channel", Token: e.Share(i)})
+	}
+	if e.Link != "" {
+		cs = append(cs, chat.LinkButton{Label: "Open page", URL: e.Link})
+	}
+	return cs
+}
+
+func neighbours(e chat.Excerpt) []chat.Control {
+	var cs []chat.Control
+	if e.Before != nil {
+		cs = append(cs, chat.Button{Label: "◀ " + cut(plain(e.Before.Label), safeButtonLabel), Hint: "Go back to " + e.Before.Label, Token: e.Before.Token})
+	}
+	if e.After != nil {
+		cs = append(cs, chat.Button{Label: cut(plain(e.After.Label), safeButtonLabel) + " ▶", Hint: "Go on to " + e.After.Label, Token: e.After.Token})
+	}
+	return cs
+}
+
+// compose adds to a page what belongs to this answer alone.
+func compose(e chat.Excerpt, pg page) message {
+	m := message{text: pg.text, ids: pg.ids}
+	if e.Note == "" && len(e.Others) == 0 {
+		m.blocks = pg.blocks
+		return m
+	}
+	m.blocks = make([]byte, 0, len(pg.blocks)+2048)
+	if e.Note != "" {
+		m.context(e.Note)
+		m.text = cut(escape(e.Note)+"\n"+m.text, maxText-10)
+	}
+	m.raw(pg.blocks)
+	if len(e.Others) > 0 {
+		m.menu("Other matches", e.Others)
+	}
+	return m
+}
+
+// actions sets the buttons of a row. Slack knows no disabled button, so those are left out.
+func (m *message) actions(controls []chat.Control) {
+	var b []byte
+	n := 0
+	for _, c := range controls {
+		var el []byte
+		switch c := c.(type) {
+		case chat.Button:
+			if !c.Disabled {
+				el = m.button(c)
+			}
+		case chat.LinkButton:
+			el = m.linkButton(c)
+		case chat.Menu:
+		}
+		if el == nil || n == maxActions {
+			continue
+		}
+		if n++; n > 1 {
+			b = append(b, ',')
+		}
+		b = append(b, el...)
+	}
+	if n > 0 {
+		m.block(`{"type":"actions","elements":[`)
+		m.blocks = append(m.blocks, b...)
+		m.blocks = append(m.blocks, `]}`...)
+	}
+}
+
+// actionID gives each element of a message an id of its own.
+func (m *message) actionID(b []byte, kind string) []byte {
+	b = append(b, `,"action_id":"`...)
+	b = append(b, kind...)
+	b = strconv.AppendInt(b, int64(m.ids), 10)
+	m.ids++
+	return append(b, '"')
+}
+
+func (m *message) button(c chat.Button) []byte {
+	b := append([]byte(nil), `{"type":"button","text":`...)
+	b = appendPlain(b, orDash(cut(plain(c.Label), maxButtonText)))
+	b = append(b, `,"value":`...)
+	b = appendString(b, string(c.Token))
+	b = m.actionID(b, "b")
+	if c.Hint != "" {
+		b = append(b, `,"accessibility_label":`...)
+		b = appendString(b, cut(plain(c.Hint), maxAccessibility))
+	}
+	switch c.Style {
+	case chat.Primary:
+		b = append(b, `,"style":"primary"`...)
+	case chat.Danger:
+		b = append(b, `,"style":"danger"`...)
+	case chat.Secondary:
+	}
+	return append(b, '}')
+}
+
+func (m *message) linkButton(c chat.LinkButton) []byte {
+	to := address(c.URL)
+	if to == "" {
+		return nil
+	}
+	b := append([]byte(nil), `{"type":"button","text":`...)
+	b = appendPlain(b, orDash(cut(plain(c.Label), maxButtonText)))
+	b = append(b, `,"url":`...)
+	b = appendString(b, to)
+	b = m.actionID(b, "l")
+	return append(b, '}')
+}
+
+func (m *message) menu(label string, options []chat.Option) {
+	var b []byte
+	n := 0
+	for _, o := range options {
+		if o.Token == "" || n == maxMenu {
+			continue
+		}
+		if n++; n > 1 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"text":`...)
+		b = appendPlain(b, orDash(cut(plain(o.Label), maxOptionText)))
+		b = append(b, `,"value":`...)
+		b = appendString(b, string(o.Token))
+		if d := cut(plain(o.Description), maxOptionText); d != "" {
+			b = append(b, `,"description":`...)
+			b = appendPlain(b, d)
+		}
+		b = append(b, '}')
+	}
+	if n == 0 {
+		return
+	}
+	m.block(`{"type":"actions","elements":[{"type":"static_select","placeholder":`)
+	m.plainText(orDash(cut(plain(label), maxPlaceholder)))
+	m.blocks = m.actionID(m.blocks, "m")
+	m.blocks = append(m.blocks, `,"options":[`...)
+	m.blocks = append(m.blocks, b...)
+	m.blocks = append(m.blocks, `]}]}`...)
+}
+
+// matches lists candidates with their place in the course.
+func (r renderer) matches(v chat.Matches) message {
+	p := r.prose()
+	var body []doc.Block
+	if v.Lead != "" {
+		body = append(body, doc.Para(v.Lead))
+	}
+	l := doc.List{Ordered: true, Start: 1}
+	var options []chat.Option
+	for i, it := range v.Items {
+		where := strings.Join(it.Crumbs, chat.Separator)
+		spans := []doc.Span{doc.Bold(it.Title)}
+		if where != "" {
+			spans = append(spans, doc.LineBreak{}, doc.Plain(where))
+		}
+		if len(it.Snippet) > 0 {
+			spans = append(spans, doc.LineBreak{}, doc.Emphasis{Spans: it.Snippet})
+		}
+		item := doc.Item{Blocks: []doc.Block{doc.Paragraph{Spans: spans}}}
+		if p.cost(doc.List{Ordered: true, Items: append(l.Items, item)}) > pageSize {
+			break
+		}
+		l.Items = append(l.Items, item)
+		options = append(options, chat.Option{Label: strconv.Itoa(i+1) + ". " + it.Title, Description: where, Token: it.Token})
+	}
+	if len(l.Items) > 0 {
+		body = append(body, l)
+	}
+	m := message{text: fallback(v.Title, v.Tips, body)}
+	m.header(v.Title)
+	m.raw(p.blocks(body))
+	m.menu("Choose a passage", options)
+	if v.More != nil {
+		m.actions([]chat.Control{*v.More})
+	}
+	m.context(v.Tips)
+	return m
+}
+
+// toneWord says a card's tone in words; colour never carries it.
+func toneWord(t chat.Tone) string {
+	switch t {
+	case chat.Good:
+		return "✓ "
+	case chat.Warning:
+		return "⚠ "
+	case chat.Problem:
+		return "✗ "
+	case chat.Neutral:
+	}
+	return ""
+}
+
+// card shows any view: prose, facts and controls.
+func (r renderer) card(c chat.Card) message {
+	p := r.prose()
+	body := c.Body
+	if len(c.Facts) > 0 {
+		l := doc.List{}
+		for _, f := range c.Facts {
+			l.Items = append(l.Items, doc.Item{Blocks: []doc.Block{doc.Paragraph{Spans: []doc.Span{doc.Bold(f.Label), doc.Plain(": " + f.Value)}}}})
+		}
+		body = append(append([]doc.Block(nil), body...), l)
+	}
+	if len(body) == 0 && plain(c.Title) == "" {
+		body = []doc.Block{doc.Para("There is nothing to show.")}
+	}
+	parts := doc.Fit(body, pageSize+1500, p.cost)
+	shown := body
+	if len(parts) > 0 {
+		shown = parts[0]
+		if len(parts) > 1 {
+			shown = append(append([]doc.Block(nil), shown...), doc.Para("… shortened."))
+		}
+	}
+	m := message{text: fallback(c.Title, c.Footer, shown)}
+	if utf8.RuneCountInString(m.text) == 0 {
+		m.text = "There is nothing to show."
+	}
+	if plain(c.Title) != "" {
+		m.header(toneWord(c.Tone) + c.Title)
+	}
+	m.raw(p.blocks(shown))
+	m.controls(c.Controls)
+	m.context(c.Footer)
+	return m
+}
+
+// controls sets runs of buttons on rows, each menu on a row of its own.
+func (m *message) controls(controls []chat.Control) {
+	var run []chat.Control
+	for _, c := range controls {
+		menu, ok := c.(chat.Menu)
+		if !ok {
+			run = append(run, c)
+			continue
+		}
+		m.actions(run)
+		run = nil
+		m.menu(menu.Label, menu.Options)
+	}
+	m.actions(run)
+}
