@@ -3,6 +3,7 @@ package adapters
 
 import (
 	"lectern/adapters/discord"
+	"lectern/adapters/slack"
 	"lectern/internal/chat"
 )
 
@@ -18,5 +19,6 @@ type Driver struct {
 func Drivers() []Driver {
 	return []Driver{
 		{discord.Platform, discord.Setup},
+		{slack.Platform, slack.Setup},
 	}
 }

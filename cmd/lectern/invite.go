@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -75,30 +77,47 @@ func (c *cli) inviteDiscord() error {
 	return nil
 }
 
+// scopeReasons says why each scope of the manifest is asked for.
+func scopeReasons() map[string]string {
+	return map[string]string{
+		"commands":   "to receive /course and the other commands",
+		"chat:write": "to post where it was invited, and nowhere else",
+		"im:write":   "to send reminders to those who asked for them",
+		"users:read": "to tell who owns or administers the workspace: they are staff at first",
+	}
+}
+
 func (c *cli) inviteSlack() error {
 	cfg, err := c.settings()
 	if err != nil {
 		return err
 	}
-	m, err := slackManifestOf(cfg)
+	data, err := slackManifest(cfg)
 	if err != nil {
 		return err
 	}
-	data, err := json.Marshal(m)
-	if err != nil {
-		return fmt.Errorf("write the manifest: %w", err)
+	var m struct {
+		OAuth struct {
+			Scopes struct {
+				Bot []string `json:"bot"`
+			} `json:"scopes"`
+		} `json:"oauth_config"`
+	}
+	var compact bytes.Buffer
+	if err := errors.Join(json.Unmarshal(data, &m), json.Compact(&compact, data)); err != nil {
+		return fmt.Errorf("read the manifest: %w", err)
 	}
 	c.printf("Open this link, choose your workspace and create the app:\n\n  https://api.slack.com/apps?%s\n\nIt asks for:\n",
-		url.Values{"new_app": {"1"}, "manifest_json": {string(data)}}.Encode())
-	for _, s := range slackScopes() {
-		c.printf("  %-12s %s\n", s.name, s.reason)
+		url.Values{"new_app": {"1"}, "manifest_json": {compact.String()}}.Encode())
+	for _, s := range m.OAuth.Scopes.Bot {
+		c.printf("  %-12s %s\n", s, scopeReasons()[s])
 	}
 	c.print("It reads no messages.\n\nThen install it to the workspace, and put into the settings:\n",
 		"  LECTERN_SLACK_BOT_TOKEN       the Bot User OAuth Token (xoxb-…), from OAuth & Permissions\n")
-	if m.Settings.Socket {
-		c.print("  LECTERN_SLACK_APP_TOKEN       an App-Level Token (xapp-…) with connections:write, from Basic Information\n")
-	} else {
+	if slackByHTTP(cfg) {
 		c.print("  LECTERN_SLACK_SIGNING_SECRET  the Signing Secret, from Basic Information\n")
+	} else {
+		c.print("  LECTERN_SLACK_APP_TOKEN       an App-Level Token (xapp-…) with connections:write, from Basic Information\n")
 	}
 	c.print("and run lectern doctor.\n")
 	if at := cfg.PublicURL(); at != "" && cfg.Getenv("LECTERN_SLACK_CLIENT_ID") != "" {

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/ed25519"
@@ -20,6 +21,7 @@ import (
 	"time"
 
 	"lectern/adapters/discord"
+	"lectern/adapters/slack"
 	"lectern/internal/app"
 	"lectern/internal/chat"
 	"lectern/internal/config"
@@ -75,6 +77,12 @@ func benchHandler(what string) (http.Handler, error) {
 			return nil, err
 		}
 		return discordFloor(public, bytes.Repeat([]byte("x"), 3000)), nil
+	case "slack":
+		return served(slack.Setup)
+	case "slack-floor":
+		mux, fixed := http.NewServeMux(), bytes.Repeat([]byte("x"), 9000)
+		mux.HandleFunc("POST /slack/commands", func(w http.ResponseWriter, _ *http.Request) { writeFixed(w, fixed) })
+		return mux, nil
 	}
 	return nil, fmt.Errorf("no side %q", what)
 }
@@ -181,6 +189,19 @@ func TestTheBenchmarksAnswerInFull(t *testing.T) {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%q is missing in %d: %.300s", want, w.Code, w.Body.String())
 		}
+	}
+	h, err = benchHandler("slack")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err = http.ReadRequest(bufio.NewReader(bytes.NewReader(slackRequest(1))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sw := httptest.NewRecorder()
+	h.ServeHTTP(sw, r)
+	if !strings.Contains(sw.Body.String(), "Realism In Security Studies") || sw.Body.Len() < 8000 || sw.Body.Len() > 10_000 {
+		t.Errorf("Slack's answer has %d bytes: %.300s", sw.Body.Len(), sw.Body.String())
 	}
 	if n := w.Body.Len(); n < 2000 || n > 5000 {
 		t.Errorf("the answer has %d bytes: the floor should send as many", n)
