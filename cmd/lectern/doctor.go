@@ -17,7 +17,7 @@ func (c *cli) doctor() *cobra.Command {
 		Args:    noSuchCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := c.settings()
-			report := app.Diagnose(cmd.Context(), app.DiagnoseOptions{Config: cfg, Problem: err, Content: builtin(), Drivers: adapters.Drivers(), Log: c.quiet()})
+			report := app.Diagnose(cmd.Context(), app.DiagnoseOptions{Config: cfg, Problem: err, Drivers: adapters.Drivers(), Log: c.quiet()})
 			if asJSON {
 				if err := c.printJSON(report); err != nil {
 					return err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io/fs"
 	"net"
 	"strings"
 
@@ -39,7 +38,7 @@ func (c *cli) runServe(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	return app.Run(cmd.Context(), app.Options{
-		Config: cfg, Log: c.logger(cfg.Level()), Content: builtin(), Drivers: adapters.Drivers(),
+		Config: cfg, Log: c.logger(cfg.Level()), Drivers: adapters.Drivers(),
 		Started: func(addr string, core *app.Core) { c.welcome(cfg, addr, core) },
 	})
 }
@@ -93,6 +92,3 @@ func reachable(addr string) string {
 	}
 	return net.JoinHostPort(host, port)
 }
-
-// builtin is the course that is served when no folder is named.
-func builtin() fs.FS { return nil }

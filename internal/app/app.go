@@ -27,7 +27,7 @@ import (
 type Options struct {
 	Config  *config.Config
 	Log     *slog.Logger
-	Content fs.FS                         // the course when no folder is named
+	Content fs.FS                         // the course when no folder is named; the built-in one when nil
 	Drivers []adapters.Driver             // adapters.Drivers() in the program
 	Always  []func(Host) chat.Adapter     // adapters that need no settings: the playground
 	Started func(addr string, core *Core) // called once requests are answered; may be nil

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"path/filepath"
 
+	"lectern/content"
 	"lectern/internal/bot"
 	"lectern/internal/commands"
 	"lectern/internal/config"
@@ -27,7 +28,7 @@ type Core struct {
 type CoreOptions struct {
 	Config  *config.Config
 	Log     *slog.Logger
-	Content fs.FS             // the course when no folder is named
+	Content fs.FS             // the course when no folder is named; the built-in one when nil
 	Keys    [][]byte          // for tokens; made for this process alone when empty
 	Observe func(bot.Outcome) // may be nil
 }
@@ -55,17 +56,23 @@ func NewCore(ctx context.Context, o CoreOptions) (*Core, error) {
 	return &Core{Library: lib, Commands: set, Bot: b}, nil
 }
 
-// OpenCourse reads the course in a folder, or the built-in one when dir is empty.
-func OpenCourse(ctx context.Context, dir string, builtin fs.FS, log *slog.Logger) (*course.Library, error) {
-	src := course.Source{Dir: dir, FS: builtin, Log: log}
-	if dir != "" {
+// OpenCourse reads the course in a folder; when dir is empty, the one in fallback; when that is
+// nil, the one that is built in.
+func OpenCourse(ctx context.Context, dir string, fallback fs.FS, log *slog.Logger) (*course.Library, error) {
+	src := course.Source{Dir: dir, FS: fallback, Log: log, Options: course.Options{Name: content.Name}}
+	switch {
+	case dir != "":
 		abs, err := filepath.Abs(dir)
 		if err != nil {
 			return nil, fmt.Errorf("find the course folder: %w", err)
 		}
 		src.Options.Name = filepath.Base(abs)
-	} else if builtin == nil {
-		return nil, fault.New(fault.Missing, "No course folder was named.", "Use --content DIR, or set LECTERN_CONTENT.")
+	case fallback == nil:
+		fsys, err := content.FS()
+		if err != nil {
+			return nil, err
+		}
+		src.FS = fsys
 	}
 	lib, err := course.Open(ctx, src)
 	if errors.Is(err, fs.ErrNotExist) {

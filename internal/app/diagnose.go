@@ -49,7 +49,7 @@ type Report struct {
 type DiagnoseOptions struct {
 	Config  *config.Config
 	Problem error // what was wrong with the settings
-	Content fs.FS
+	Content fs.FS // as in Options
 	Drivers []adapters.Driver
 	Log     *slog.Logger
 }

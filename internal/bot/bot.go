@@ -193,8 +193,8 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 		received = began
 	}
 	r.ID = newID()
-	ctx, cancel := context.WithTimeout(ctx, b.deadline)
-	defer cancel()
+	limited := withDeadline(ctx, began.Add(b.deadline))
+	defer limited.end()
 	outcome := answered
 	var err error
 	defer func() {
@@ -204,8 +204,8 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 		}
 		b.logRequest(ctx, r, what, outcome, time.Since(received), err)
 	}()
-	if r.Role, err = b.access(ctx, r.From, r.At); err == nil {
-		reply, err = run(ctx, r)
+	if r.Role, err = b.access(limited, r.From, r.At); err == nil { //nolint:contextcheck // limited is made of ctx
+		reply, err = run(limited, r) //nolint:contextcheck // see above
 	}
 	if err == nil && reply.View == nil {
 		err = errors.New("the command gave no view")

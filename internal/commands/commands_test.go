@@ -3,6 +3,7 @@ package commands_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -103,7 +104,9 @@ func newDesk(t testing.TB, chapters ...string) desk {
 	return deskOver(t, snapshot(t, chapters...))
 }
 
-func deskOver(t testing.TB, snap *course.Snapshot) desk {
+func deskOver(t testing.TB, snap *course.Snapshot) desk { return deskLogging(t, snap, nil) }
+
+func deskLogging(t testing.TB, snap *course.Snapshot, log *slog.Logger) desk {
 	t.Helper()
 	tk, err := bot.NewTokens([]byte("0123456789abcdef0123456789abcdef"))
 	if err != nil {
@@ -111,7 +114,7 @@ func deskOver(t testing.TB, snap *course.Snapshot) desk {
 	}
 	sh := &shelf{snap}
 	set := commands.New(commands.Options{Library: sh, Tokens: tk, PublicURL: "https://bot.example"})
-	b, err := bot.New(bot.Options{Commands: set.List(), Tokens: tk})
+	b, err := bot.New(bot.Options{Commands: set.List(), Tokens: tk, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
