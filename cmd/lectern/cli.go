@@ -78,7 +78,6 @@ func (c *cli) root() *cobra.Command {
 		Args:    noSuchCommand, SilenceUsage: true, SilenceErrors: true, SuggestionsMinimumDistance: 2,
 		RunE: c.runServe,
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})

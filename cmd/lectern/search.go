@@ -42,7 +42,7 @@ func (c *cli) search() *cobra.Command {
 			}
 			found := snap.Search(query, limit)
 			if len(found) == 0 {
-				c.printAnswer(api.Search(snap, query, limit))
+				c.printAnswer(api.Search(snap, query, limit), snap)
 				return exit(exitNotFound)
 			}
 			for _, m := range found {

@@ -2,12 +2,18 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 
+	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"lectern/internal/api"
 	"lectern/internal/bot"
+	"lectern/internal/chat"
+	"lectern/internal/course"
+	"lectern/internal/doc"
 )
 
 func (c *cli) section() *cobra.Command {
@@ -29,7 +35,7 @@ func (c *cli) section() *cobra.Command {
 			if asJSON {
 				err = c.printJSON(a)
 			} else {
-				c.printAnswer(a)
+				c.printAnswer(a, lib.Current())
 			}
 			if err == nil && !a.Found() {
 				return exit(exitNotFound)
@@ -38,6 +44,7 @@ func (c *cli) section() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.ValidArgsFunction = c.suggestTitles
 	return cmd
 }
 
@@ -51,9 +58,9 @@ func words(command, what string) cobra.PositionalArgs {
 	}
 }
 
-func (c *cli) printAnswer(a api.Answer) {
+func (c *cli) printAnswer(a api.Answer, s *course.Snapshot) {
 	if a.Best != nil {
-		c.printPassage(*a.Best)
+		c.printPassage(s.Course.ByID(a.Best.ID))
 	}
 	switch {
 	case a.Best != nil && len(a.Others) > 0:
@@ -80,6 +87,86 @@ func line(p api.Passage) string {
 	return strings.Join(append(append([]string(nil), p.Breadcrumb...), p.Title), " › ")
 }
 
-func (c *cli) printPassage(p api.Passage) {
-	c.printf("%s\n%s\n\n%s\n", p.Title, strings.Join(p.Breadcrumb, " › "), p.Text)
+// printPassage sets a passage for reading: its place, then its blocks, wrapped and parted by
+// blank lines, headings underlined.
+func (c *cli) printPassage(u *course.Unit) {
+	width := c.width()
+	c.println(u.Title)
+	c.println(strings.Repeat("=", min(uniseg.StringWidth(u.Title), width)))
+	if where := u.Crumbs(); len(where) > 0 {
+		c.println(strings.Join(where, chat.Separator))
+	}
+	if u.Lead != "" {
+		c.printf("\n%s\n", wrap(u.Lead, width))
+	}
+	if u.Planned {
+		c.println("\nComing soon: this is announced, but its text is not there yet.")
+	}
+	for _, b := range u.Text() {
+		text := doc.BlockText([]doc.Block{b})
+		if _, ok := b.(doc.Code); !ok {
+			text = wrap(text, width)
+		}
+		if text == "" {
+			continue
+		}
+		c.printf("\n%s\n", text)
+		if _, ok := b.(doc.Heading); ok {
+			c.println(strings.Repeat("-", min(uniseg.StringWidth(text), width)))
+		}
+	}
+}
+
+// readable is the widest line that is set, in columns: longer ones tire the eye.
+const readable = 88
+
+// width is how wide lines may be: the terminal's, within reason.
+func (c *cli) width() int {
+	if f, ok := c.out.(*os.File); ok {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			return min(w, readable)
+		}
+	}
+	return readable
+}
+
+// wrap breaks lines at blanks so that they fit a width in columns. A word longer than that
+// stays whole, so that it can be copied.
+func wrap(text string, width int) string {
+	var b strings.Builder
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		used := 0
+		for word := range strings.FieldsSeq(line) {
+			w := uniseg.StringWidth(word)
+			switch {
+			case used == 0:
+			case used+1+w > width:
+				b.WriteByte('\n')
+				used = 0
+			default:
+				b.WriteByte(' ')
+				used++
+			}
+			b.WriteString(word)
+			used += w
+		}
+	}
+	return b.String()
+}
+
+// suggestTitles completes titles in the shell.
+func (c *cli) suggestTitles(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	lib, err := c.course(cmd.Context(), "")
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	defer func() { _ = lib.Close() }()
+	var out []string
+	for _, u := range lib.Current().Complete(strings.Join(append(args, typed), " "), chat.MaxChoices) {
+		out = append(out, u.Title+"\t"+strings.Join(u.Crumbs(), chat.Separator))
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
 }
