@@ -1,0 +1,223 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"lectern/adapters/discord"
+	"lectern/adapters/slack"
+	"lectern/internal/chat"
+)
+
+// playground shows the page with what was said so far.
+func (a *Adapter) playground(h chat.Handler) http.Handler {
+	specs := h.Specs()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := a.sessions.of(w, r)
+		var shown []exchange
+		for _, e := range s.list() {
+			shown = append(shown, draw(e))
+		}
+		person := s.person()
+		title := ""
+		if snap := a.options.Course(); snap != nil {
+			title = snap.Course.Title
+		}
+		w.Header().Set("Cache-Control", "no-store")
+		a.show(w, "playground.html", struct {
+			Course    string
+			Exchanges []exchange
+			Specs     []chat.Spec
+			Staff     bool
+			Examples  []string
+		}{title, shown, specs, person.Admin, examples(specs)})
+	})
+}
+
+func examples(specs []chat.Spec) []string {
+	var out []string
+	for _, s := range specs {
+		for _, e := range s.Examples {
+			if out = append(out, e); len(out) == 6 {
+				return out
+			}
+		}
+	}
+	return out
+}
+
+func place() chat.Place {
+	return chat.Place{Platform: Platform, Tenant: "playground", Channel: "general"}
+}
+
+// say gives a command.
+func (a *Adapter) say(h chat.Handler) http.Handler {
+	specs := h.Specs()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := a.sessions.of(w, r)
+		if as := r.FormValue("as"); as != "" {
+			s.mu.Lock()
+			s.staff = as == "instructor"
+			s.mu.Unlock()
+		}
+		line := strings.TrimSpace(r.FormValue("line"))
+		if line != "" {
+			in := parse(specs, line)
+			in.ID, in.From, in.At, in.Received = fmt.Sprintf("web-%d", time.Now().UnixNano()), s.person(), place(), time.Now()
+			reply := h.Invoke(r.Context(), in)
+			a.answer(s, line, reply, 0)
+		}
+		http.Redirect(w, r, "/#latest", http.StatusSeeOther)
+	})
+}
+
+// answer keeps a reply as both platforms would get it.
+func (a *Adapter) answer(s *session, said string, reply chat.Reply, replace int) {
+	e := entry{Said: said, Audience: reply.Audience}
+	var err error
+	if e.Discord, err = discord.Payload(reply, a.options.PublicURL); err != nil {
+		a.options.Log.Warn("no Discord message", "error", err)
+	}
+	if e.Slack, err = slack.Payload(reply, a.options.PublicURL); err != nil {
+		a.options.Log.Warn("no Slack message", "error", err)
+	}
+	if !reply.Replace {
+		replace = 0
+	}
+	s.add(e, replace)
+}
+
+// press presses a button or chooses from a menu, by the ids the platform would send back.
+func (a *Adapter) press(h chat.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := a.sessions.of(w, r)
+		var token chat.Token
+		var ok bool
+		value := r.FormValue("value")
+		if r.FormValue("platform") == "slack" {
+			token, ok = slack.Presses(r.FormValue("id"), value)
+		} else {
+			var values []string
+			if value != "" {
+				values = []string{value}
+			}
+			token, ok = discord.Presses(r.FormValue("id"), values)
+		}
+		number, err := strconv.Atoi(r.FormValue("entry"))
+		if !ok || err != nil {
+			http.Error(w, "That button is not one of the playground's.", http.StatusBadRequest)
+			return
+		}
+		reply := h.Press(r.Context(), chat.Press{
+			ID: fmt.Sprintf("web-%d", time.Now().UnixNano()), Token: token, From: s.person(), At: place(),
+			On: chat.Ref{Place: place(), Message: strconv.Itoa(number)}, Received: time.Now(),
+		})
+		a.answer(s, "pressed “"+r.FormValue("label")+"”", reply, number)
+		to := "/#latest"
+		if reply.Replace {
+			to = "/#entry-" + strconv.Itoa(number)
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
+	})
+}
+
+// clear forgets what was said.
+func (a *Adapter) clear() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := a.sessions.of(w, r)
+		s.mu.Lock()
+		s.entries = nil
+		s.mu.Unlock()
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+	})
+}
+
+// suggest completes what is being typed: a command's name, or its argument.
+func (a *Adapter) suggest(h chat.Handler) http.Handler {
+	specs := h.Specs()
+	type offer struct {
+		Label string `json:"label"`
+		Line  string `json:"line"`
+		About string `json:"about,omitempty"`
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		line := r.URL.Query().Get("line")
+		if len(line) > 300 {
+			line = line[:300]
+		}
+		offers := []offer{}
+		name, rest, typing := strings.Cut(strings.TrimPrefix(line, "/"), " ")
+		if !typing {
+			for _, s := range specs {
+				if strings.HasPrefix(s.Name, strings.ToLower(name)) {
+					offers = append(offers, offer{Label: "/" + s.Name, Line: "/" + s.Name + " ", About: s.Description})
+				}
+			}
+		} else if s, ok := specOf(specs, name); ok && len(s.Args) > 0 && s.Args[0].Suggest {
+			in := parse(specs, line)
+			in.From, in.At = a.sessions.of(w, r).person(), place()
+			for _, c := range h.Suggest(r.Context(), in, s.Args[0].Name, rest) {
+				offers = append(offers, offer{Label: c.Label, Line: "/" + s.Name + " " + c.Value})
+			}
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+		if err := json.NewEncoder(w).Encode(offers[:min(len(offers), chat.MaxChoices)]); err != nil {
+			a.options.Log.Debug("suggestions not written", "error", err)
+		}
+	})
+}
+
+func specOf(specs []chat.Spec, name string) (chat.Spec, bool) {
+	for _, s := range specs {
+		if s.Name == strings.ToLower(name) {
+			return s, true
+		}
+	}
+	return chat.Spec{}, false
+}
+
+// parse reads a line such as "/section realism". Words without a slash are looked up.
+func parse(specs []chat.Spec, line string) chat.Invocation {
+	line = strings.TrimSpace(line)
+	if !strings.HasPrefix(line, "/") {
+		line = "/section " + line
+	}
+	name, rest, _ := strings.Cut(line[1:], " ")
+	rest = strings.TrimSpace(rest)
+	in := chat.Invocation{Command: strings.ToLower(name)}
+	s, ok := specOf(specs, name)
+	params := s.Args
+	if len(s.Subs) > 0 {
+		in.Sub, rest, _ = strings.Cut(rest, " ")
+		for _, sub := range s.Subs {
+			if sub.Name == in.Sub {
+				params = sub.Args
+			}
+		}
+	}
+	switch {
+	case !ok:
+		if rest != "" {
+			in.Args = chat.Args{{Name: "text", Value: rest}}
+		}
+	default:
+		for i, p := range params {
+			if rest == "" {
+				break
+			}
+			value := rest
+			if !p.Rest && i < len(params)-1 {
+				value, rest, _ = strings.Cut(rest, " ")
+			} else {
+				rest = ""
+			}
+			in.Args = append(in.Args, chat.Arg{Name: p.Name, Value: value})
+		}
+	}
+	return in
+}

@@ -1,0 +1,107 @@
+package web
+
+import (
+	"crypto/rand"
+	"net/http"
+	"sync"
+	"time"
+
+	"lectern/internal/chat"
+)
+
+// entry is one exchange: what was said or pressed, and the answer as both platforms would
+// get it.
+type entry struct {
+	Number   int
+	Said     string
+	Audience chat.Audience
+	Discord  []byte
+	Slack    []byte
+}
+
+// session is what one browser sees. It lives in memory and is no one's data: the persons of
+// the playground are made up.
+type session struct {
+	mu      sync.Mutex
+	used    time.Time
+	entries []entry
+	number  int
+	staff   bool
+}
+
+const (
+	maxSessions = 500
+	maxEntries  = 30
+	cookieName  = "lectern_playground"
+)
+
+type sessions struct {
+	mu   sync.Mutex
+	byID map[string]*session
+}
+
+func newSessions() *sessions { return &sessions{byID: make(map[string]*session)} }
+
+// of finds the browser's session, or begins one.
+func (s *sessions) of(w http.ResponseWriter, r *http.Request) *session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c, err := r.Cookie(cookieName); err == nil {
+		if found := s.byID[c.Value]; found != nil {
+			found.used = time.Now()
+			return found
+		}
+	}
+	if len(s.byID) >= maxSessions {
+		s.dropOldest()
+	}
+	id := rand.Text()
+	fresh := &session{used: time.Now()}
+	s.byID[id] = fresh
+	http.SetCookie(w, &http.Cookie{Name: cookieName, Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil})
+	return fresh
+}
+
+func (s *sessions) dropOldest() {
+	oldest := ""
+	for id, x := range s.byID {
+		if oldest == "" || x.used.Before(s.byID[oldest].used) {
+			oldest = id
+		}
+	}
+	delete(s.byID, oldest)
+}
+
+// add keeps an exchange, or puts it in place of the one numbered replace.
+func (s *session) add(e entry, replace int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.entries {
+		if replace > 0 && s.entries[i].Number == replace {
+			e.Number, e.Said = replace, s.entries[i].Said
+			s.entries[i] = e
+			return
+		}
+	}
+	s.number++
+	e.Number = s.number
+	s.entries = append(s.entries, e)
+	if len(s.entries) > maxEntries {
+		s.entries = s.entries[1:]
+	}
+}
+
+func (s *session) list() []entry {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]entry(nil), s.entries...)
+}
+
+func (s *session) person() chat.Person {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.staff {
+		return chat.Person{Platform: Platform, Tenant: "playground", ID: "instructor", Name: "Instructor", Admin: true}
+	}
+	return chat.Person{Platform: Platform, Tenant: "playground", ID: "student", Name: "Student"}
+}

@@ -1,0 +1,132 @@
+// Package web is the bot in a browser: the playground, where anybody can try every command
+// and see the very messages Discord and Slack would be sent, and the reading pages, where
+// the course stands as a book.
+//
+// The playground needs no account and no token. What it draws is read back from the bytes
+// the other adapters would send, so a mistake in them shows here. All pages work without
+// JavaScript and load nothing from elsewhere.
+package web
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"lectern/internal/chat"
+	"lectern/internal/course"
+	"lectern/internal/fault"
+)
+
+// Platform is this adapter's name.
+const Platform chat.Platform = "web"
+
+//go:embed assets
+var assets embed.FS //nolint:gochecknoglobals // embedding needs a package variable; it is read-only
+
+// Options say what the pages show.
+type Options struct {
+	Log       *slog.Logger
+	PublicURL string                  // the bot's address seen from outside, or empty
+	Course    func() *course.Snapshot // the course as it stands now
+}
+
+// Adapter is the bot in a browser.
+type Adapter struct {
+	options  Options
+	pages    *template.Template
+	sessions *sessions
+	books    bookshelf
+}
+
+var (
+	_ chat.Adapter = (*Adapter)(nil)
+	_ chat.Ingress = (*Adapter)(nil)
+)
+
+// New makes the adapter. It fails only when its own pages are broken.
+func New(o Options) (*Adapter, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	t, err := template.New("").ParseFS(assets, "assets/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("read the pages: %w", err)
+	}
+	return &Adapter{options: o, pages: t, sessions: newSessions()}, nil
+}
+
+// Platform implements chat.Adapter.
+func (*Adapter) Platform() chat.Platform { return Platform }
+
+// Run implements chat.Adapter: the pages are served by the program's listener.
+func (*Adapter) Run(ctx context.Context, _ chat.Handler) error {
+	<-ctx.Done()
+	return nil
+}
+
+// Post implements chat.Adapter. Nobody can be reached through a page that is closed.
+func (*Adapter) Post(context.Context, chat.Place, chat.View, string) (chat.Ref, error) {
+	return chat.Ref{}, fault.New(fault.Missing, "Nothing can be posted to a browser.", "Choose a Discord or Slack channel.")
+}
+
+// Mount implements chat.Ingress.
+func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
+	static, err := fs.Sub(assets, "assets")
+	if err != nil {
+		a.options.Log.Error("the pages' style is missing", "error", err)
+		return
+	}
+	mux.Handle("GET /assets/", a.guard(http.StripPrefix("/assets/", cached(http.FileServerFS(static)))))
+	mux.Handle("GET /{$}", a.guard(a.playground(h)))
+	mux.Handle("POST /say", a.guard(a.say(h)))
+	mux.Handle("POST /press", a.guard(a.press(h)))
+	mux.Handle("POST /clear", a.guard(a.clear()))
+	mux.Handle("GET /suggest", a.guard(a.suggest(h)))
+	mux.Handle("GET /read/{id...}", a.guard(http.HandlerFunc(a.read)))
+	mux.Handle("GET /read", http.RedirectHandler("/read/", http.StatusMovedPermanently))
+}
+
+func cached(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, ".html") {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Cache-Control", "max-age=300")
+		h.ServeHTTP(w, r)
+	})
+}
+
+// guard sets what every page needs to be safe: no script or style but our own, nothing from
+// elsewhere, and no request that another site's page made.
+func (a *Adapter) guard(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		head := w.Header()
+		head.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		head.Set("X-Content-Type-Options", "nosniff")
+		head.Set("Referrer-Policy", "no-referrer")
+		if r.Method == http.MethodPost {
+			if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
+				http.Error(w, "This form was sent from another site.", http.StatusForbidden)
+				return
+			}
+			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// maxForm bounds what a form may hold, in bytes.
+const maxForm = 64 << 10
+
+func (a *Adapter) show(w http.ResponseWriter, page string, data any) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if err := a.pages.ExecuteTemplate(w, page, data); err != nil {
+		a.options.Log.Warn("page not written", "page", page, "error", err)
+	}
+}
