@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"lectern/adapters"
+	"lectern/adapters/web"
 	"lectern/internal/api"
 	"lectern/internal/bot"
 	"lectern/internal/chat"
@@ -29,14 +30,7 @@ type Options struct {
 	Log     *slog.Logger
 	Content fs.FS                         // the course when no folder is named; the built-in one when nil
 	Drivers []adapters.Driver             // adapters.Drivers() in the program
-	Always  []func(Host) chat.Adapter     // adapters that need no settings: the playground
 	Started func(addr string, core *Core) // called once requests are answered; may be nil
-}
-
-// Host is what an adapter that is always there may use beside its Setup.
-type Host struct {
-	chat.Setup
-	Core *Core
 }
 
 // drain is how long answers that are being made may take once the program is asked to stop.
@@ -103,10 +97,15 @@ func (p *program) setup() error {
 		}
 		if a != nil {
 			p.adapters = append(p.adapters, a)
+			p.health.watch(d.Platform)
 		}
 	}
-	for _, mk := range p.options.Always {
-		p.adapters = append(p.adapters, mk(Host{chat.Setup{Getenv: cfg.Getenv, Log: p.log, PublicURL: cfg.PublicURL()}, p.core}))
+	// The playground and the reading pages need no settings.
+	pages, err := web.New(web.Options{Log: p.log.With("platform", string(web.Platform)), PublicURL: cfg.PublicURL(), Course: p.core.Library.Current})
+	if err != nil {
+		errs = append(errs, fmt.Errorf("set up the pages: %w", err))
+	} else {
+		p.adapters = append(p.adapters, pages)
 	}
 	return errors.Join(errs...)
 }
@@ -129,7 +128,6 @@ func (p *program) serve(ctx context.Context, listener net.Listener) error {
 	intake, intakeCtx := errgroup.WithContext(ctx)
 	intake.Go(func() error { return serveHTTP(intakeCtx, listener, p.mux()) })
 	for _, a := range p.adapters {
-		p.health.set(a.Platform(), running)
 		intake.Go(func() error { p.runAdapter(intakeCtx, a); return nil })
 	}
 	if p.options.Started != nil {

@@ -30,10 +30,20 @@ type health struct {
 
 func newHealth() *health { return &health{platforms: make(map[chat.Platform]state)} }
 
+// watch begins to report a platform. The pages are not reported: they are there as long as the
+// program is.
+func (h *health) watch(p chat.Platform) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.platforms[p] = running
+}
+
 func (h *health) set(p chat.Platform, s state) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.platforms[p] = s
+	if _, watched := h.platforms[p]; watched {
+		h.platforms[p] = s
+	}
 }
 
 func (h *health) copy() map[chat.Platform]state {
