@@ -51,7 +51,7 @@ func (c *cli) welcome(cfg *config.Config, addr string, core *app.Core) {
 	}
 	snap := core.Library.Current()
 	t := snap.Course.Total()
-	c.tell("%s: %d chapters, %d lessons, %d sections\n", snap.Course.Title, t.Chapters, t.Lessons, t.Sections)
+	c.tell("%s: %s, %s, %s\n", snap.Course.Title, plural(t.Chapters, "chapter"), plural(t.Lessons, "lesson"), plural(t.Sections, "section"))
 	lines := [][2]string{
 		{"Playground", at + "/"},
 		{"API", at + "/v1/courses"},

@@ -116,7 +116,7 @@ func (r *Report) course(ctx context.Context, o DiagnoseOptions) {
 	defer func() { _ = lib.Close() }()
 	s := lib.Current()
 	t := s.Course.Total()
-	text := fmt.Sprintf("“%s” has %d chapters, %d lessons (%d of them empty) and %d sections.", s.Course.Title, t.Chapters, t.Lessons, t.EmptyLessons, t.Sections)
+	text := fmt.Sprintf("“%s” is read: chapters %d, lessons %d, of them empty %d, sections %d.", s.Course.Title, t.Chapters, t.Lessons, t.EmptyLessons, t.Sections)
 	wrong := 0
 	for _, f := range s.Findings {
 		if f.Severity == course.Error {
