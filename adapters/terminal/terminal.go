@@ -1,0 +1,189 @@
+// Package terminal is the bot in a terminal: no account, no server, no browser. The rich
+// mode completes commands and headings while one types; the plain mode reads one command per
+// line and writes text, for scripts, pipes and screen readers.
+package terminal
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"lectern/internal/chat"
+	"lectern/internal/fault"
+)
+
+// Platform is this adapter's name.
+const Platform chat.Platform = "terminal"
+
+// Options say where and how the conversation is held.
+type Options struct {
+	In    io.Reader
+	Out   io.Writer
+	Plain bool // one command per line, no cursor tricks
+	Color bool // styles by escape sequences; never the only carrier of meaning
+	Width int  // columns; 80 when zero
+	Staff bool // speak as an instructor
+	// Prompt is shown before each line of the plain mode; leave it empty on a pipe.
+	Prompt string
+}
+
+// Adapter is the bot in a terminal.
+type Adapter struct {
+	options Options
+	painter painter
+	number  int
+	shown   []control // what can be pressed, by its number
+}
+
+var _ chat.Adapter = (*Adapter)(nil)
+
+// New makes the adapter.
+func New(o Options) *Adapter {
+	if o.Width <= 0 {
+		o.Width = 80
+	}
+	return &Adapter{options: o, painter: painter{width: max(o.Width, 20), color: o.Color}}
+}
+
+// Platform implements chat.Adapter.
+func (*Adapter) Platform() chat.Platform { return Platform }
+
+// Post implements chat.Adapter. A terminal is nobody's place to post to.
+func (*Adapter) Post(context.Context, chat.Place, chat.View, string) (chat.Ref, error) {
+	return chat.Ref{}, fault.New(fault.Missing, "Nothing can be posted to a terminal.", "Choose a Discord or Slack channel.")
+}
+
+// Run implements chat.Adapter: it talks until the input ends, /quit is typed or ctx ends.
+func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
+	if !a.options.Plain {
+		return a.rich(ctx, h)
+	}
+	lines := make(chan string)
+	failed := make(chan error, 1)
+	go func() {
+		sc := bufio.NewScanner(a.options.In)
+		sc.Buffer(nil, 1<<20)
+		for sc.Scan() {
+			select {
+			case lines <- sc.Text():
+			case <-ctx.Done():
+				return
+			}
+		}
+		failed <- sc.Err()
+	}()
+	for {
+		if _, err := io.WriteString(a.options.Out, a.options.Prompt); err != nil {
+			return fmt.Errorf("write to the terminal: %w", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-failed:
+			if err != nil {
+				return fmt.Errorf("read the terminal: %w", err)
+			}
+			return nil
+		case line := <-lines:
+			text, quit := a.Say(ctx, h, line)
+			if quit {
+				return nil
+			}
+			if _, err := io.WriteString(a.options.Out, text); err != nil {
+				return fmt.Errorf("write to the terminal: %w", err)
+			}
+		}
+	}
+}
+
+// Say gives one line to the bot: a command, words to look up, or the number of something
+// shown before. It gives back what to print, and whether the person wants to leave.
+func (a *Adapter) Say(ctx context.Context, h chat.Handler, line string) (text string, quit bool) {
+	line = strings.TrimSpace(line)
+	switch line {
+	case "":
+		return "", false
+	case "/quit", "/exit", "quit", "exit":
+		return "", true
+	}
+	if n, err := strconv.Atoi(line); err == nil && len(a.shown) > 0 {
+		return a.press(ctx, h, n), false
+	}
+	in := Parse(h.Specs(), line)
+	in.ID, in.From, in.At, in.Received = a.id(), a.person(), a.place(), time.Now()
+	return a.show(h.Invoke(ctx, in)), false
+}
+
+func (a *Adapter) press(ctx context.Context, h chat.Handler, n int) string {
+	if n < 1 || n > len(a.shown) {
+		return a.painter.paragraphText(fmt.Sprintf("There is no number %d here. Choose 1 to %d, or give a command.", n, len(a.shown))) + "\n"
+	}
+	c := a.shown[n-1]
+	if c.token == "" {
+		return a.painter.paragraphText("That cannot be chosen now.") + "\n"
+	}
+	return a.show(h.Press(ctx, chat.Press{ID: a.id(), Token: c.token, From: a.person(), At: a.place(), On: chat.Ref{Place: a.place()}, Received: time.Now()}))
+}
+
+// show sets a reply and remembers what can be pressed.
+func (a *Adapter) show(r chat.Reply) string {
+	text, controls := a.painter.reply(r)
+	a.shown = controls
+	return text
+}
+
+func (a *Adapter) id() string {
+	a.number++
+	return "terminal-" + strconv.Itoa(a.number)
+}
+
+func (a *Adapter) person() chat.Person {
+	if a.options.Staff {
+		return chat.Person{Platform: Platform, ID: "instructor", Name: "Instructor", Admin: true}
+	}
+	return chat.Person{Platform: Platform, ID: "student", Name: "Student"}
+}
+
+func (a *Adapter) place() chat.Place { return chat.Place{Platform: Platform, Channel: "here"} }
+
+// Parse reads a line such as "/section realism". Words without a slash are looked up.
+func Parse(specs []chat.Spec, line string) chat.Invocation {
+	if !strings.HasPrefix(line, "/") {
+		line = "/section " + line
+	}
+	name, rest, _ := strings.Cut(line[1:], " ")
+	rest = strings.TrimSpace(rest)
+	in := chat.Invocation{Command: strings.ToLower(name)}
+	var params []chat.Param
+	for _, s := range specs {
+		if s.Name != in.Command {
+			continue
+		}
+		params = s.Args
+		if len(s.Subs) > 0 {
+			in.Sub, rest, _ = strings.Cut(rest, " ")
+			for _, sub := range s.Subs {
+				if sub.Name == in.Sub {
+					params = sub.Args
+				}
+			}
+		}
+	}
+	for i, p := range params {
+		if rest == "" {
+			return in
+		}
+		value := rest
+		if !p.Rest && i < len(params)-1 {
+			value, rest, _ = strings.Cut(rest, " ")
+		} else {
+			rest = ""
+		}
+		in.Args = append(in.Args, chat.Arg{Name: p.Name, Value: value})
+	}
+	return in
+}
