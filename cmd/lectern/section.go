@@ -2,12 +2,10 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"lectern/internal/api"
 	"lectern/internal/bot"
@@ -122,10 +120,8 @@ const readable = 88
 
 // width is how wide lines may be: the terminal's, within reason.
 func (c *cli) width() int {
-	if f, ok := c.out.(*os.File); ok {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
-			return min(w, readable)
-		}
+	if w := c.columns(); w > 0 {
+		return min(w, readable)
 	}
 	return readable
 }

@@ -60,7 +60,7 @@ func (c *cli) welcome(cfg *config.Config, addr string, core *app.Core) {
 	if m := cfg.Getenv(config.MetricsAddr); m != "" {
 		lines = append(lines, [2]string{"Metrics", "http://" + reachable(m) + "/metrics"})
 	}
-	lines = append(lines, [2]string{"Terminal", "lectern section" + contentFlag(cfg) + " realism"})
+	lines = append(lines, [2]string{"Terminal", "lectern chat" + contentFlag(cfg)})
 	for i, l := range lines {
 		branch := "├─"
 		if i == len(lines)-1 {

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/term"
+
+	"lectern/adapters/terminal"
+	"lectern/internal/app"
+)
+
+func (c *cli) chat() *cobra.Command {
+	var plain bool
+	var as string
+	cmd := &cobra.Command{
+		Use:   "chat",
+		Short: "Talk with the bot in the terminal, without any account",
+		Long: "Chat runs the same bot as Discord and Slack see. Words without a slash are looked up; a number presses\n" +
+			"what was shown with it; /quit leaves. With --plain, or when it is not used by hand, it reads one command\n" +
+			"per line and writes text.",
+		Example: "  lectern chat\n  lectern chat --as instructor\n  echo '/section realism' | lectern chat --plain",
+		Args:    noSuchCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if as != "student" && as != "instructor" {
+				return usageError{fmt.Errorf("--as is %q: it must be student or instructor", as)}
+			}
+			cfg, err := c.settings()
+			if err != nil {
+				return err
+			}
+			core, err := app.NewCore(cmd.Context(), app.CoreOptions{Config: cfg, Log: c.quiet()})
+			if err != nil {
+				return err
+			}
+			defer func() { _ = core.Library.Close() }()
+			byHand := isTerminal(c.in) && isTerminal(c.out)
+			o := terminal.Options{In: c.in, Out: c.out, Plain: plain || !byHand, Staff: as == "instructor", Width: c.columns()}
+			o.Color = isTerminal(c.out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+			if byHand {
+				o.Prompt = "> "
+			}
+			return talk(cmd.Context(), terminal.New(o), core)
+		},
+	}
+	cmd.Flags().BoolVar(&plain, "plain", false, "one command per line in, text out")
+	cmd.Flags().StringVar(&as, "as", "student", "who speaks: student or instructor")
+	return cmd
+}
+
+// talk holds the conversation while edits of the course are taken over.
+func talk(ctx context.Context, a *terminal.Adapter, core *app.Core) error {
+	watching, stop := context.WithCancel(ctx)
+	var g errgroup.Group
+	g.Go(func() error { return core.Library.Run(watching) })
+	err := a.Run(ctx, core.Bot)
+	stop()
+	return errors.Join(err, g.Wait())
+}
+
+// columns is the width of the terminal; 0 when there is none.
+func (c *cli) columns() int {
+	if f, ok := c.out.(*os.File); ok {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return w
+		}
+	}
+	return 0
+}
