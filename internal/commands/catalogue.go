@@ -121,7 +121,7 @@ func (c *catalogue) makeExcerpt(u *course.Unit) chat.Excerpt {
 	}
 	for _, part := range u.Children {
 		if !part.Planned {
-			e.Parts = append(e.Parts, *c.option(part))
+			e.Parts = append(e.Parts, chat.Option{Label: heading(part), Description: detail(part), Token: c.option(part).Token})
 		}
 	}
 	e.Key = key(u, &e)

@@ -185,7 +185,7 @@ func (c *catalogue) shared(u *course.Unit) chat.Excerpt {
 	e.Parts = nil
 	for _, part := range u.Children {
 		if !part.Planned {
-			e.Parts = append(e.Parts, c.aside(part))
+			e.Parts = append(e.Parts, chat.Option{Label: heading(part), Description: detail(part), Token: c.aside(part).Token})
 		}
 	}
 	return e
