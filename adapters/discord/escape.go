@@ -14,7 +14,7 @@ import (
 // no link, no list. bol tells that it begins a line.
 func appendEscaped(b []byte, s string, bol bool) []byte {
 	s = chat.Printable(s)
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		c := s[i]
 		switch c {
 		case '\\', '*', '_', '~', '`', '|', '[', ']', '<':
@@ -115,16 +115,4 @@ func looksLikeAddress(label string) bool {
 	host, _, _ := strings.Cut(label, "/")
 	dot := strings.LastIndexByte(host, '.')
 	return dot > 0 && dot < len(host)-2
-}
-
-// hostOf is the host a reader should know of before following a link.
-func hostOf(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return ""
-	}
-	if u.Scheme == "mailto" {
-		return u.Opaque
-	}
-	return u.Host
 }

@@ -58,12 +58,12 @@ func (a *Adapter) gateway(ctx context.Context, h chat.Handler) error {
 			backoff = firstBackoff
 		}
 		a.log.Warn("Discord connection lost; connecting again", "error", err, "in", backoff)
-		if sleep(ctx, backoff) != nil {
-			break
+		if err := sleep(ctx, backoff); err != nil {
+			break // the context ended
 		}
 		backoff = min(2*backoff, lastBackoff)
 	}
-	return nil
+	return nil //nolint:nilerr // the context ended, which is how a session should end
 }
 
 // session holds one connection until ctx ends or nothing is heard any more.

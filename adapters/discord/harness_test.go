@@ -122,23 +122,39 @@ type wireMessage struct {
 	Content string `json:"content"`
 	Flags   int    `json:"flags"`
 	Embeds  []struct {
-		Title, Description, URL string
-		Fields                  []struct{ Name, Value string }
-		Footer                  struct{ Text string }
+		Title       string `json:"title"`
+		Description string `json:"description"`
+		URL         string `json:"url"`
+		Fields      []struct {
+			Name  string `json:"name"`
+			Value string `json:"value"`
+		} `json:"fields"`
+		Footer struct {
+			Text string `json:"text"`
+		} `json:"footer"`
 	} `json:"embeds"`
 	Components []struct {
 		Components []struct {
-			Type     int
-			Style    int
-			Label    string
+			Type     int    `json:"type"`
+			Style    int    `json:"style"`
+			Label    string `json:"label"`
 			CustomID string `json:"custom_id"`
-			URL      string
-			Disabled bool
-			Options  []struct{ Label, Value, Description string }
-		}
+			URL      string `json:"url"`
+			Disabled bool   `json:"disabled"`
+			Options  []struct {
+				Label       string `json:"label"`
+				Value       string `json:"value"`
+				Description string `json:"description"`
+			} `json:"options"`
+		} `json:"components"`
 	} `json:"components"`
-	Choices  []struct{ Name, Value string } `json:"choices"`
-	Mentions struct{ Parse []string }       `json:"allowed_mentions"`
+	Choices []struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	} `json:"choices"`
+	Mentions struct {
+		Parse []string `json:"parse"`
+	} `json:"allowed_mentions"`
 }
 
 // marked is the part of a message in which Discord reads markup.
@@ -203,9 +219,7 @@ func (p person) Invoke(t *testing.T, command string, args chat.Args) adaptertest
 
 func (p person) shown(c wire, m wireMessage, deferred bool) adaptertest.Shown {
 	s := adaptertest.Shown{Text: m.text(), Private: m.Flags&64 != 0, Replaced: c.Type == 7, Deferred: deferred}
-	for _, hit := range mention.FindAllString(m.marked(), -1) {
-		s.Pings = append(s.Pings, hit)
-	}
+	s.Pings = append(s.Pings, mention.FindAllString(m.marked(), -1)...)
 	if len(m.Mentions.Parse) > 0 {
 		s.Pings = append(s.Pings, m.Mentions.Parse...)
 	}

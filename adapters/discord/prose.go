@@ -42,7 +42,10 @@ func (p *prose) text(blocks []doc.Block) string {
 }
 
 // put sets b to what was written before and s.
-func (p *prose) put(before []byte, s string) { p.b = append(before, s...) }
+func (p *prose) put(before []byte, s string) {
+	p.b = before
+	p.b = append(p.b, s...)
+}
 
 // block writes a block; indent stands before each line but the first.
 func (p *prose) block(bl doc.Block, indent string) {
@@ -228,8 +231,7 @@ func (p *prose) styled(mark string, spans []doc.Span) {
 	if core == "" {
 		return
 	}
-	lead := inner[:strings.Index(inner, core)]
-	tail := inner[len(lead)+len(core):]
+	lead, tail, _ := strings.Cut(inner, core)
 	p.put(p.b[:from], lead+mark+core+mark+tail)
 }
 

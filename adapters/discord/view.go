@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -183,7 +184,7 @@ func (r renderer) excerpt(e chat.Excerpt) message {
 func compose(e chat.Excerpt, pg page) message {
 	m := message{content: cut(escaped(e.Note), maxContent), embeds: []embed{pg.embed}, rows: pg.fixed}
 	if len(e.Others) > 0 && len(m.rows) < maxRows {
-		m.rows = append(m.rows[:len(m.rows):len(m.rows)], menuRow("others", "Other matches", e.Others))
+		m.rows = append(slices.Clip(m.rows), menuRow("others", "Other matches", e.Others))
 	}
 	return m
 }

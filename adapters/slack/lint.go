@@ -134,7 +134,7 @@ func (l *linter) body(m *wireBody) {
 func (l *linter) modal(m *wireBody) {
 	for name, t := range map[string]*wireText{"title": m.Title, "submit": m.Submit, "close": m.Close} {
 		if t != nil {
-			l.plain("$."+name, t, 1, 24)
+			l.plain("$."+name, t, 24)
 		}
 	}
 	if m.Title == nil {
@@ -153,11 +153,11 @@ func (l *linter) mentions(path, s string) {
 	}
 }
 
-func (l *linter) plain(path string, t *wireText, least, most int) {
+func (l *linter) plain(path string, t *wireText, most int) {
 	if t.Type != "plain_text" {
 		l.add(path+".type", "must be plain_text, is %q", t.Type)
 	}
-	l.text(path+".text", t.Text, least, most)
+	l.text(path+".text", t.Text, 1, most)
 }
 
 func (l *linter) either(path string, t *wireText, most int) {
@@ -196,7 +196,7 @@ func (l *linter) block(path string, raw json.RawMessage) {
 			l.add(path+".text", "must be a text object")
 			return
 		}
-		l.plain(path+".text", &t, 1, maxHeader)
+		l.plain(path+".text", &t, maxHeader)
 	case "divider":
 	case "image":
 		l.image(path, &b)
@@ -216,7 +216,7 @@ func (l *linter) block(path string, raw json.RawMessage) {
 		if b.Label == nil {
 			l.add(path+".label", "must be there")
 		} else {
-			l.plain(path+".label", b.Label, 1, 2000)
+			l.plain(path+".label", b.Label, 2000)
 		}
 	case "markdown":
 		if l.surface == SurfaceModal {
@@ -317,7 +317,7 @@ func (l *linter) actionElement(path string, raw json.RawMessage) {
 		if a.Text == nil {
 			l.add(path+".text", "must be there")
 		} else {
-			l.plain(path+".text", a.Text, 1, maxButtonText)
+			l.plain(path+".text", a.Text, maxButtonText)
 		}
 		l.text(path+".value", a.Value, 0, maxButtonValue)
 		l.text(path+".url", a.URL, 0, maxButtonURL)
@@ -334,7 +334,7 @@ func (l *linter) actionElement(path string, raw json.RawMessage) {
 
 func (l *linter) options(path string, a *wireAction) {
 	if a.Placeholder != nil {
-		l.plain(path+".placeholder", a.Placeholder, 1, maxPlaceholder)
+		l.plain(path+".placeholder", a.Placeholder, maxPlaceholder)
 	}
 	if len(a.Options) == 0 || len(a.Options) > maxOptions {
 		l.add(path+".options", "must be 1 to %d, are %d", maxOptions, len(a.Options))
@@ -344,11 +344,11 @@ func (l *linter) options(path string, a *wireAction) {
 		if o.Text == nil {
 			l.add(p+".text", "must be there")
 		} else {
-			l.plain(p+".text", o.Text, 1, maxOptionText)
+			l.plain(p+".text", o.Text, maxOptionText)
 		}
 		l.text(p+".value", o.Value, 1, maxOptionValue)
 		if o.Description != nil {
-			l.plain(p+".description", o.Description, 1, maxOptionText)
+			l.plain(p+".description", o.Description, maxOptionText)
 		}
 	}
 }

@@ -85,7 +85,7 @@ const stateCookie = "lectern_slack_state"
 // install sends whoever installs the app to Slack.
 func (a *Adapter) install(w http.ResponseWriter, r *http.Request) {
 	state := a.installs.newState()
-	http.SetCookie(w, &http.Cookie{Name: stateCookie, Value: state, Path: "/slack", MaxAge: int(stateTTL.Seconds()), HttpOnly: true, Secure: strings.HasPrefix(a.settings.public, "https://"), SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: stateCookie, Value: state, Path: "/slack", MaxAge: int(stateTTL.Seconds()), HttpOnly: true, Secure: strings.HasPrefix(a.settings.public, "https://"), SameSite: http.SameSiteLaxMode}) //nolint:gosec // secure whenever the public address is
 	q := url.Values{"client_id": {a.settings.clientID}, "state": {state}, "scope": {strings.Join(scopeList(), ",")}}
 	if a.settings.public != "" {
 		q.Set("redirect_uri", a.settings.public+"/slack/oauth")

@@ -355,7 +355,8 @@ func (s *spans) styled(st style) {
 	if st == (style{}) {
 		return
 	}
-	b := append(s.p.b, `,"style":{`...)
+	b := s.p.b
+	b = append(b, `,"style":{`...)
 	n := len(b)
 	for _, f := range []struct {
 		on   bool
@@ -371,7 +372,8 @@ func (s *spans) styled(st style) {
 		b = append(b, f.name...)
 		b = append(b, `":true`...)
 	}
-	s.p.b = append(b, '}')
+	b = append(b, '}')
+	s.p.b = b
 }
 
 func (s *spans) all(list []doc.Span, st style) {

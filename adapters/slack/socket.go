@@ -64,7 +64,7 @@ func (a *Adapter) socket(ctx, open context.Context, h chat.Handler) error {
 		select {
 		case err := <-ended:
 			if open.Err() != nil || errors.Is(err, context.Canceled) {
-				return nil
+				return nil //nolint:nilerr // we hung up ourselves
 			}
 			return fault.Wrap(fmt.Errorf("socket mode: %w", redact(err)), fault.Forbidden, "Slack refuses the connection.",
 				"Check LECTERN_SLACK_APP_TOKEN and that Socket Mode is on for the app.")

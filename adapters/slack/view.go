@@ -41,11 +41,12 @@ func Presses(_, value string) (token chat.Token, ok bool) {
 // json is the body of a response to a command or of a message to a response_url.
 func (m *message) json(r chat.Reply) []byte {
 	b := append(make([]byte, 0, 6144), '{')
-	if r.Replace {
+	switch {
+	case r.Replace:
 		b = append(b, `"replace_original":true,`...)
-	} else if r.Audience == chat.Room {
+	case r.Audience == chat.Room:
 		b = append(b, `"response_type":"in_channel",`...)
-	} else {
+	default:
 		b = append(b, `"response_type":"ephemeral",`...)
 	}
 	b = m.appendFields(b)
@@ -156,7 +157,7 @@ func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) p
 	if len(e.Parts) > 0 {
 		m.menu("Sections of this passage", e.Parts)
 	}
-	return page{text: m.text, blocks: m.blocks, ids: m.ids}
+	return page(m)
 }
 
 // fallback says everything in words.

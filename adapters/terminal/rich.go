@@ -67,7 +67,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	m.line, cmd = m.line.Update(msg)
 	if m.line.Value() != before {
-		m.offer()
+		m = m.offer()
 	}
 	return m, cmd
 }
@@ -85,13 +85,12 @@ func (m model) key(k string) (next model, cmd tea.Cmd, done bool) {
 		return m.arrow(k), nil, true
 	case "tab":
 		if len(m.offers) > 0 {
-			m.take(max(m.at, 0))
+			m = m.take(max(m.at, 0))
 		}
 		return m, nil, true
 	case "enter":
 		if m.at >= 0 {
-			m.take(m.at)
-			return m, nil, true
+			return m.take(m.at), nil, true
 		}
 		next, cmd = m.send()
 		return next, cmd, true
@@ -130,13 +129,14 @@ func boolToInt(b bool) int {
 	return 0
 }
 
-func (m *model) take(i int) {
+func (m model) take(i int) model {
 	m.line.SetValue(m.offers[i].Value)
 	m.line.CursorEnd()
 	m.offers, m.at = nil, -1
 	if strings.HasSuffix(m.line.Value(), " ") {
-		m.offer()
+		m = m.offer()
 	}
+	return m
 }
 
 // send gives the line to the bot.
@@ -157,11 +157,11 @@ func (m model) send() (model, tea.Cmd) {
 }
 
 // offer completes what is being typed: a command's name, or its argument.
-func (m *model) offer() {
+func (m model) offer() model {
 	m.offers, m.at = nil, -1
 	line := m.line.Value()
 	if !strings.HasPrefix(line, "/") {
-		return
+		return m
 	}
 	name, rest, typing := strings.Cut(line[1:], " ")
 	for _, s := range m.h.Specs() {
@@ -179,6 +179,7 @@ func (m *model) offer() {
 	if len(m.offers) > maxOffers {
 		m.offers = m.offers[:maxOffers]
 	}
+	return m
 }
 
 // View implements tea.Model.

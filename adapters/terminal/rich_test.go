@@ -1,4 +1,4 @@
-package terminal
+package terminal //nolint:testpackage // the model of the rich mode is not for others
 
 import (
 	"strings"

@@ -50,7 +50,8 @@ func (fixed) Specs() []chat.Spec                                                
 func (f fixed) Invoke(context.Context, chat.Invocation) chat.Reply                   { return f.reply }
 func (fixed) Suggest(context.Context, chat.Invocation, string, string) []chat.Choice { return nil }
 func (f fixed) Press(context.Context, chat.Press) chat.Reply                         { return f.reply }
-func (f fixed) Submit(context.Context, chat.Submission) chat.Reply                   { return f.reply }
+
+func (f fixed) Submit(context.Context, chat.Submission) chat.Reply { return f.reply }
 
 func TestColourIsOnlyAddedByUs(t *testing.T) {
 	a := terminal.New(terminal.Options{Plain: true, Color: true, Width: 72})

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -66,7 +67,7 @@ func drawDiscord(e entry) pane {
 	p.Limits = append(p.Limits, limit{"content", utf8.RuneCountInString(msg.Content), 2000})
 	total := 0
 	for i, em := range msg.Embeds {
-		fmt.Fprintf(&m, `<div class="embed edge-%06x">`, em.Color)
+		m.put(`<div class="embed edge-%06x">`, em.Color)
 		if em.Title != "" {
 			m.WriteString(`<p class="title">`)
 			m.text(em.Title)
@@ -158,7 +159,7 @@ func discordMarkdown(m *markup, s string) {
 			m.WriteString(`</blockquote>`)
 		case listMark(trimmed) > 0:
 			n := listMark(trimmed)
-			fmt.Fprintf(m, `<p class="li indent-%d"><span class="mark">`, min((len(line)-len(trimmed))/2, 6))
+			m.put(`<p class="li indent-%d"><span class="mark">`, min((len(line)-len(trimmed))/2, 6))
 			if trimmed[0] == '-' {
 				m.WriteString("•")
 			} else {
@@ -242,8 +243,8 @@ func discordInline(m *markup, s string) {
 			i += n
 		}
 	}
-	for n := len(open) - 1; n >= 0; n-- {
-		m.WriteString("</" + open[n] + ">")
+	for _, o := range slices.Backward(open) {
+		m.WriteString("</" + o + ">")
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"html/template"
 	"strconv"
 	"strings"
@@ -51,6 +52,9 @@ func indented(data []byte) string {
 type markup struct{ strings.Builder }
 
 func (m *markup) text(s string) { m.WriteString(template.HTMLEscapeString(s)) }
+
+// put writes a format whose arguments are numbers.
+func (m *markup) put(format string, args ...any) { m.WriteString(fmt.Sprintf(format, args...)) }
 
 func (m *markup) lines(s string) {
 	for i, line := range strings.Split(s, "\n") {

@@ -2,8 +2,8 @@ package web
 
 import (
 	"encoding/json"
-	"fmt"
 	"html"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -153,9 +153,9 @@ func drawRich(m *markup, e *slackElement) {
 		m.WriteString(`</code></pre>`)
 	case "rich_text_list":
 		for i := range e.Elements {
-			fmt.Fprintf(m, `<p class="li indent-%d"><span class="mark">`, min(e.Indent, 6))
+			m.put(`<p class="li indent-%d"><span class="mark">`, min(e.Indent, 6))
 			if string(e.Style) == `"ordered"` {
-				fmt.Fprintf(m, "%d.", e.Offset+i+1)
+				m.put("%d.", e.Offset+i+1)
 			} else {
 				m.WriteString("•")
 			}
@@ -169,7 +169,12 @@ func drawRich(m *markup, e *slackElement) {
 func drawPieces(m *markup, pieces []slackElement) {
 	for i := range pieces {
 		p := &pieces[i]
-		var style struct{ Bold, Italic, Strike, Code bool }
+		var style struct {
+			Bold   bool `json:"bold"`
+			Italic bool `json:"italic"`
+			Strike bool `json:"strike"`
+			Code   bool `json:"code"`
+		}
 		_ = json.Unmarshal(p.Style, &style)
 		var tags []string
 		for _, t := range []struct {
@@ -193,8 +198,8 @@ func drawPieces(m *markup, pieces []slackElement) {
 			}
 			m.lines(text)
 		}
-		for n := len(tags) - 1; n >= 0; n-- {
-			m.WriteString("</" + tags[n] + ">")
+		for _, tag := range slices.Backward(tags) {
+			m.WriteString("</" + tag + ">")
 		}
 	}
 }

@@ -22,7 +22,7 @@ import (
 )
 
 // Token is the bot token the fake accepts.
-const Token = "fake-bot-token"
+const Token = "fake-bot-token" //nolint:gosec // it opens nothing but this fake
 
 // AppID is the application's id.
 const AppID = "4242"

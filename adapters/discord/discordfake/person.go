@@ -84,7 +84,8 @@ func Post(t testing.TB, endpoint, signature, timestamp string, body []byte) (sta
 	if timestamp != "" {
 		req.Header.Set("X-Signature-Timestamp", timestamp)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	client := &http.Client{Timeout: 10 * time.Second}
+	resp, err := client.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}
