@@ -4,13 +4,15 @@
 //
 // What is found first, by category of query, on the committed courses:
 //
-//	cd internal/tools/findbench && go test -run Relevance -v .
+//	cd internal/tools/findbench && go test -mod=mod -run Relevance -v .
 //
 // How long it takes, at 1,000 and 10,000 passages, both engines in turns (about a minute):
 //
-//	cd internal/tools/findbench && go test -run xxx -bench . -benchtime 3s .
+//	cd internal/tools/findbench && go test -mod=mod -run xxx -bench . -benchtime 3s .
 //
 // bleve gets what it does best: its scorch index in memory, the analyser of the course's own
 // language, fuzziness 1 (the mode that forgives typing errors) and titles weighted five times
 // the text.
+//
+// -mod=mod lets the module follow the requirements of the program.
 package findbench
