@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -20,8 +21,17 @@ const (
 
 // outcome is what to tell the platform now, and how to follow up when the answer is late.
 type outcome struct {
-	body  []byte
-	later <-chan chat.Reply // nil when body is the answer
+	body  []byte     // the whole answer, or nil
+	reply chat.Reply // the answer when body is nil
+	later <-chan chat.Reply
+}
+
+// append writes what is told now.
+func (a *Adapter) append(b []byte, out outcome) []byte {
+	if out.body != nil {
+		return append(b, out.body...)
+	}
+	return a.appendReply(b, out.reply)
 }
 
 // respond has the bot answer an interaction. What takes longer than chat.Patience is
@@ -34,18 +44,21 @@ func (a *Adapter) respond(ctx context.Context, h chat.Handler, in *interaction, 
 		return outcome{body: a.choices(ctx, h, in, now)}
 	case typeCommand:
 		inv := in.invocation(now)
+		if instant := a.instant.Load(); instant != nil && (*instant)[inv.Command] {
+			return outcome{reply: h.Invoke(ctx, inv)}
+		}
 		return a.promptly(answerDeferred, func() chat.Reply { return h.Invoke(ctx, inv) })
 	case typeComponent:
 		press, ok := in.press(now)
 		if !ok {
-			return outcome{body: a.body(chat.Reply{View: chat.Notice(chat.Warning, "That button is not mine", "It was made by another bot or an older version.", "Give the command again.")})}
+			return outcome{reply: chat.Reply{View: chat.Notice(chat.Warning, "That button is not mine", "It was made by another bot or an older version.", "Give the command again.")}}
 		}
 		return a.promptly(answerDeferred, func() chat.Reply { return h.Press(ctx, press) })
 	case typeModal:
 		s := in.submission(now)
 		return a.promptly(answerDeferred, func() chat.Reply { return h.Submit(ctx, s) })
 	}
-	return outcome{body: a.body(chat.Reply{View: chat.Notice(chat.Warning, "That cannot be answered", "This version of the bot does not know that kind of event.", "Use a slash command, such as /help.")})}
+	return outcome{reply: chat.Reply{View: chat.Notice(chat.Warning, "That cannot be answered", "This version of the bot does not know that kind of event.", "Use a slash command, such as /help.")}}
 }
 
 func (a *Adapter) promptly(deferred int, f func() chat.Reply) outcome {
@@ -60,18 +73,18 @@ func (a *Adapter) promptly(deferred int, f func() chat.Reply) outcome {
 		b := append([]byte(`{"type":`), strconv.Itoa(deferred)...)
 		return outcome{body: append(b, `,"data":{"flags":64}}`...), later: later}
 	}
-	return outcome{body: a.body(reply)}
+	return outcome{reply: reply}
 }
 
-// body is the callback that carries a reply.
-func (a *Adapter) body(r chat.Reply) []byte {
+// appendReply writes the callback that carries a reply.
+func (a *Adapter) appendReply(b []byte, r chat.Reply) []byte {
 	m := a.message(r.View)
 	m.private = r.Audience == chat.Asker && !r.Replace
 	kind := answerMessage
 	if r.Replace {
 		kind = answerUpdate
 	}
-	b := append(make([]byte, 0, 6144), `{"type":`...)
+	b = append(slices.Grow(b, m.room()), `{"type":`...)
 	b = strconv.AppendInt(b, int64(kind), 10)
 	b = append(b, `,"data":{`...)
 	b = m.appendFields(b)

@@ -50,7 +50,8 @@ type Adapter struct {
 	ready    atomic.Pointer[prepared]
 	patience time.Duration
 	seen     replays
-	running  inflight // answers being made or delivered
+	instant  atomic.Pointer[map[string]bool] // commands that are answered from memory
+	running  inflight                        // answers being made or delivered
 }
 
 var (
@@ -110,8 +111,20 @@ func isSnowflake(s string) bool {
 // Platform implements chat.Adapter.
 func (*Adapter) Platform() chat.Platform { return Platform }
 
+// learn notes which commands are answered from memory.
+func (a *Adapter) learn(h chat.Handler) {
+	instant := make(map[string]bool)
+	for _, s := range h.Specs() {
+		if s.Instant {
+			instant[s.Name] = true
+		}
+	}
+	a.instant.Store(&instant)
+}
+
 // Run implements chat.Adapter.
 func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
+	a.learn(h)
 	if a.settings.appID == "" {
 		id, err := a.rest.application(ctx)
 		if err != nil {

@@ -143,16 +143,16 @@ func (a *Adapter) event(ctx context.Context, h chat.Handler, raw []byte) {
 		ctx := context.WithoutCancel(ctx)
 		first := false
 		var later <-chan chat.Reply
-		body := a.once(in.id, in.kind, func() []byte {
+		out := a.once(in.id, in.kind, func() outcome {
 			first = true
 			out := a.respond(ctx, h, &in, now)
-			later = out.later
-			return out.body
+			later, out.later = out.later, nil
+			return out
 		})
 		if !first {
 			return // delivered twice: the first delivery is being answered
 		}
-		if err := a.rest.callback(ctx, in.id, in.token, body); err != nil {
+		if err := a.rest.callback(ctx, in.id, in.token, a.append(nil, out)); err != nil {
 			a.log.Warn("answer not delivered", "interaction", in.id, "error", err)
 			return
 		}

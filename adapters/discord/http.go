@@ -17,16 +17,19 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	if a.settings.ingress != ingressHTTP {
 		return
 	}
+	a.learn(h)
 	mux.Handle("POST /discord/interactions", a.interactions(h))
 }
 
 // buffers are reused between requests: the body, and timestamp and body as they are signed.
-type buffers struct{ body, signed []byte }
+type buffers struct{ body, signed, answer []byte }
 
 // interactions answers signed requests. Anything else gets 401 and a constant text, and
 // reaches nothing.
 func (a *Adapter) interactions(h chat.Handler) http.Handler {
-	pool := sync.Pool{New: func() any { return &buffers{body: make([]byte, 0, 8<<10), signed: make([]byte, 0, 8<<10)} }}
+	pool := sync.Pool{New: func() any {
+		return &buffers{body: make([]byte, 0, 8<<10), signed: make([]byte, 0, 8<<10), answer: make([]byte, 0, 8<<10)}
+	}}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		buf := pool.Get().(*buffers) //nolint:forcetypeassert // the pool holds nothing else
 		defer pool.Put(buf)
@@ -42,13 +45,16 @@ func (a *Adapter) interactions(h chat.Handler) http.Handler {
 		}
 		// Closing the intake must not cut an answer in half.
 		ctx := context.WithoutCancel(r.Context())
-		answer := a.once(in.id, in.kind, func() []byte {
+		out := a.once(in.id, in.kind, func() outcome {
 			out := a.respond(ctx, h, &in, now)
 			if out.later != nil {
 				a.followUp(ctx, in, out.later)
+				out.later = nil
 			}
-			return out.body
+			return out
 		})
+		answer := a.append(buf.answer[:0], out)
+		buf.answer = answer
 		w.Header()["Content-Type"] = jsonType()
 		w.Header()["Content-Length"] = []string{strconv.Itoa(len(answer))}
 		if _, err := w.Write(answer); err != nil {
@@ -101,8 +107,8 @@ func readAll(r io.Reader, b []byte) ([]byte, error) {
 // freshness window reaches that far both ways.
 const remembered = 2*freshness + time.Minute
 
-// maxRemembered bounds the answers kept, of about four kilobytes each.
-const maxRemembered = 8192
+// maxRemembered bounds the answers kept: replies, not bytes, so they are small.
+const maxRemembered = 16_384
 
 // replays keeps recent answers by interaction id, so that the same request twice has one
 // effect and one answer.
@@ -112,16 +118,17 @@ type replays struct {
 	queue []*replay // oldest first
 }
 
+// replay is an event and its answer; busy is held while the answer is being made.
 type replay struct {
 	id     string
 	at     time.Time
-	done   chan struct{}
-	answer []byte
+	busy   sync.Mutex
+	answer outcome
 }
 
 // once runs f for a new id and gives the kept answer for a known one. Pings and completions
 // have no effect, so they are not kept.
-func (a *Adapter) once(id string, kind int, f func() []byte) []byte {
+func (a *Adapter) once(id string, kind int, f func() outcome) outcome {
 	if kind == typePing || kind == typeAutocomplete || id == "" {
 		return f()
 	}
@@ -129,10 +136,13 @@ func (a *Adapter) once(id string, kind int, f func() []byte) []byte {
 	a.seen.mu.Lock()
 	if old, ok := a.seen.byID[id]; ok {
 		a.seen.mu.Unlock()
-		<-old.done
+		old.busy.Lock()
+		defer old.busy.Unlock()
 		return old.answer
 	}
-	r := &replay{id: id, at: now, done: make(chan struct{})}
+	r := &replay{id: id, at: now}
+	r.busy.Lock()
+	defer r.busy.Unlock()
 	if a.seen.byID == nil {
 		a.seen.byID = make(map[string]*replay)
 	}
@@ -144,7 +154,6 @@ func (a *Adapter) once(id string, kind int, f func() []byte) []byte {
 		a.seen.queue = a.seen.queue[1:]
 	}
 	a.seen.mu.Unlock()
-	defer close(r.done)
 	r.answer = f()
 	return r.answer
 }

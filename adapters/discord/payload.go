@@ -112,6 +112,21 @@ func (m *message) appendFields(b []byte) []byte {
 	return b
 }
 
+// room is about how many bytes the message takes, so that it is written in one piece.
+func (m *message) room() int {
+	n := 512 + len(m.content)
+	for i := range m.embeds {
+		n += len(m.embeds[i].ready) + len(m.embeds[i].description) + len(m.embeds[i].title)
+	}
+	for i := range m.rows {
+		n += len(m.rows[i].ready) + 128*len(m.rows[i].buttons)
+		if m.rows[i].menu != nil {
+			n += 256 * len(m.rows[i].menu.options)
+		}
+	}
+	return n
+}
+
 // json is the body of a message by itself.
 func (m *message) json() []byte {
 	b := append(make([]byte, 0, 4096), '{')

@@ -128,18 +128,24 @@ func (s *scanner) array(f func() error) error {
 // raw reads a string with its quotes; plain tells that it holds no escape and valid UTF-8
 // without control characters.
 func (s *scanner) raw() (text []byte, plain bool, err error) {
-	start := s.i
+	start, b := s.i, s.b
 	plain = true
-	for j := s.i + 1; j < len(s.b); j++ {
-		switch c := s.b[j]; {
-		case c == '\\':
+	high := byte(0) // all bytes together: above 0x7f when one of them is not ASCII
+	for j := start + 1; j < len(b); j++ {
+		c := b[j]
+		high |= c
+		if c > '"' && c != '\\' || c == ' ' || c == '!' {
+			continue
+		}
+		switch c {
+		case '\\':
 			plain = false
 			j++
-		case c == '"':
+		case '"':
 			s.i = j + 1
-			text = s.b[start:s.i]
-			return text, plain && utf8.Valid(text), nil
-		case c < ' ':
+			text = b[start:s.i]
+			return text, plain && (high < utf8.RuneSelf || utf8.Valid(text)), nil
+		default:
 			return nil, false, fmt.Errorf("%w: a control character at byte %d", errJSON, j)
 		}
 	}

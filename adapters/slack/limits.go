@@ -30,9 +30,9 @@ const (
 	maxResponses     = 5        // uses of a response_url, within 30 minutes
 )
 
-// pageSize is how much of maxMessage the prose of a page may take, as JSON: about 3,000
+// pageSize is how much of maxMessage the prose of a page may take, as JSON: about 2,500
 // characters of text. The rest is for the title, the buttons and the menus.
-const pageSize = 4200
+const pageSize = 3400
 
 // safeButtonLabel is how much of a label fits beside others on a narrow screen.
 const safeButtonLabel = 30

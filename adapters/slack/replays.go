@@ -3,14 +3,16 @@ package slack
 import (
 	"sync"
 	"time"
+
+	"lectern/internal/chat"
 )
 
 // remembered is how long an event's answer is kept against a second delivery: the freshness
 // window reaches that far both ways.
 const remembered = 2*freshness + time.Minute
 
-// maxRemembered bounds the answers kept, of about six kilobytes each.
-const maxRemembered = 8192
+// maxRemembered bounds the answers kept: replies, not bytes, so they are small.
+const maxRemembered = 16_384
 
 // replays keeps recent answers by the event's id, so that the same event twice has one
 // effect and one answer.
@@ -20,15 +22,22 @@ type replays struct {
 	queue []*replay // oldest first
 }
 
+// replay is an event and its answer; busy is held while the answer is being made.
 type replay struct {
 	id     string
 	at     time.Time
-	done   chan struct{}
-	answer []byte
+	busy   sync.Mutex
+	answer outcome
+}
+
+// outcome is what to tell the platform now: a reply, or that it will follow.
+type outcome struct {
+	reply chat.Reply
+	late  bool
 }
 
 // once runs f for a new id and gives the kept answer for a known one; first tells which.
-func (r *replays) once(id string, f func() []byte) (answer []byte, first bool) {
+func (r *replays) once(id string, f func() outcome) (answer outcome, first bool) {
 	if id == "" {
 		return f(), true
 	}
@@ -36,10 +45,13 @@ func (r *replays) once(id string, f func() []byte) (answer []byte, first bool) {
 	r.mu.Lock()
 	if old, ok := r.byID[id]; ok {
 		r.mu.Unlock()
-		<-old.done
+		old.busy.Lock()
+		defer old.busy.Unlock()
 		return old.answer, false
 	}
-	e := &replay{id: id, at: now, done: make(chan struct{})}
+	e := &replay{id: id, at: now}
+	e.busy.Lock()
+	defer e.busy.Unlock()
 	if r.byID == nil {
 		r.byID = make(map[string]*replay)
 	}
@@ -51,7 +63,6 @@ func (r *replays) once(id string, f func() []byte) (answer []byte, first bool) {
 		r.queue = r.queue[1:]
 	}
 	r.mu.Unlock()
-	defer close(e.done)
 	e.answer = f()
 	return e.answer, true
 }

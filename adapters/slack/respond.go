@@ -7,34 +7,38 @@ import (
 	"lectern/internal/chat"
 )
 
-// answerCommand has the bot answer a command. What is not ready within chat.Patience comes
-// as nil now and follows through the response_url.
-func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command, now time.Time) []byte {
+// answerCommand has the bot answer a command. What is not ready within chat.Patience is late
+// and follows through the response_url.
+func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command, now time.Time) outcome {
 	in := c.invocation(a.known(), now)
+	if instant := a.instant.Load(); instant != nil && (*instant)[in.Command] {
+		return outcome{reply: h.Invoke(ctx, in)}
+	}
 	a.running.begin()
 	reply, later := chat.Promptly(a.patience, func() chat.Reply {
 		defer a.running.end()
 		return h.Invoke(ctx, in)
 	})
 	if later == nil {
-		return a.body(reply)
+		return outcome{reply: reply}
 	}
 	a.running.begin()
 	go func() {
 		defer a.running.end()
 		a.follow(ctx, c.ResponseURL, <-later)
 	}()
-	return nil
+	return outcome{late: true}
 }
 
-func (a *Adapter) body(r chat.Reply) []byte {
+// append writes the body that carries a reply.
+func (a *Adapter) append(b []byte, r chat.Reply) []byte {
 	m := a.message(r.View)
-	return m.json(r)
+	return m.append(b, r)
 }
 
 // follow sends a reply to the address that came with the event.
 func (a *Adapter) follow(ctx context.Context, responseURL string, r chat.Reply) {
-	if err := a.web.respond(ctx, responseURL, a.body(r)); err != nil {
+	if err := a.web.respond(ctx, responseURL, a.append(nil, r)); err != nil {
 		a.log.Warn("answer not delivered", "error", err)
 	}
 }

@@ -52,7 +52,9 @@ type Adapter struct {
 	seen     replays
 	running  inflight
 	specs    atomic.Pointer[[]chat.Spec]
+	instant  atomic.Pointer[map[string]bool] // commands that are answered from memory
 	installs *installs
+	verifier verifier
 }
 
 var (
@@ -95,7 +97,7 @@ func Setup(s chat.Setup) (chat.Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{settings: set, log: log, render: renderer{public: s.PublicURL}, patience: chat.Patience, installs: newInstalls()}
+	a := &Adapter{settings: set, log: log, render: renderer{public: s.PublicURL}, patience: chat.Patience, installs: newInstalls(), verifier: newVerifier(set.secrets)}
 	a.web = newWeb(set.api, log, a.tokenOf)
 	return a, nil
 }
@@ -156,7 +158,14 @@ func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 // learn remembers the commands, whose arguments are cut from free text.
 func (a *Adapter) learn(h chat.Handler) {
 	specs := h.Specs()
+	instant := make(map[string]bool)
+	for _, s := range specs {
+		if s.Instant {
+			instant[s.Name] = true
+		}
+	}
 	a.specs.Store(&specs)
+	a.instant.Store(&instant)
 }
 
 func (a *Adapter) known() []chat.Spec {

@@ -122,10 +122,12 @@ func (a *Adapter) envelope(ctx context.Context, h chat.Handler, client *socketmo
 			a.log.Warn("a command could not be read", "error", err)
 			return
 		}
-		answer, first := a.seen.once(c.TriggerID, func() []byte { return a.answerCommand(ctx, h, &c, now) })
-		switch {
-		case !first || answer == nil:
+		out, first := a.seen.once(c.TriggerID, func() outcome { return a.answerCommand(ctx, h, &c, now) })
+		if !first || out.late {
 			ack(nil)
+			return
+		}
+		switch answer := a.append(nil, out.reply); {
 		case len(answer) < maxAck:
 			ack(answer)
 		default:
@@ -141,9 +143,9 @@ func (a *Adapter) envelope(ctx context.Context, h chat.Handler, client *socketmo
 			a.log.Warn("an interaction could not be read", "error", err)
 			return
 		}
-		a.seen.once(in.key(), func() []byte {
+		a.seen.once(in.key(), func() outcome {
 			a.answerInteraction(ctx, h, &in, now)
-			return nil
+			return outcome{late: true}
 		})
 	default:
 		ack(nil)

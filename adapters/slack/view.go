@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,7 +22,10 @@ func (r renderer) prose() *prose {
 // message is what is sent, in whatever kind of request.
 type message struct {
 	text   string // the whole meaning in words: notifications and screen readers use it
+	quoted []byte // text as JSON, when it is prepared
 	blocks []byte // a list of blocks without its brackets
+	ready  []byte // blocks that were prepared; they stand before blocks
+	above  []byte // and blocks that stand before those
 	ids    int    // action ids given out so far
 }
 
@@ -29,7 +33,7 @@ type message struct {
 // is the bot's address seen from outside, for pictures; it may be empty.
 func Payload(reply chat.Reply, public string) ([]byte, error) {
 	m := renderer{public: public}.message(reply.View)
-	return m.json(reply), nil
+	return m.append(nil, reply), nil
 }
 
 // Presses gives the token behind an element that was pressed: the value of a button, or of
@@ -38,9 +42,10 @@ func Presses(_, value string) (token chat.Token, ok bool) {
 	return chat.Token(value), value != "" && len(value) <= chat.MaxToken
 }
 
-// json is the body of a response to a command or of a message to a response_url.
-func (m *message) json(r chat.Reply) []byte {
-	b := append(make([]byte, 0, 6144), '{')
+// append writes the body of a response to a command or of a message to a response_url.
+func (m *message) append(b []byte, r chat.Reply) []byte {
+	b = slices.Grow(b, len(m.above)+len(m.ready)+len(m.blocks)+len(m.quoted)+len(m.text)+256)
+	b = append(b, '{')
 	switch {
 	case r.Replace:
 		b = append(b, `"replace_original":true,`...)
@@ -55,9 +60,22 @@ func (m *message) json(r chat.Reply) []byte {
 
 func (m *message) appendFields(b []byte) []byte {
 	b = append(b, `"text":`...)
-	b = appendString(b, m.text)
+	if m.quoted != nil {
+		b = append(b, m.quoted...)
+	} else {
+		b = appendString(b, m.text)
+	}
 	b = append(b, `,"blocks":[`...)
-	b = append(b, m.blocks...)
+	comma := false
+	for _, part := range [...][]byte{m.above, m.ready, m.blocks} {
+		if len(part) == 0 {
+			continue
+		}
+		if comma {
+			b = append(b, ',')
+		}
+		b, comma = append(b, part...), true
+	}
 	return append(b, `],"unfurl_links":false,"unfurl_media":false`...)
 }
 
@@ -122,6 +140,7 @@ func (r renderer) message(v chat.View) message {
 // page is a passage's page, ready to be sent.
 type page struct {
 	text   string
+	quoted []byte // text as JSON
 	blocks []byte
 	ids    int
 }
@@ -157,7 +176,7 @@ func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) p
 	if len(e.Parts) > 0 {
 		m.menu("Sections of this passage", e.Parts)
 	}
-	return page(m)
+	return page{text: m.text, quoted: appendString(nil, m.text), blocks: m.blocks, ids: m.ids}
 }
 
 // fallback says everything in words.
@@ -205,18 +224,14 @@ func neighbours(e chat.Excerpt) []chat.Control {
 
 // compose adds to a page what belongs to this answer alone.
 func compose(e chat.Excerpt, pg page) message {
-	m := message{text: pg.text, ids: pg.ids}
-	if e.Note == "" && len(e.Others) == 0 {
-		m.blocks = pg.blocks
-		return m
-	}
-	m.blocks = make([]byte, 0, len(pg.blocks)+2048)
+	m := message{text: pg.text, quoted: pg.quoted, ready: pg.blocks, ids: pg.ids}
 	if e.Note != "" {
-		m.context(e.Note)
-		m.text = cut(escape(e.Note)+"\n"+m.text, maxText-10)
+		var note message
+		note.context(e.Note)
+		m.above, m.text, m.quoted = note.blocks, cut(escape(e.Note)+"\n"+m.text, maxText-10), nil
 	}
-	m.raw(pg.blocks)
 	if len(e.Others) > 0 {
+		m.blocks = make([]byte, 0, 256*len(e.Others)+256)
 		m.menu("Other matches", e.Others)
 	}
 	return m

@@ -8,6 +8,9 @@ type Spec struct {
 	Subs        []Spec // sub-commands; a Spec has either Args or Subs
 	Staff       bool   // shown to staff only where the platform can hide it; always checked by the bot
 	Examples    []string
+	// Instant promises an answer from memory, within milliseconds and whatever else is going
+	// on: an adapter may wait for it instead of preparing to be late.
+	Instant bool
 }
 
 // Param describes one argument of a command.

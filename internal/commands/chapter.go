@@ -15,7 +15,8 @@ import (
 func (s *Set) chapter() bot.Command {
 	return bot.Command{
 		Spec: chat.Spec{
-			Name: "chapter", Description: "See the chapters, or what is in one of them",
+			Instant: true,
+			Name:    "chapter", Description: "See the chapters, or what is in one of them",
 			Args:     []chat.Param{{Name: "name", Description: "A chapter or lesson, by title or number; leave it out for all chapters", Suggest: true, Rest: true}},
 			Examples: []string{"/chapter", "/chapter 6", "/chapter liberalism"},
 		},

@@ -21,7 +21,8 @@ const (
 func (s *Set) search() bot.Command {
 	return bot.Command{
 		Spec: chat.Spec{
-			Name: "search", Description: "Find words anywhere in the course",
+			Instant: true,
+			Name:    "search", Description: "Find words anywhere in the course",
 			Args:     []chat.Param{{Name: "words", Description: "What to look for in titles and text", Required: true, Rest: true}},
 			Examples: []string{"/search balance of power", "/search waltz"},
 		},

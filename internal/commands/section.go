@@ -17,7 +17,8 @@ import (
 func (s *Set) section() bot.Command {
 	return bot.Command{
 		Spec: chat.Spec{
-			Name: "section", Description: "Read the passage about a topic",
+			Instant: true,
+			Name:    "section", Description: "Read the passage about a topic",
 			Args:     []chat.Param{{Name: "topic", Description: "A heading, a name, an idea or a question", Required: true, Suggest: true, Rest: true}},
 			Examples: []string{"/section realism", "/section security dilemma", "/section who wrote politics among nations"},
 		},
