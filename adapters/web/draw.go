@@ -54,7 +54,7 @@ type markup struct{ strings.Builder }
 func (m *markup) text(s string) { m.WriteString(template.HTMLEscapeString(s)) }
 
 // put writes a format whose arguments are numbers.
-func (m *markup) put(format string, args ...any) { m.WriteString(fmt.Sprintf(format, args...)) }
+func (m *markup) put(format string, args ...any) { fmt.Fprintf(&m.Builder, format, args...) }
 
 func (m *markup) lines(s string) {
 	for i, line := range strings.Split(s, "\n") {
