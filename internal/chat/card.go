@@ -109,6 +109,16 @@ func (m Matches) Card() Card {
 	return c
 }
 
+// Card shows what is asked for. A platform without forms can do no more: the answer then has
+// to be given with a command.
+func (f Form) Card() Card {
+	c := Card{Title: f.Title, Body: append([]doc.Block(nil), f.Lead...)}
+	for _, fd := range f.Fields {
+		c.Facts = append(c.Facts, Fact{Label: fd.Label, Value: fd.Hint})
+	}
+	return c
+}
+
 // Notice makes a Card that tells one thing, and what to do next.
 func Notice(tone Tone, title, sentence, remedy string) Card {
 	c := Card{Title: title, Tone: tone}

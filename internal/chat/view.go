@@ -96,6 +96,31 @@ type Match struct {
 	Token   Token
 }
 
+// Form asks for words that no button can hold. It is answered by a Submission whose Token is
+// the form's and whose Fields carry the names given here. A Form answers a Press or an
+// Invocation; a platform opens it above the message and leaves the message as it is.
+type Form struct {
+	Title  string // at most 45 characters are shown (Discord); Slack shows 24
+	Token  Token
+	Lead   []doc.Block // what is asked, where the platform can show prose in a form
+	Submit string      // what the button says; "Send" when empty
+	Fields []Field     // at most MaxFields
+}
+
+// MaxFields is how many fields a Form may have (Discord: five rows in a modal).
+const MaxFields = 5
+
+// Field is a line or a box of text in a Form.
+type Field struct {
+	Name     string // [a-z0-9_]
+	Label    string // at most 45 characters are shown
+	Hint     string // an example, shown while the field is empty; at most 100 characters
+	Value    string // what it holds to begin with
+	Long     bool   // several lines
+	Optional bool
+	Max      int // characters; 0: as many as the platform takes
+}
+
 // Control is something a person can press.
 //
 //sumtype:decl
