@@ -30,17 +30,17 @@ func readFrontMatter(s source, r *report) frontMatter {
 	if fence != "---" && fence != "+++" {
 		return fm
 	}
-	start := len(fence) + 1
-	for start < len(s.text)+1 && start > 0 && start <= len(s.text) && s.text[start-1] != '\n' {
-		start++ // blanks after the fence
+	start := len(s.text)
+	if i := bytes.IndexByte(s.text, '\n'); i >= 0 {
+		start = i + 1
 	}
-	end, after, closed := closingFence(s.text, min(start, len(s.text)), fence)
+	end, after, closed := closingFence(s.text, start, fence)
 	if !closed {
 		r.add(Warning, s.file, 1, "front-matter-unclosed", "The settings at the top of the file are never closed.", "Add a line of three dashes (---) after them.")
 		end, after = paragraphEnd(s.text, start)
 	}
 	fm.has, fm.body = true, after
-	block := s.text[min(start, end):end]
+	block := s.text[start:end]
 	if fence == "+++" {
 		return fm // TOML is not part of this format: title and order come from the file's name
 	}

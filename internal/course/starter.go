@@ -3,6 +3,7 @@ package course
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -131,11 +132,7 @@ func readPages(ctx context.Context, fsys fs.FS, files []string, read func(*fileR
 			parser := newParser()
 			for i := range next {
 				f := &fileReader{fsys: fsys, parser: parser, r: &report{}, media: map[string]string{}}
-				src, ok := readSource(fsys, files[i], f.r)
-				if ok {
-					f.src = src
-					pages[i] = read(f)
-				}
+				pages[i] = readPage(f, files[i], read)
 				pages[i].report = *f.r
 			}
 		})
@@ -155,6 +152,23 @@ func readPages(ctx context.Context, fsys fs.FS, files []string, read func(*fileR
 		r.findings = append(r.findings, p.report.findings...)
 	}
 	return slices.DeleteFunc(pages, func(p page) bool { return p.unit == nil }), nil
+}
+
+// readPage reads one file. A mistake of this program in one file costs that file and not the
+// whole class: it becomes a finding, which holds the edit back that brought it.
+func readPage(f *fileReader, file string, read func(*fileReader) page) (p page) {
+	defer func() {
+		if broke := recover(); broke != nil {
+			p = page{}
+			f.r.add(Error, file, 0, "reader-failed", fmt.Sprintf("The reader failed on this file (%v), so it is left out.", broke), "Please report this with the file; it is a mistake of Lectern, not yours.")
+		}
+	}()
+	src, ok := readSource(f.fsys, file, f.r)
+	if !ok {
+		return page{}
+	}
+	f.src = src
+	return read(f)
 }
 
 // meta is what meta.json tells of a course.
