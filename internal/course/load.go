@@ -50,17 +50,15 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Course, []Finding, error
 }
 
 func choose(fsys fs.FS, format string) (reader, error) {
-	names := ""
-	var namesSb54 strings.Builder
+	var names []string
 	for _, rd := range readers() {
-		namesSb54.WriteString(" " + rd.name())
+		names = append(names, rd.name())
 		if format == rd.name() || format == "" && rd.detect(fsys) {
 			return rd, nil
 		}
 	}
-	names += namesSb54.String()
 	if format != "" {
-		return nil, fault.New(fault.Invalid, "The course format "+format+" is not known.", "Use one of:"+names+".")
+		return nil, fault.New(fault.Invalid, "The course format "+format+" is not known.", "Use one of: "+strings.Join(names, ", ")+".")
 	}
 	if _, err := fs.Stat(fsys, "."); err != nil {
 		return nil, fault.Wrap(err, fault.Missing, "The course folder cannot be read.", "Check the path in LECTERN_CONTENT or --content.")
@@ -123,8 +121,13 @@ func (r *report) add(sev Severity, file string, line int, code, message, remedy 
 }
 
 func (r *report) sorted() []Finding {
-	slices.SortStableFunc(r.findings, func(a, b Finding) int {
-		return cmp.Or(naturalCompare(a.File, b.File), cmp.Compare(a.Line, b.Line))
-	})
+	SortFindings(r.findings)
 	return r.findings
+}
+
+// SortFindings orders findings by file and line.
+func SortFindings(fs []Finding) {
+	slices.SortStableFunc(fs, func(a, b Finding) int {
+		return cmp.Or(Natural(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
 }

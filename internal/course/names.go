@@ -117,8 +117,8 @@ func isEmoji(r rune) bool {
 	return r >= 0x1f000 && r <= 0x1faff || r >= 0x2600 && r <= 0x27bf || r == 0xfe0f || r == 0x200d
 }
 
-// naturalCompare orders names as people do: chapter2 before chapter10, case aside.
-func naturalCompare(a, b string) int {
+// Natural compares names as people order them: chapter2 before chapter10, case aside.
+func Natural(a, b string) int {
 	for a != "" && b != "" {
 		da, db := digits(a), digits(b)
 		if da > 0 && db > 0 {

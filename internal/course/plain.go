@@ -39,7 +39,7 @@ func (plainReader) read(ctx context.Context, fsys fs.FS, o Options, r *report) (
 			}
 			return 1
 		}
-		return naturalCompare(a.unit.File, b.unit.File)
+		return Natural(a.unit.File, b.unit.File)
 	})
 	if first := pages[0]; isOverview(first) && m.Title == "" {
 		c.Title = first.unit.Title

@@ -76,7 +76,7 @@ func markdownFiles(fsys fs.FS, dir string, deep bool) []string {
 		}
 		return nil
 	})
-	slices.SortFunc(files, naturalCompare)
+	slices.SortFunc(files, Natural)
 	return files
 }
 

@@ -20,10 +20,15 @@ type wireBlock struct {
 	Blocks []wireBlock  `json:"b,omitempty"`
 	Align  []Align      `json:"a,omitempty"`
 	Rows   [][]wireCell `json:"r,omitempty"` // the header first
-	Image  *Image       `json:"img,omitempty"`
+	Image  *wireImage   `json:"img,omitempty"`
 }
 
 type wireCell []wireSpan
+
+type wireImage struct {
+	Src string `json:"src,omitempty"`
+	Alt string `json:"alt,omitempty"`
+}
 
 type wireItem struct {
 	Task      Task        `json:"task,omitempty"`
@@ -35,7 +40,7 @@ type wireSpan struct {
 	Kind  string     `json:"k"`
 	Text  string     `json:"t,omitempty"` // characters, TeX, or an address
 	Spans []wireSpan `json:"s,omitempty"`
-	Image *Image     `json:"img,omitempty"`
+	Image *wireImage `json:"img,omitempty"`
 	At    int64      `json:"at,omitempty"` // Unix milliseconds
 	Style int        `json:"style,omitempty"`
 }
@@ -109,8 +114,7 @@ func wireOf(b Block) wireBlock {
 		}
 		return w
 	case Figure:
-		img := b.Image
-		return wireBlock{Kind: "fig", Image: &img}
+		return wireBlock{Kind: "fig", Image: &wireImage{b.Image.Src, b.Image.Alt}}
 	case Rule:
 	}
 	return wireBlock{Kind: "rule"}
@@ -149,8 +153,7 @@ func wireSpanOf(s Span) wireSpan {
 	case Link:
 		return wireSpan{Kind: "a", Text: s.URL, Spans: wireSpans(s.Spans)}
 	case Image:
-		img := s
-		return wireSpan{Kind: "img", Image: &img}
+		return wireSpan{Kind: "img", Image: &wireImage{s.Src, s.Alt}}
 	case Moment:
 		return wireSpan{Kind: "at", At: s.At.UnixMilli(), Style: int(s.Style)}
 	case LineBreak:
@@ -196,7 +199,7 @@ func (w wireBlock) read() (Block, error) {
 		return w.table()
 	case "fig":
 		if w.Image != nil {
-			return Figure{Image: *w.Image}, nil
+			return Figure{Image: Image(*w.Image)}, nil
 		}
 	case "rule":
 		return Rule{}, nil
@@ -273,7 +276,7 @@ func (w wireSpan) read() (Span, error) {
 		return Link{URL: w.Text, Spans: spans}, nil
 	case "img":
 		if w.Image != nil {
-			return *w.Image, nil
+			return Image(*w.Image), nil
 		}
 	case "br":
 		return LineBreak{}, nil

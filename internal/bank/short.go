@@ -1,0 +1,132 @@
+package bank
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// normal brings a typed answer to the form in which answers are compared: compatibility
+// forms, case, accents, punctuation and articles do not count.
+func normal(s string) string {
+	s = norm.NFKD.String(cases.Fold().String(norm.NFKC.String(s)))
+	var b strings.Builder
+	space := false
+	for _, r := range s {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r == '\'' || r == '’' || r == '.': // A.F.K. is AFK, O'Neill is ONeill
+		case unicode.IsLetter(r) || unicode.IsNumber(r):
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(r)
+		default:
+			space = true
+		}
+	}
+	words := strings.Fields(b.String())
+	for len(words) > 1 && slices.Contains([]string{"the", "a", "an", "der", "die", "das", "el", "la", "los", "las", "le", "les"}, words[0]) {
+		words = words[1:]
+	}
+	return strings.Join(words, " ")
+}
+
+// slips is how many typing errors a normalised answer may hold: none in up to four letters,
+// one in five to eight, two beyond.
+func slips(s string) int {
+	switch n := utf8.RuneCountInString(s); {
+	case n <= 4:
+		return 0
+	case n <= 8:
+		return 1
+	}
+	return 2
+}
+
+// matches tells whether a typed answer is one of the accepted ones. A typing error is forgiven
+// only when no rival, an answer that is known to be something else, is as near: "Walt" is not
+// a misspelt "Waltz" where both are known.
+func matches(typed string, accept, rivals []string) bool {
+	t := normal(typed)
+	if t == "" {
+		return false
+	}
+	best := -1
+	for _, a := range accept {
+		a = normal(a)
+		d := distance(t, a)
+		if d == 0 {
+			return true
+		}
+		if hasDigit(a) || hasDigit(t) { // 1949 is not a misspelt 1948
+			continue
+		}
+		if d <= slips(a) && (best < 0 || d < best) {
+			best = d
+		}
+	}
+	if best < 0 {
+		return false
+	}
+	for _, r := range rivals {
+		if distance(t, r) <= best {
+			return false
+		}
+	}
+	return true
+}
+
+func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }
+
+// rivals picks from all known answers those that a misspelt right answer could be taken for:
+// within the greatest tolerated distance on both sides.
+func rivals(accept, known []string) []string {
+	var out []string
+	own := make([]string, len(accept))
+	for i, a := range accept {
+		own[i] = normal(a)
+	}
+	for _, k := range known {
+		if slices.Contains(own, k) {
+			continue
+		}
+		for _, a := range own {
+			if distance(a, k) <= 2*slips(a) {
+				out = append(out, k)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// distance counts insertions, deletions, replacements and swaps of neighbours (optimal string
+// alignment) between two texts.
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		row[0] = i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(y)]
+}
