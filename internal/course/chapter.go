@@ -183,6 +183,7 @@ func (f *fileReader) checkChapter(p page) {
 		}
 	}
 	walk(p.unit)
+	f.checkNumbers(p.unit)
 }
 
 func (f *fileReader) checkSection(u *Unit, seen map[string]*Unit) {
@@ -197,48 +198,4 @@ func (f *fileReader) checkSection(u *Unit, seen map[string]*Unit) {
 	if len(u.Own) == 0 && len(u.Children) > 0 {
 		f.r.add(Info, f.src.file, u.Line, "heading-without-text", "The heading “"+u.Title+"” has no text of its own before the next one.", "Add a sentence that says what follows.")
 	}
-	if n := len(u.Children); n > 0 {
-		f.checkAnnounced(u, n)
-	}
-	for i, b := range u.Own {
-		if l, ok := b.(doc.List); ok && i > 0 && len(u.Children) == 0 {
-			f.checkAnnounced(&Unit{Own: u.Own[:i], Line: u.Line, Title: u.Title}, len(l.Items))
-		}
-	}
-}
-
-// checkAnnounced holds "three key assumptions:" against what follows.
-func (f *fileReader) checkAnnounced(u *Unit, follow int) {
-	if len(u.Own) == 0 {
-		return
-	}
-	p, ok := u.Own[len(u.Own)-1].(doc.Paragraph)
-	if !ok {
-		return
-	}
-	text := strings.TrimSpace(doc.SpanText(p.Spans))
-	if !strings.HasSuffix(text, ":") {
-		return
-	}
-	if i := strings.LastIndexAny(text[:len(text)-1], ".!?"); i >= 0 {
-		text = text[i+1:]
-	}
-	words := strings.Fields(strings.ToLower(strings.TrimSuffix(text, ":")))
-	for i, w := range words {
-		n := numberWord(w)
-		if n == 0 || i+1 == len(words) || n == follow {
-			continue
-		}
-		f.r.add(Warning, f.src.file, u.Line, "announced-count", fmt.Sprintf("Under “%s” the text announces %s, but %d follow.", u.Title, w, follow), "Correct the number, or what follows.")
-		return
-	}
-}
-
-func numberWord(w string) int {
-	for i, n := range []string{"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"} {
-		if w == n {
-			return i + 2
-		}
-	}
-	return 0
 }

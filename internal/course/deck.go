@@ -157,12 +157,12 @@ func (f *fileReader) starterCode(id string) (doc.Block, bool) {
 	for _, dir := range []string{path.Join("exercises", f.lang), "exercises"} {
 		for _, prefix := range []string{"exc_", "ejr_", "starter_"} {
 			for _, ext := range []string{"py", "R", "r", "jl", "ex", "sh", "js", "ts", "java", "sql"} {
-				data, err := fs.ReadFile(f.fsys, path.Join(dir, prefix+id+"."+ext))
+				data, err := readCapped(f.fsys, path.Join(dir, prefix+id+"."+ext))
 				if err != nil {
 					continue
 				}
-				code := strings.TrimRight(strings.ToValidUTF8(string(data[:min(len(data), maxCode)]), ""), "\n")
-				return doc.Code{Lang: strings.ToLower(ext), Text: strings.ReplaceAll(code, "\r\n", "\n")}, true
+				code := strings.ReplaceAll(strings.ToValidUTF8(string(data[:min(len(data), maxCode)]), ""), "\r\n", "\n")
+				return doc.Code{Lang: strings.ToLower(ext), Text: strings.TrimRight(code, "\n")}, true
 			}
 		}
 	}

@@ -142,15 +142,42 @@ func (fm *frontMatter) yamlFinding(err error, block []byte, s source, r *report)
 	if _, rest, ok := strings.Cut(why, ": "); ok && strings.HasPrefix(why, "line ") {
 		why = rest
 	}
+	column := 0
+	if at, quote := openQuote(block); at > 0 && at <= line {
+		// The parser gives up where it missed the end; the author looks for the beginning.
+		line, column, why = at, quote, "the quote that begins here is never closed"
+	}
 	n := bytes.Count(block, []byte("\n")) + 1
 	line = min(max(line, 1), n)
 	f := Finding{
 		File: s.file, Line: line + 1, Severity: Warning, Code: "front-matter-yaml",
 		Message: "The settings at the top of the file cannot be read as YAML: " + why + ".",
 		Remedy:  "Put the value between quotes when it holds a colon, close every quote, and indent with spaces.",
-		Excerpt: excerpt(block, line, 0),
+		Excerpt: excerpt(block, line, column),
 	}
 	r.findings = append(r.findings, f)
+}
+
+// openQuote finds a value that opens a quote and is followed by another setting, or by nothing,
+// before the quote is closed. Line and column count from 1; line is 0 where there is none.
+func openQuote(block []byte) (line, column int) {
+	setting := regexp.MustCompile(`^[A-Za-z_-]+:`)
+	lines := strings.Split(string(block), "\n")
+	for i, l := range lines {
+		value := strings.TrimLeft(setting.ReplaceAllString(l, ""), " \t")
+		if !setting.MatchString(l) || value == "" || value[0] != '"' && value[0] != '\'' || strings.Contains(value[1:], value[:1]) {
+			continue
+		}
+		for _, next := range lines[i+1:] {
+			if setting.MatchString(next) {
+				return i + 1, len(l) - len(value) + 1
+			}
+			if strings.Contains(next, value[:1]) {
+				break
+			}
+		}
+	}
+	return 0, 0
 }
 
 // excerpt shows a line of the block with the one before it, its file line number and a caret

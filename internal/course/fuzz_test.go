@@ -46,9 +46,17 @@ func FuzzChapter(f *testing.F) {
 func FuzzFrontMatter(f *testing.F) {
 	for _, s := range [][2]string{
 		{"title: 'a'\nid: 6\nprev: /chapter4\nnext: null", `{"title":"x","courseId":"@a/b"}`},
-		{"title: a: b\n\tid: 1", `{"title":`}, {"- a\n- b", `[]`}, {"a: &a [*a]\nb: *a", `{"title":1}`}, {"<<: {a: b}\ntitle: !!binary x", `null`},
-		{"title: \"x", `{"chapters":["chapter2","../x",""]}`}, {"title: >\n  folded\n  twice\ntitle: again", "\ufeff{}"}, {"id: 1e400\ntype: [chapter]", `{"description":"<p>a</p>"}`},
-		{"? a\n: b\n{c: d}", ""}, {"title: \x00\x01", "{\"title\":\"\x00\xff\"}"}, {"next: /chapter1\nprev: chapters/chapter1.md\nid: -0", "{}"}, {"%YAML 9.9\n--- a", "{}"},
+		{"title: a: b\n\tid: 1", `{"title":`},
+		{"- a\n- b", `[]`},
+		{"a: &a [*a]\nb: *a", `{"title":1}`},
+		{"<<: {a: b}\ntitle: !!binary x", `null`},
+		{"title: \"x", `{"chapters":["chapter2","../x",""]}`},
+		{"title: >\n  folded\n  twice\ntitle: again", "\ufeff{}"},
+		{"id: 1e400\ntype: [chapter]", `{"description":"<p>a</p>"}`},
+		{"? a\n: b\n{c: d}", ""},
+		{"title: \x00\x01", "{\"title\":\"\x00\xff\"}"},
+		{"next: /chapter1\nprev: chapters/chapter1.md\nid: -0", "{}"},
+		{"%YAML 9.9\n--- a", "{}"},
 	} {
 		f.Add(s[0], s[1])
 	}

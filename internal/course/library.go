@@ -46,7 +46,7 @@ type Library struct {
 type Rejected struct {
 	At       time.Time
 	Err      error     // why the course could not be read at all; may be nil
-	Findings []Finding // the errors it had
+	Findings []Finding // the mistakes that broke it
 }
 
 // Open reads a course for the first time. It fails when there is nothing to serve: the
@@ -107,9 +107,10 @@ func (l *Library) Close() error {
 	return nil
 }
 
-// Reload reads the folder again. An edit that breaks the course (it cannot be read, or has
-// errors it did not have before) is held back: the last good snapshot stays current,
-// Rejected tells why, and the returned error says so in a sentence.
+// Reload reads the folder again. An edit that breaks the course (it cannot be read, has errors
+// it did not have before, or lost a part of a chapter to a tag or a fence that was left open)
+// is held back: the last good snapshot stays current, Rejected tells why, and the returned
+// error says so in a sentence.
 func (l *Library) Reload(ctx context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -123,12 +124,12 @@ func (l *Library) Reload(ctx context.Context) error {
 		l.log.Warn("course edit held back: it cannot be read; the last good version stays", "error", err)
 		return fmt.Errorf("the course cannot be read, so the last good version stays: %w", err)
 	}
-	if broken := newErrors(old.Findings, findings); len(broken) > 0 {
+	if broken := breaks(old, c, findings); len(broken) > 0 {
 		l.rejected = &Rejected{At: time.Now(), Findings: broken}
 		first := broken[0]
-		l.log.Warn("course edit held back: it has errors; the last good version stays",
+		l.log.Warn("course edit held back: it breaks the course; the last good version stays",
 			"errors", len(broken), "file", first.File, "line", first.Line, "code", first.Code)
-		return fmt.Errorf("the edit has %d error(s), so the last good version stays; first: %s:%d: %s",
+		return fmt.Errorf("the edit breaks the course in %d place(s), so the last good version stays; first: %s:%d: %s",
 			len(broken), first.File, first.Line, first.Message)
 	}
 	l.rejected = nil
@@ -145,25 +146,48 @@ func (l *Library) Reload(ctx context.Context) error {
 	return nil
 }
 
-// newErrors gives the errors among found that were not there before. A line number moves
-// with every edit above it, so it does not tell two errors apart.
-func newErrors(before, found []Finding) []Finding {
+// breaks gives the findings that keep an edit from being taken over.
+func breaks(old *Snapshot, next *Course, findings []Finding) []Finding {
+	lost := map[string]bool{} // files that have fewer parts than before
+	for _, u := range old.Course.Units {
+		if next.ByID(u.ID) == nil {
+			lost[u.File] = true
+		}
+	}
+	return fresh(old.Findings, findings, func(f Finding) bool {
+		return f.Severity == Error || lost[f.File] && swallows(f.Code)
+	})
+}
+
+// swallows tells whether a mistake can hide what comes after it. Alone it is only a warning,
+// because most often it hides nothing; together with lessons or sections that are gone, it is
+// an author in the middle of an edit.
+func swallows(code string) bool {
+	switch code {
+	case "unclosed-fence", "unclosed-exercise", "malformed-tag", "front-matter-unclosed", "too-complex":
+		return true
+	}
+	return false
+}
+
+// fresh gives the wanted findings that were not there before. A line number moves with every
+// edit above it, so it does not tell two findings apart.
+func fresh(before, found []Finding, wanted func(Finding) bool) []Finding {
 	type key struct{ file, code, message string }
 	known := make(map[key]int)
 	for _, f := range before {
 		known[key{f.File, f.Code, f.Message}]++
 	}
-	var fresh []Finding
+	var out []Finding
 	for _, f := range found {
 		k := key{f.File, f.Code, f.Message}
-		if f.Severity != Error {
-			continue
-		}
 		if known[k] > 0 {
 			known[k]--
 			continue
 		}
-		fresh = append(fresh, f)
+		if wanted(f) {
+			out = append(out, f)
+		}
 	}
-	return fresh
+	return out
 }

@@ -2,6 +2,7 @@ package course
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -103,6 +104,9 @@ func checkLinks(pages []page, bySlug map[string]int, r *report) {
 			line := p.fm.lines[key]
 			add := func(code, message, remedy string) { r.add(Warning, p.unit.File, line, code, message, remedy) }
 			j, ok := target(p, link, bySlug)
+			if !ok || !answered(pages, j, i, key, bySlug) {
+				checkLinkNumber(p, key, link, r)
+			}
 			switch {
 			case strings.Contains(link, "://"):
 				add("link-outside", "The "+key+" link leads out of the course: "+link+".", "Name another chapter, such as /chapter2, or null.")
@@ -116,6 +120,32 @@ func checkLinks(pages []page, bySlug map[string]int, r *report) {
 		}
 	}
 	checkRing(pages, bySlug, r)
+}
+
+// checkLinkNumber remarks on a chapter6 whose previous chapter is said to be chapter4. It is
+// asked where the link is not answered by one that leads back.
+func checkLinkNumber(p page, key, link string, r *report) {
+	stem, own, ok := cutNumber(p.unit.ID[strings.LastIndexByte(p.unit.ID, '/')+1:])
+	linked, to, okTo := cutNumber(strings.TrimPrefix(link, "/"))
+	if !ok || !okTo || stem == "" || stem != linked {
+		return
+	}
+	want := own + 1
+	if key == "prev" {
+		want = own - 1
+	}
+	if to == want || to == own || want < 0 || strings.TrimSpace(p.fm.values["id"]) != strconv.Itoa(own) {
+		return
+	}
+	r.add(Info, p.unit.File, p.fm.lines[key], "link-skips", "The "+key+" link of "+stem+strconv.Itoa(own)+" leads to "+link+", which skips a number or turns back.",
+		"Check whether /"+stem+strconv.Itoa(want)+" is meant.")
+}
+
+// cutNumber splits "chapter6" into "chapter" and 6.
+func cutNumber(name string) (stem string, number int, ok bool) {
+	stem = strings.TrimRight(name, "0123456789")
+	number, err := strconv.Atoi(name[len(stem):])
+	return stem, number, err == nil
 }
 
 func answered(pages []page, j, i int, key string, bySlug map[string]int) bool {
