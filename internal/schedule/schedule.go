@@ -1,0 +1,136 @@
+// Package schedule plans in civil time: on which dates a class is asked, and at which instant
+// the question of a date opens and closes.
+//
+// # Design
+//
+// People plan in local time: 09:00 on class days in Berlin. Instants are what a program can
+// wait for. Between the two stand changes of clocks, and every short cut fails on one of them:
+// adding 24 hours drifts, a timer that compares the minute on the wall runs twice or never, and
+// time.Date turns a time that does not exist into one before the change in some zones and after
+// it in others, in a few even on the date before. Hence:
+//
+//   - An occurrence is known by its planned local date. The date, not the instant, is the key
+//     under which it is claimed: two replicas with different clocks mean the same occurrence.
+//   - The instant is found by our own rule (see place). A time that clocks skip becomes the first
+//     instant after the gap; a time that clocks show twice is the first of the two. It always
+//     lies on the planned date.
+//   - A date without any instant (Samoa, 30 December 2011) is not a class day.
+//
+// All functions are pure: they read no clock. The time zone database is compiled in, so that a
+// container without one has it; a newer one on the host is preferred.
+package schedule
+
+import (
+	"errors"
+	"fmt"
+	"time"
+	_ "time/tzdata" // zones for hosts and containers that have none
+
+	"lectern/internal/fault"
+)
+
+// mostQuestions is the largest number of questions an occurrence may ask: our own choice.
+const mostQuestions = 10
+
+// Plan says when a class is asked, and how much.
+type Plan struct {
+	Calendar  Calendar
+	Opens     Clock   // local time of the opening
+	Closes    Closing // the zero value: 23:59 of the same day
+	Questions int     // how many questions an occurrence asks, 1 to 10
+}
+
+// Occurrence is one opening of a plan.
+type Occurrence struct {
+	Date   Date      // the planned local date: the occurrence's key
+	Opens  time.Time // in UTC
+	Closes time.Time // in UTC, after Opens and before the next occurrence opens
+	Moved  string    // a sentence, when the planned time of the opening does not exist that day
+}
+
+// IsOpen tells whether the occurrence is open at the instant.
+func (o Occurrence) IsOpen(at time.Time) bool { return !at.Before(o.Opens) && at.Before(o.Closes) }
+
+// Check tells all that is wrong with a plan.
+func (p Plan) Check() error {
+	errs := []error{p.Calendar.Check(), p.Closes.check()}
+	if !p.Opens.valid() {
+		errs = append(errs, badClock(p.Opens.String(), "a day has 24 hours of 60 minutes"))
+	}
+	if p.Questions < 1 || p.Questions > mostQuestions {
+		errs = append(errs, fault.New(fault.Invalid, fmt.Sprintf("A class cannot be asked %d questions at a time.", p.Questions), fmt.Sprintf("Choose a number from 1 to %d.", mostQuestions)))
+	}
+	return errors.Join(errs...)
+}
+
+// On is the occurrence of a date. It is false when the date is not a class day.
+func (p Plan) On(d Date) (Occurrence, bool) {
+	if !p.Calendar.planned(d) {
+		return Occurrence{}, false
+	}
+	zone := orUTC(p.Calendar.Zone)
+	at, over, ok := place(d, p.Opens, zone)
+	if !ok {
+		return Occurrence{}, false
+	}
+	o := Occurrence{Date: d, Opens: at, Closes: p.closes(d, at, func() (time.Time, bool) { return p.opening(d.AddDays(1)) })}
+	if over != nil {
+		o.Moved = over.sentence(d, p.Opens, zone, at)
+	}
+	return o, true
+}
+
+// opening is the first opening on or after a date.
+func (p Plan) opening(from Date) (time.Time, bool) {
+	d, ok := p.Calendar.Next(from)
+	if !ok {
+		return time.Time{}, false
+	}
+	at, _, ok := place(d, p.Opens, orUTC(p.Calendar.Zone))
+	return at, ok
+}
+
+// Next is the first occurrence that opens after the instant. It is false when none follows.
+func (p Plan) Next(after time.Time) (Occurrence, bool) {
+	// Where clocks go back over midnight, a date is left and entered again: begin a day early.
+	d := DateOf(after, p.Calendar.Zone).AddDays(-1)
+	for {
+		day, ok := p.Calendar.Next(d)
+		if !ok {
+			return Occurrence{}, false
+		}
+		if o, ok := p.On(day); ok && o.Opens.After(after) {
+			return o, true
+		}
+		d = day.AddDays(1)
+	}
+}
+
+// Preview lists the next n occurrences that open after the instant; fewer when the plan ends.
+func (p Plan) Preview(from time.Time, n int) []Occurrence {
+	var out []Occurrence
+	for len(out) < n {
+		o, ok := p.Next(from)
+		if !ok {
+			break
+		}
+		out = append(out, o)
+		from = o.Opens
+	}
+	return out
+}
+
+// Due lists the occurrences whose opening lies after now-lookback and not after now, the
+// earliest first: what a program that was away has missed. One that IsOpen now can still be
+// opened, late; the others are past.
+func (p Plan) Due(now time.Time, lookback time.Duration) []Occurrence {
+	var out []Occurrence
+	for from := now.Add(-lookback); ; {
+		o, ok := p.Next(from)
+		if !ok || o.Opens.After(now) {
+			return out
+		}
+		out = append(out, o)
+		from = o.Opens
+	}
+}

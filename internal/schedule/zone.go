@@ -1,0 +1,160 @@
+package schedule
+
+import (
+	"cmp"
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"lectern/internal/fault"
+)
+
+// zoneNames are the names in the time zone database that comes with Go, one per line. The
+// database can be asked for a name but not for its names.
+//
+//go:embed zones.txt
+var zoneNames string
+
+// Zones lists the names of all time zones in alphabetical order.
+func Zones() []string { return strings.Fields(zoneNames) }
+
+// longestZone is longer than any name of a zone, in bytes.
+const longestZone = 64
+
+// ParseZone finds a time zone by its name in the IANA database, such as Europe/Berlin; upper
+// and lower case are the same. Names that depend on the host, such as Local, are refused.
+func ParseZone(name string) (*time.Location, error) {
+	typed := strings.TrimSpace(name)
+	if typed == "" {
+		return nil, fault.New(fault.Invalid, "No time zone is named.", exampleZone)
+	}
+	if len(typed) > longestZone {
+		return nil, fault.New(fault.Invalid, fmt.Sprintf("%s is not a time zone.", quoted(typed)), exampleZone)
+	}
+	area, _, deep := strings.Cut(typed, "/")
+	newer := false // an area that we know, with a place that only the host's database may know
+	for z := range strings.FieldsSeq(zoneNames) {
+		if strings.EqualFold(z, typed) {
+			return loadZone(z)
+		}
+		newer = newer || deep && strings.HasPrefix(z, area+"/")
+	}
+	if newer {
+		if zone, err := time.LoadLocation(typed); err == nil {
+			return zone, nil
+		}
+	}
+	return nil, unknownZone(typed)
+}
+
+func loadZone(name string) (*time.Location, error) {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, fmt.Errorf("load zone %s: %w", name, err)
+	}
+	return zone, nil
+}
+
+const exampleZone = "Name a city of the zone, for example Europe/Berlin or America/New_York."
+
+// unknownZone names the nearest zones, or says what a zone is.
+func unknownZone(typed string) error {
+	sentence := fmt.Sprintf("%s is not a time zone.", quoted(typed))
+	if strings.ContainsAny(typed, "+0123456789") {
+		sentence = fmt.Sprintf("%s is not a time zone: an offset does not know when clocks change.", quoted(typed))
+	}
+	near := NearestZones(typed, 3)
+	if len(near) == 0 {
+		return fault.New(fault.Invalid, sentence, exampleZone)
+	}
+	return fault.New(fault.Invalid, sentence, "Did you mean "+either(near)+"?")
+}
+
+func either(names []string) string {
+	if len(names) == 1 {
+		return names[0]
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+// NearestZones lists at most n names that are like what was typed, the nearest first: the name
+// of a city alone, a beginning, or a name with typing errors.
+func NearestZones(typed string, n int) []string {
+	if len(typed) > longestZone {
+		return nil
+	}
+	want := zoneKey(typed)
+	if want == "" {
+		return nil
+	}
+	type match struct {
+		name  string
+		worth int
+	}
+	var found []match
+	for _, z := range Zones() {
+		if worth, ok := zoneDistance(want, zoneKey(z)); ok {
+			found = append(found, match{z, worth})
+		}
+	}
+	// Names without an area are old spellings: they come last among equals.
+	slices.SortStableFunc(found, func(a, b match) int {
+		return cmp.Or(a.worth-b.worth, cmp.Compare(strings.Count(b.name, "/"), strings.Count(a.name, "/")))
+	})
+	var out []string
+	for _, m := range found {
+		// Once something fits well, what fits much worse would only distract.
+		if len(out) < n && m.worth <= found[0].worth+1 {
+			out = append(out, m.name)
+		}
+	}
+	return out
+}
+
+// zoneKey is a name in lower case, with spaces and hyphens as underscores.
+func zoneKey(s string) string {
+	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(s)))
+}
+
+// zoneDistance tells how far what was typed is from a zone's name, in typing errors. The city
+// alone will do, at the price of one.
+func zoneDistance(want, zone string) (int, bool) {
+	city := zone[strings.LastIndexByte(zone, '/')+1:]
+	wantCity := want[strings.LastIndexByte(want, '/')+1:]
+	allowed := len(wantCity) / 3 // one error in three letters
+	best := min(edits(want, zone), 1+edits(wantCity, city))
+	if len(wantCity) >= 3 && strings.HasPrefix(city, wantCity) {
+		best = min(best, 2)
+	}
+	return best, best <= max(1, min(allowed, 3))+1 && best < len(wantCity)
+}
+
+// edits counts the letters to insert, delete, replace or exchange with their neighbour
+// (optimal string alignment).
+func edits(a, b string) int {
+	if d := len(a) - len(b); d > 4 || d < -4 {
+		return 4 + 1 // too far to be of interest
+	}
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
