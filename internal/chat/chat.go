@@ -18,10 +18,10 @@ type Platform string
 
 // Place is a channel or a thread on a platform.
 type Place struct {
-	Platform Platform
-	Tenant   string // the server or workspace; empty in a direct message
-	Channel  string
-	Thread   string // empty outside a thread
+	Platform Platform `json:"platform"`
+	Tenant   string   `json:"tenant,omitempty"` // the server or workspace; empty in a direct message
+	Channel  string   `json:"channel,omitempty"`
+	Thread   string   `json:"thread,omitempty"` // empty outside a thread
 }
 
 // Person is a platform account, as the verified request describes it.
@@ -37,8 +37,8 @@ type Person struct {
 
 // Ref points at a message the bot has posted.
 type Ref struct {
-	Place   Place
-	Message string
+	Place   Place  `json:"place"`
+	Message string `json:"message,omitempty"`
 }
 
 // Token is what a button or menu entry carries and a Press brings back. The bot signs it

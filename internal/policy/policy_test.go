@@ -86,18 +86,23 @@ func rules() []rule {
 		{"lectern/internal/find", []string{"lectern/internal/find"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 		{"lectern/internal/course", []string{"lectern/internal/doc", "lectern/internal/fault", "lectern/internal/find"}, nil},
 		{"lectern/internal/bot", []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault"}, none},
-		{"lectern/internal/commands", append([]string{"lectern/internal/bot", "lectern/internal/quiz", "lectern/internal/standings", "lectern/internal/class", "lectern/internal/announce", "lectern/internal/schedule", "lectern/internal/memory", "lectern/internal/stats", "lectern/internal/export"}, domain...), none},
+		{"lectern/internal/commands", append([]string{"lectern/internal/bot", "lectern/internal/quiz", "lectern/internal/standings", "lectern/internal/class", "lectern/internal/ledger", "lectern/internal/practice", "lectern/internal/daily", "lectern/internal/live", "lectern/internal/announce", "lectern/internal/schedule", "lectern/internal/memory", "lectern/internal/stats", "lectern/internal/export"}, domain...), none},
 		{"lectern/internal/config", []string{"lectern/internal/fault"}, nil},
 	}
-	for _, d := range []string{"bank", "quiz", "standings", "class", "announce", "schedule", "memory", "stats", "ledger"} {
-		rs = append(rs, rule{"lectern/internal/" + d, append([]string{"lectern/internal/" + d}, domain...), nil})
-	}
-	for _, d := range []string{"standings", "ledger"} { // what they count are answers
-		for i := range rs {
-			if rs[i].room == "lectern/internal/"+d {
-				rs[i].own = append(rs[i].own, "lectern/internal/quiz")
-			}
+	// Domain packages build on each other in one direction: questions and times first, then
+	// what was asked, then who and where, then what runs by itself.
+	base := []string{"bank", "schedule", "memory"}
+	kept := append([]string{"quiz"}, base...)
+	people := append([]string{"class", "standings", "ledger"}, kept...)
+	for room, below := range map[string][]string{
+		"bank": nil, "schedule": nil, "memory": nil, "quiz": base, "class": kept, "standings": kept, "ledger": kept,
+		"practice": people, "daily": people, "live": people, "announce": people, "stats": people, "export": append(people, "stats"),
+	} {
+		own := append([]string{"lectern/internal/" + room}, domain...)
+		for _, d := range below {
+			own = append(own, "lectern/internal/"+d)
 		}
+		rs = append(rs, rule{"lectern/internal/" + room, own, nil})
 	}
 	for _, a := range []string{"discord", "slack", "terminal"} {
 		rs = append(rs, rule{"lectern/adapters/" + a, []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault", "lectern/adapters/" + a}, nil})

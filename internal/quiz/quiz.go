@@ -62,6 +62,7 @@ type Board string
 // Answer is what a student answered.
 type Answer struct {
 	Prompt     PromptID
+	Question   string // the prompt's question, so that a student's history needs no prompts
 	Student    StudentID
 	Pick       string // the answer in the bank's canonical form; opaque to stores
 	Right      bool
@@ -103,6 +104,9 @@ type Receipt struct {
 	Stands  Answer
 }
 
+// PracticeKept is how long a Practice prompt can still be read: it is asked anew every day.
+const PracticeKept = 3 * 24 * time.Hour
+
 // Store keeps prompts and answers. Every method is one atomic step and may be repeated with
 // the same arguments without further effect: a caller that lost the reply simply asks again.
 // No method reads a clock. Errors are of kind fault.Missing (no such prompt), fault.Conflict
@@ -117,10 +121,16 @@ type Store interface {
 	// Prompt gives a prompt as it stands, with the places it was posted to, in the order
 	// they were noted.
 	Prompt(ctx context.Context, class ClassID, id PromptID) (Prompt, []chat.Ref, error)
-	// OpenPrompts lists the prompts of a class that are open, by opening time and id.
+	// OpenPrompts lists the prompts of a class that are open, by opening time and id. A
+	// Practice prompt is not listed, here or by Prompts, and may be forgotten (its answers
+	// not) PracticeKept after it was opened.
 	OpenPrompts(ctx context.Context, class ClassID) ([]Prompt, error)
+	// Prompts lists the prompts of a class, open or closed, newest opening first and then by
+	// id downwards, at most limit.
+	Prompts(ctx context.Context, class ClassID, limit int) ([]Prompt, error)
 	// Answer keeps the student's first pick, or a permitted change of it, and counts its
-	// points on every board of the prompt p, which the caller has from OpenPrompt or Prompt.
+	// points on every board that p names: the caller has p from OpenPrompt or Prompt, and may
+	// have added boards that depend on where the answer was given when p permits no change.
 	// An answer given at or after the closing time, or after ClosePrompt, is not kept.
 	Answer(ctx context.Context, p Prompt, a Answer) (Receipt, error)
 	// ClosePrompt closes a prompt; no later answer counts.

@@ -6,6 +6,7 @@ package store
 import (
 	"context"
 
+	"lectern/internal/class"
 	"lectern/internal/ledger"
 	"lectern/internal/quiz"
 	"lectern/internal/standings"
@@ -14,6 +15,8 @@ import (
 // Store is everything that is kept.
 type Store interface {
 	quiz.Store
+	quiz.RoundStore
+	class.Store
 	standings.Store
 	ledger.Store
 

@@ -66,7 +66,11 @@ func (s *Store) OpenPrompt(ctx context.Context, p quiz.Prompt) error {
 		return fmt.Errorf("encode prompt %s: %w", p.ID, err)
 	}
 	k := keysOf(p.Class)
-	r, err := s.run(ctx, s.scripts.open, []string{k.prompt(p.ID), k.open()}, data, millis(p.Closes), p.Changes, millis(p.Opens), string(p.ID))
+	var kept int64
+	if p.Kind == quiz.Practice {
+		kept = quiz.PracticeKept.Milliseconds()
+	}
+	r, err := s.run(ctx, s.scripts.open, []string{k.prompt(p.ID), k.open(), k.prompts()}, data, millis(p.Closes), p.Changes, millis(p.Opens), string(p.ID), kept)
 	if err != nil {
 		return err
 	}
@@ -154,6 +158,28 @@ func (s *Store) OpenPrompts(ctx context.Context, class quiz.ClassID) ([]quiz.Pro
 	if err != nil {
 		return nil, s.fail(err)
 	}
+	list, err := s.promptsNamed(ctx, k, ids)
+	if err != nil {
+		return nil, err
+	}
+	// Some may have been closed since the list was read.
+	return slices.DeleteFunc(list, func(p quiz.Prompt) bool { return p.State != quiz.Open }), nil
+}
+
+// Prompts implements quiz.Store.
+func (s *Store) Prompts(ctx context.Context, class quiz.ClassID, limit int) ([]quiz.Prompt, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	k := keysOf(class)
+	ids, err := s.client.ZRevRange(ctx, k.prompts(), 0, int64(limit)-1).Result()
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	return s.promptsNamed(ctx, k, ids)
+}
+
+func (s *Store) promptsNamed(ctx context.Context, k keys, ids []string) ([]quiz.Prompt, error) {
 	cmds := make([]*redis.SliceCmd, len(ids))
 	if _, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, id := range ids {
@@ -169,7 +195,7 @@ func (s *Store) OpenPrompts(ctx context.Context, class quiz.ClassID) ([]quiz.Pro
 		if err != nil {
 			return nil, err
 		}
-		if ok && p.State == quiz.Open { // closed since the list was read
+		if ok {
 			list = append(list, p)
 		}
 	}
@@ -178,6 +204,7 @@ func (s *Store) OpenPrompts(ctx context.Context, class quiz.ClassID) ([]quiz.Pro
 
 // answerData is an answer as it is kept: the value of the student's field.
 type answerData struct {
+	Question   string          `json:"question"`
 	Pick       string          `json:"pick"`
 	Right      bool            `json:"right"`
 	Points     int             `json:"points"`
@@ -195,7 +222,7 @@ func decodeAnswer(prompt quiz.PromptID, student quiz.StudentID, value string) (q
 		return quiz.Answer{}, fmt.Errorf("decode an answer to %s: %w", prompt, err)
 	}
 	return quiz.Answer{
-		Prompt: prompt, Student: student, Pick: d.Pick, Right: d.Right, Points: d.Points, Confidence: d.Confidence,
+		Prompt: prompt, Question: d.Question, Student: student, Pick: d.Pick, Right: d.Right, Points: d.Points, Confidence: d.Confidence,
 		At: moment(d.At), From: d.From, Key: d.Event, Revision: d.Revision,
 	}, nil
 }
@@ -203,7 +230,7 @@ func decodeAnswer(prompt quiz.PromptID, student quiz.StudentID, value string) (q
 // Answer implements quiz.Store.
 func (s *Store) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (quiz.Receipt, error) {
 	value, err := json.Marshal(answerData{
-		Pick: a.Pick, Right: a.Right, Points: a.Points, Confidence: a.Confidence, At: millis(a.At), From: a.From, Event: a.Key,
+		Question: a.Question, Pick: a.Pick, Right: a.Right, Points: a.Points, Confidence: a.Confidence, At: millis(a.At), From: a.From, Event: a.Key,
 	})
 	if err != nil {
 		return quiz.Receipt{}, fmt.Errorf("encode an answer: %w", err)

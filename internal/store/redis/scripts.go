@@ -8,6 +8,7 @@ type scripts struct {
 	open, placed, closing, answer *redis.Script
 	standings                     *redis.Script
 	claim, post, confirm, release *redis.Script
+	saveClass, saveRound          *redis.Script
 }
 
 func newScripts() scripts {
@@ -21,10 +22,13 @@ func newScripts() scripts {
 		post:      redis.NewScript(postScript),
 		confirm:   redis.NewScript(confirmScript),
 		release:   redis.NewScript(releaseScript),
+		saveClass: redis.NewScript(saveClassScript),
+		saveRound: redis.NewScript(saveRoundScript),
 	}
 }
 
-// KEYS prompt, open. ARGV data, closes, changes, opens, id.
+// KEYS prompt, open, prompts. ARGV data, closes, changes, opens, id, how long a prompt that is
+// not listed is kept (ms; 0: it is listed).
 // Answers opened, or conflict with what is there.
 const openScript = `
 local was = redis.call('HGET', KEYS[1], 'data')
@@ -33,7 +37,12 @@ if was then
   return {'conflict'}
 end
 redis.call('HSET', KEYS[1], 'data', ARGV[1], 'closes', ARGV[2], 'changes', ARGV[3], 'state', 'open')
-redis.call('ZADD', KEYS[2], ARGV[4], ARGV[5])
+if tonumber(ARGV[6]) > 0 then
+  redis.call('PEXPIRE', KEYS[1], ARGV[6])
+else
+  redis.call('ZADD', KEYS[2], ARGV[4], ARGV[5])
+  redis.call('ZADD', KEYS[3], ARGV[4], ARGV[5])
+end
 return {'opened'}`
 
 // KEYS prompt, placed. ARGV place.
@@ -125,3 +134,34 @@ const releaseScript = `
 local job = redis.call('HMGET', KEYS[1], 'stage', 'owner')
 if job[1] == 'claimed' and job[2] == ARGV[1] then redis.call('HSET', KEYS[1], 'owner', '', 'until', 0) end
 return {'released'}`
+
+// KEYS classes. ARGV id, revision it was read with, data.
+// Answers saved, or conflict. A value is the revision, a bar, and the data.
+const saveClassScript = `
+local was = redis.call('HGET', KEYS[1], ARGV[1])
+local next = tostring(tonumber(ARGV[2]) + 1) .. '|' .. ARGV[3]
+if was == next then return {'saved'} end
+local revision = 0
+if was then revision = tonumber(string.match(was, '^(%d+)|')) end
+if revision ~= tonumber(ARGV[2]) then return {'conflict'} end
+redis.call('HSET', KEYS[1], ARGV[1], next)
+return {'saved'}`
+
+// KEYS round, rounds. ARGV id, revision it was read with, data, how long it is kept (ms; 0: it
+// is not over).
+// Answers saved, or conflict. The value is as in saveClass.
+const saveRoundScript = `
+local was = redis.call('GET', KEYS[1])
+local next = tostring(tonumber(ARGV[2]) + 1) .. '|' .. ARGV[3]
+if was == next then return {'saved'} end
+local revision = 0
+if was then revision = tonumber(string.match(was, '^(%d+)|')) end
+if revision ~= tonumber(ARGV[2]) then return {'conflict'} end
+if tonumber(ARGV[4]) > 0 then
+  redis.call('SET', KEYS[1], next, 'PX', ARGV[4])
+  redis.call('SREM', KEYS[2], ARGV[1])
+else
+  redis.call('SET', KEYS[1], next)
+  redis.call('SADD', KEYS[2], ARGV[1])
+end
+return {'saved'}`

@@ -11,12 +11,12 @@ import (
 	"lectern/internal/quiz"
 )
 
-const answerColumns = `prompt, student, pick, correct, points, confidence, at, platform, revision, event`
+const answerColumns = `prompt, question, student, pick, correct, points, confidence, at, platform, revision, event`
 
 func scanAnswer(row scanner) (quiz.Answer, error) {
 	var a quiz.Answer
 	var at int64
-	err := row.Scan(&a.Prompt, &a.Student, &a.Pick, &a.Right, &a.Points, &a.Confidence, &at, &a.From, &a.Revision, &a.Key)
+	err := row.Scan(&a.Prompt, &a.Question, &a.Student, &a.Pick, &a.Right, &a.Points, &a.Confidence, &at, &a.From, &a.Revision, &a.Key)
 	a.At = moment(at)
 	return a, err
 }
@@ -33,7 +33,7 @@ func (s *Store) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (quiz.
 	var r quiz.Receipt
 	err := s.do(ctx, func(ctx context.Context, w *writer) error {
 		var err error
-		r, err = s.answer(ctx, w, p.Class, a)
+		r, err = s.answer(ctx, w, p.Class, p.Boards, a)
 		return err
 	})
 	if err != nil {
@@ -43,13 +43,12 @@ func (s *Store) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (quiz.
 	return r, nil
 }
 
-func (s *Store) answer(ctx context.Context, w *writer, class quiz.ClassID, a quiz.Answer) (quiz.Receipt, error) {
+func (s *Store) answer(ctx context.Context, w *writer, class quiz.ClassID, on []quiz.Board, a quiz.Answer) (quiz.Receipt, error) {
 	var closes int64
 	var changes int
 	var state quiz.State
-	var boards []byte
-	err := w.row(ctx, `SELECT closes, changes, state, boards FROM prompts WHERE class = ? AND id = ?`,
-		[]any{class, a.Prompt}, []any{&closes, &changes, &state, &boards})
+	err := w.row(ctx, `SELECT closes, changes, state FROM prompts WHERE class = ? AND id = ?`,
+		[]any{class, a.Prompt}, []any{&closes, &changes, &state})
 	if errors.Is(err, sql.ErrNoRows) {
 		return quiz.Receipt{}, missing(a.Prompt)
 	}
@@ -78,10 +77,6 @@ func (s *Store) answer(ctx context.Context, w *writer, class quiz.ClassID, a qui
 	if err := w.keep(ctx, class, a, earlier); err != nil {
 		return quiz.Receipt{}, err
 	}
-	var on []quiz.Board
-	if err := json.Unmarshal(boards, &on); err != nil {
-		return quiz.Receipt{}, fmt.Errorf("boards of prompt %s: %w", a.Prompt, err)
-	}
 	if err := s.count(ctx, w, class, on, a.Student, a.Points-was.Points); err != nil {
 		return quiz.Receipt{}, err
 	}
@@ -94,7 +89,7 @@ func (w *writer) standing(ctx context.Context, class quiz.ClassID, prompt quiz.P
 	var earlier []byte
 	a := &st.Answer
 	err := w.row(ctx, `SELECT `+answerColumns+`, earlier FROM answers WHERE class = ? AND prompt = ? AND student = ?`, []any{class, prompt, student},
-		[]any{&a.Prompt, &a.Student, &a.Pick, &a.Right, &a.Points, &a.Confidence, &at, &a.From, &a.Revision, &a.Key, &earlier})
+		[]any{&a.Prompt, &a.Question, &a.Student, &a.Pick, &a.Right, &a.Points, &a.Confidence, &at, &a.From, &a.Revision, &a.Key, &earlier})
 	if errors.Is(err, sql.ErrNoRows) {
 		return standing{}, nil
 	}
@@ -114,11 +109,11 @@ func (w *writer) keep(ctx context.Context, class quiz.ClassID, a quiz.Answer, ea
 		}
 		events = string(b)
 	}
-	return w.exec(ctx, `INSERT INTO answers(class, `+answerColumns+`, earlier) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	return w.exec(ctx, `INSERT INTO answers(class, `+answerColumns+`, earlier) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT(class, prompt, student) DO UPDATE SET pick = excluded.pick, correct = excluded.correct, points = excluded.points,
 		  confidence = excluded.confidence, at = excluded.at, platform = excluded.platform, revision = excluded.revision,
 		  event = excluded.event, earlier = excluded.earlier`,
-		class, a.Prompt, a.Student, a.Pick, a.Right, a.Points, a.Confidence, millis(a.At), a.From, a.Revision, a.Key, events)
+		class, a.Prompt, a.Question, a.Student, a.Pick, a.Right, a.Points, a.Confidence, millis(a.At), a.From, a.Revision, a.Key, events)
 }
 
 // count adds points on each board, also none: whoever answered is on the board.

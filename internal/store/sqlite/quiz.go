@@ -121,10 +121,21 @@ func (s *Store) Prompt(ctx context.Context, class quiz.ClassID, id quiz.PromptID
 
 // OpenPrompts implements quiz.Store.
 func (s *Store) OpenPrompts(ctx context.Context, class quiz.ClassID) ([]quiz.Prompt, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT `+promptColumns+` FROM prompts WHERE class = ? AND state = 'open' ORDER BY opens, id`, class)
+	rows, err := s.read.QueryContext(ctx, `SELECT `+promptColumns+` FROM prompts WHERE class = ? AND state = 'open' AND kind <> 'practice' ORDER BY opens, id`, class)
 	ps, err := collect(rows, err, scanPrompt)
 	if err != nil {
 		return nil, fmt.Errorf("list open prompts: %w", err)
+	}
+	return ps, nil
+}
+
+// Prompts implements quiz.Store.
+func (s *Store) Prompts(ctx context.Context, class quiz.ClassID, limit int) ([]quiz.Prompt, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT `+promptColumns+` FROM prompts WHERE class = ? AND kind <> 'practice'
+		ORDER BY opens DESC, id DESC LIMIT ?`, class, max(limit, 0))
+	ps, err := collect(rows, err, scanPrompt)
+	if err != nil {
+		return nil, fmt.Errorf("list prompts: %w", err)
 	}
 	return ps, nil
 }

@@ -11,8 +11,9 @@ import (
 // schema lists the steps from an empty file to the present schema. A step is never changed
 // once released; PRAGMA user_version counts the steps a file has had. Times are Unix
 // milliseconds, points hundredths of a point.
-func schema() []string {
-	return []string{`
+func schema() []string { return []string{asking + settings + posting} }
+
+const asking = `
 CREATE TABLE meta(
   key   TEXT PRIMARY KEY,
   value
@@ -32,7 +33,8 @@ CREATE TABLE prompts(
   state    TEXT NOT NULL,            -- open, closed
   PRIMARY KEY(class, id)
 ) WITHOUT ROWID;
-CREATE INDEX prompts_open ON prompts(class, opens, id) WHERE state = 'open';
+CREATE INDEX prompts_open ON prompts(class, opens, id) WHERE state = 'open' AND kind <> 'practice';
+CREATE INDEX prompts_listed ON prompts(class, opens DESC, id DESC) WHERE kind <> 'practice';
 
 -- Where a prompt was posted.
 CREATE TABLE placements(
@@ -46,6 +48,7 @@ CREATE TABLE placements(
 CREATE TABLE answers(
   class      TEXT NOT NULL,
   prompt     TEXT NOT NULL,
+  question   TEXT NOT NULL,          -- its id in the bank
   student    TEXT NOT NULL,
   pick       TEXT NOT NULL,
   correct    INTEGER NOT NULL,
@@ -68,7 +71,37 @@ CREATE TABLE scores(
   points  INTEGER NOT NULL,
   PRIMARY KEY(class, board, student)
 ) WITHOUT ROWID;
+`
 
+const settings = `
+-- The settings of a class, in JSON.
+CREATE TABLE classes(
+  id       TEXT PRIMARY KEY,
+  revision INTEGER NOT NULL,         -- how often it was saved
+  settings TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- How a student chose to appear on boards, in JSON.
+CREATE TABLE profiles(
+  class   TEXT NOT NULL,
+  student TEXT NOT NULL,
+  profile TEXT NOT NULL,
+  PRIMARY KEY(class, student)
+) WITHOUT ROWID;
+
+-- Live rounds, in JSON.
+CREATE TABLE rounds(
+  class    TEXT NOT NULL,
+  id       TEXT NOT NULL,
+  revision INTEGER NOT NULL,         -- how often it was saved
+  phase    TEXT NOT NULL,            -- lobby, asking, paused, voted, revealed, over
+  round    TEXT NOT NULL,
+  PRIMARY KEY(class, id)
+) WITHOUT ROWID;
+CREATE INDEX rounds_open ON rounds(class, id) WHERE phase <> 'over';
+`
+
+const posting = `
 -- Posts that must happen once.
 CREATE TABLE ledger(
   class    TEXT NOT NULL,
@@ -83,8 +116,7 @@ CREATE TABLE ledger(
   PRIMARY KEY(class, key)
 ) WITHOUT ROWID;
 CREATE INDEX ledger_unfinished ON ledger(class, first, key) WHERE stage <> 'confirmed';
-`}
-}
+`
 
 // migrate brings the file's schema up to date, one transaction per step.
 func migrate(ctx context.Context, db *sql.DB) error {

@@ -38,6 +38,9 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"an answer may be changed as often as permitted", changes},
 		{"an answer at or after closing is not kept", late},
 		{"open prompts are listed in order", openPrompts},
+		{"all prompts are listed, newest first", listedPrompts},
+		{"practice is asked and answered without being listed", practice},
+		{"a board of the caller's own counts too", ownBoard},
 		{"answers are listed", answerLists},
 		{"classes do not see each other", tenants},
 		{"ten thousand clicks of a thousand students are a thousand answers", stampede},
@@ -49,6 +52,9 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"a posted job is nobody's to claim", postedJob},
 		{"a released job can be claimed at once", releasedJob},
 		{"unfinished jobs are listed until confirmed", unfinished},
+		{"a class is saved by whoever read it last", saveClass},
+		{"profiles are kept until they say nothing", profiles},
+		{"a round is led on by whoever read it last", saveRound},
 		{"a store tells whether it can be written to", check},
 		{"an ended context ends a call", cancelled},
 	}
@@ -68,18 +74,18 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 // t0 is the moment the stories begin.
 var t0 = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant in all but kind
 
-const class quiz.ClassID = "security-2026"
+const ofClass quiz.ClassID = "security-2026"
 
 func prompt(id string) quiz.Prompt {
 	return quiz.Prompt{
-		ID: quiz.PromptID(id), Class: class, Kind: quiz.Daily, Question: "realism-01", Pinned: []byte(`{"stem":"Who?"}`),
+		ID: quiz.PromptID(id), Class: ofClass, Kind: quiz.Daily, Question: "realism-01", Pinned: []byte(`{"stem":"Who?"}`),
 		Opens: t0, Closes: t0.Add(8 * time.Hour), Boards: []quiz.Board{"course", "chapter:chapter1"}, State: quiz.Open,
 	}
 }
 
 func answer(p quiz.Prompt, student string, points int, event string) quiz.Answer {
 	return quiz.Answer{
-		Prompt: p.ID, Student: quiz.StudentID(student), Pick: "a", Right: points > 0, Points: points, Confidence: quiz.Sure,
+		Prompt: p.ID, Question: p.Question, Student: quiz.StudentID(student), Pick: "a", Right: points > 0, Points: points, Confidence: quiz.Sure,
 		At: t0.Add(time.Minute), From: "discord", Key: event,
 	}
 }
@@ -107,7 +113,7 @@ func give(t *testing.T, s store.Store, p quiz.Prompt, a quiz.Answer) quiz.Receip
 // points gives what ann has on a board, or -1.
 func points(t *testing.T, s store.Store, board quiz.Board) int {
 	t.Helper()
-	page, err := s.Standings(t.Context(), class, board, 0, "ann")
+	page, err := s.Standings(t.Context(), ofClass, board, 0, "ann")
 	must(t, err)
 	if page.Own == nil {
 		return -1
@@ -123,10 +129,10 @@ func promptIsKept(t *testing.T, s store.Store) {
 	}
 	for range 2 { // noting it twice changes nothing
 		for _, r := range refs {
-			must(t, s.Placed(t.Context(), class, p.ID, r))
+			must(t, s.Placed(t.Context(), ofClass, p.ID, r))
 		}
 	}
-	got, at, err := s.Prompt(t.Context(), class, p.ID)
+	got, at, err := s.Prompt(t.Context(), ofClass, p.ID)
 	must(t, err)
 	if diff := cmp.Diff(p, got); diff != "" {
 		t.Errorf("prompt (-want +got):\n%s", diff)
@@ -144,9 +150,9 @@ func openTwice(t *testing.T, s store.Store) {
 	if err := s.OpenPrompt(t.Context(), other); !fault.Is(err, fault.Conflict) {
 		t.Errorf("another prompt of the same id: %v, want a conflict", err)
 	}
-	must(t, s.ClosePrompt(t.Context(), class, p.ID))
+	must(t, s.ClosePrompt(t.Context(), ofClass, p.ID))
 	must(t, s.OpenPrompt(t.Context(), p)) // a late repeat does not open it again
-	got, _, err := s.Prompt(t.Context(), class, p.ID)
+	got, _, err := s.Prompt(t.Context(), ofClass, p.ID)
 	must(t, err)
 	if got.State != quiz.Closed {
 		t.Errorf("state %q after closing and a repeated opening", got.State)
@@ -155,13 +161,13 @@ func openTwice(t *testing.T, s store.Store) {
 
 func missingPrompt(t *testing.T, s store.Store) {
 	p := prompt("nobody")
-	_, _, err := s.Prompt(t.Context(), class, p.ID)
+	_, _, err := s.Prompt(t.Context(), ofClass, p.ID)
 	_, err2 := s.Answer(t.Context(), p, answer(p, "ann", 100, "e1"))
-	_, err3 := s.Answers(t.Context(), class, p.ID)
+	_, err3 := s.Answers(t.Context(), ofClass, p.ID)
 	for name, err := range map[string]error{
 		"Prompt": err, "Answer": err2, "Answers": err3,
-		"Placed":      s.Placed(t.Context(), class, p.ID, chat.Ref{Message: "m"}),
-		"ClosePrompt": s.ClosePrompt(t.Context(), class, p.ID),
+		"Placed":      s.Placed(t.Context(), ofClass, p.ID, chat.Ref{Message: "m"}),
+		"ClosePrompt": s.ClosePrompt(t.Context(), ofClass, p.ID),
 	} {
 		if !fault.Is(err, fault.Missing) {
 			t.Errorf("%s: %v, want missing", name, err)
@@ -246,8 +252,8 @@ func late(t *testing.T, s store.Store) {
 	if r := give(t, s, p, intime); r.Outcome != quiz.Recorded {
 		t.Errorf("a millisecond before: %q", r.Outcome)
 	}
-	must(t, s.ClosePrompt(t.Context(), class, p.ID))
-	must(t, s.ClosePrompt(t.Context(), class, p.ID))
+	must(t, s.ClosePrompt(t.Context(), ofClass, p.ID))
+	must(t, s.ClosePrompt(t.Context(), ofClass, p.ID))
 	if r := give(t, s, p, answer(p, "dan", 100, "e4")); r.Outcome != quiz.Late {
 		t.Errorf("after ClosePrompt: %q", r.Outcome)
 	}
@@ -257,7 +263,7 @@ func late(t *testing.T, s store.Store) {
 	if r := give(t, s, p, answer(p, "ann", 0, "e5")); r.Outcome != quiz.Late || r.Stands.Points != 100 {
 		t.Errorf("a new pick after closing: %+v", r)
 	}
-	page, err := s.Standings(t.Context(), class, "course", 10, "")
+	page, err := s.Standings(t.Context(), ofClass, "course", 10, "")
 	must(t, err)
 	if page.Total != 2 {
 		t.Errorf("%d students on the board, want 2", page.Total)
@@ -270,8 +276,8 @@ func openPrompts(t *testing.T, s store.Store) {
 		p.Opens = t0.Add(time.Duration(-i) * time.Hour)
 		opened(t, s, p)
 	}
-	must(t, s.ClosePrompt(t.Context(), class, "p1"))
-	list, err := s.OpenPrompts(t.Context(), class)
+	must(t, s.ClosePrompt(t.Context(), ofClass, "p1"))
+	list, err := s.OpenPrompts(t.Context(), ofClass)
 	must(t, err)
 	var ids []quiz.PromptID
 	for _, p := range list {
@@ -290,17 +296,17 @@ func answerLists(t *testing.T, s store.Store) {
 		give(t, s, p1, a)
 	}
 	give(t, s, p2, a2)
-	got, err := s.Answers(t.Context(), class, p1.ID)
+	got, err := s.Answers(t.Context(), ofClass, p1.ID)
 	must(t, err)
 	if diff := cmp.Diff([]quiz.Answer{a1, b1}, got); diff != "" {
 		t.Errorf("answers to p1 (-want +got):\n%s", diff)
 	}
-	got, err = s.AnswersOf(t.Context(), class, "ann", 10)
+	got, err = s.AnswersOf(t.Context(), ofClass, "ann", 10)
 	must(t, err)
 	if diff := cmp.Diff([]quiz.Answer{a2, a1}, got); diff != "" {
 		t.Errorf("answers of ann (-want +got):\n%s", diff)
 	}
-	got, err = s.AnswersOf(t.Context(), class, "ann", 1)
+	got, err = s.AnswersOf(t.Context(), ofClass, "ann", 1)
 	must(t, err)
 	if len(got) != 1 || got[0].Prompt != "p2" {
 		t.Errorf("the newest answer: %+v", got)
@@ -349,13 +355,13 @@ func stampede(t *testing.T, s store.Store) {
 	for err := range errs {
 		t.Fatal(err)
 	}
-	page, err := s.Standings(t.Context(), class, "course", students, "")
+	page, err := s.Standings(t.Context(), ofClass, "course", students, "")
 	must(t, err)
 	sum := 0
 	for _, r := range page.Top {
 		sum += r.Points
 	}
-	list, err := s.Answers(t.Context(), class, p.ID)
+	list, err := s.Answers(t.Context(), ofClass, p.ID)
 	must(t, err)
 	if page.Total != students || sum != 100*students || len(list) != students {
 		t.Errorf("%d on the board with %d points, %d answers", page.Total, sum, len(list))
@@ -370,7 +376,7 @@ func ties(t *testing.T, s store.Store) {
 	}{{"dan", 50}, {"bob", 75}, {"cat", 75}, {"ann", 100}, {"eve", 0}} {
 		give(t, s, p, answer(p, st.id, st.points, "e"+strconv.Itoa(i)))
 	}
-	page, err := s.Standings(t.Context(), class, "course", 3, "dan")
+	page, err := s.Standings(t.Context(), ofClass, "course", 3, "dan")
 	must(t, err)
 	want := standings.Page{
 		Top: []standings.Row{{Rank: 1, Student: "ann", Points: 100}, {Rank: 2, Student: "bob", Points: 75}, {Rank: 2, Student: "cat", Points: 75}},
@@ -379,12 +385,12 @@ func ties(t *testing.T, s store.Store) {
 	if diff := cmp.Diff(want, page); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	page, err = s.Standings(t.Context(), class, "course", 1, "nobody")
+	page, err = s.Standings(t.Context(), ofClass, "course", 1, "nobody")
 	must(t, err)
 	if page.Own != nil {
 		t.Errorf("a student without points has a row: %+v", page.Own)
 	}
-	page, err = s.Standings(t.Context(), class, "no-such-board", 5, "ann")
+	page, err = s.Standings(t.Context(), ofClass, "no-such-board", 5, "ann")
 	must(t, err)
 	if page.Total != 0 || len(page.Top) != 0 || page.Own != nil {
 		t.Errorf("an empty board shows %+v", page)
@@ -394,15 +400,15 @@ func ties(t *testing.T, s store.Store) {
 func resetBoard(t *testing.T, s store.Store) {
 	p := opened(t, s, prompt("p1"))
 	give(t, s, p, answer(p, "ann", 100, "e1"))
-	must(t, s.ResetBoard(t.Context(), class, "course"))
-	must(t, s.ResetBoard(t.Context(), class, "course"))
+	must(t, s.ResetBoard(t.Context(), ofClass, "course"))
+	must(t, s.ResetBoard(t.Context(), ofClass, "course"))
 	if got := points(t, s, "course"); got != -1 {
 		t.Errorf("%d points after the reset", got)
 	}
 	if got := points(t, s, "chapter:chapter1"); got != 100 {
 		t.Errorf("the other board has %d points", got)
 	}
-	if list, err := s.Answers(t.Context(), class, p.ID); err != nil || len(list) != 1 {
+	if list, err := s.Answers(t.Context(), ofClass, p.ID); err != nil || len(list) != 1 {
 		t.Errorf("answers after the reset: %v, %v", list, err)
 	}
 }
@@ -411,7 +417,7 @@ const lease = 30 * time.Second
 
 func claim(t *testing.T, s store.Store, key ledger.Key, owner string, now time.Time) ledger.Claim {
 	t.Helper()
-	c, err := s.Claim(t.Context(), class, key, owner, now, lease)
+	c, err := s.Claim(t.Context(), ofClass, key, owner, now, lease)
 	must(t, err)
 	return c
 }
@@ -423,7 +429,7 @@ func claimOnce(t *testing.T, s store.Store) {
 	for i := range 8 {
 		wg.Go(func() {
 			for j := range 25 {
-				c, err := s.Claim(t.Context(), class, ledger.Key("job"+strconv.Itoa(j)), "replica"+strconv.Itoa(i), t0, lease)
+				c, err := s.Claim(t.Context(), ofClass, ledger.Key("job"+strconv.Itoa(j)), "replica"+strconv.Itoa(i), t0, lease)
 				if err != nil {
 					t.Error(err)
 				}
@@ -469,14 +475,14 @@ func claimRepeated(t *testing.T, s store.Store) {
 func postedJob(t *testing.T, s store.Store) {
 	claim(t, s, "job", "one", t0)
 	ref := chat.Ref{Place: chat.Place{Platform: "slack", Tenant: "T", Channel: "C"}, Message: "1.5"}
-	e, err := s.Post(t.Context(), class, "job", "one", ref)
+	e, err := s.Post(t.Context(), ofClass, "job", "one", ref)
 	must(t, err)
 	if e.Stage != ledger.Posted || e.Ref != ref {
 		t.Errorf("after posting: %+v", e)
 	}
 	other := ref
 	other.Message = "2.0"
-	e, err = s.Post(t.Context(), class, "job", "two", other)
+	e, err = s.Post(t.Context(), ofClass, "job", "two", other)
 	must(t, err)
 	if e.Ref != ref {
 		t.Errorf("a second post replaced the first: %+v", e.Ref)
@@ -485,27 +491,27 @@ func postedJob(t *testing.T, s store.Store) {
 		t.Errorf("a posted job was claimed: %+v", c)
 	}
 	for range 2 {
-		must(t, s.Confirm(t.Context(), class, "job"))
+		must(t, s.Confirm(t.Context(), ofClass, "job"))
 	}
 	if c := claim(t, s, "job", "two", t0.Add(time.Hour)); c.Mine || c.Entry.Stage != ledger.Confirmed {
 		t.Errorf("a confirmed job was claimed: %+v", c)
 	}
-	if _, err := s.Post(t.Context(), class, "nothing", "one", ref); !fault.Is(err, fault.Missing) {
+	if _, err := s.Post(t.Context(), ofClass, "nothing", "one", ref); !fault.Is(err, fault.Missing) {
 		t.Errorf("posting an unknown job: %v, want missing", err)
 	}
-	if err := s.Confirm(t.Context(), class, "nothing"); !fault.Is(err, fault.Missing) {
+	if err := s.Confirm(t.Context(), ofClass, "nothing"); !fault.Is(err, fault.Missing) {
 		t.Errorf("confirming an unknown job: %v, want missing", err)
 	}
 }
 
 func releasedJob(t *testing.T, s store.Store) {
 	claim(t, s, "job", "one", t0)
-	must(t, s.Release(t.Context(), class, "job", "two")) // not the owner: nothing happens
+	must(t, s.Release(t.Context(), ofClass, "job", "two")) // not the owner: nothing happens
 	if c := claim(t, s, "job", "two", t0); c.Mine {
 		t.Error("a stranger released the claim")
 	}
-	must(t, s.Release(t.Context(), class, "job", "one"))
-	must(t, s.Release(t.Context(), class, "job", "one"))
+	must(t, s.Release(t.Context(), ofClass, "job", "one"))
+	must(t, s.Release(t.Context(), ofClass, "job", "one"))
 	if c := claim(t, s, "job", "two", t0); !c.Mine {
 		t.Errorf("a released job cannot be claimed: %+v", c)
 	}
@@ -515,8 +521,8 @@ func unfinished(t *testing.T, s store.Store) {
 	for i, k := range []ledger.Key{"c", "a", "b"} {
 		claim(t, s, k, "one", t0.Add(time.Duration(i)*time.Second))
 	}
-	must(t, s.Confirm(t.Context(), class, "a"))
-	list, err := s.Unfinished(t.Context(), class)
+	must(t, s.Confirm(t.Context(), ofClass, "a"))
+	list, err := s.Unfinished(t.Context(), ofClass)
 	must(t, err)
 	var keys []ledger.Key
 	for _, e := range list {

@@ -1,0 +1,127 @@
+// Package class holds what a class is: one run of a course, with its places on any number of
+// platforms, its calendar and daily prompt, its staff, and how its students appear to each
+// other.
+//
+// A server or workspace where nobody has set anything up is a class too, with the settings of
+// Default: its id follows from the server, so students can practise there at once.
+package class
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"slices"
+	"strings"
+
+	"lectern/internal/chat"
+	"lectern/internal/quiz"
+)
+
+// Class is the settings of a class. It is a value: change a copy and save it.
+type Class struct {
+	ID       quiz.ClassID `json:"id"`
+	Name     string       `json:"name,omitempty"`
+	Tenants  []Tenant     `json:"tenants,omitempty"` // the servers and workspaces that belong to it
+	Places   []chat.Place `json:"places,omitempty"`  // where prompts and announcements are posted
+	Calendar Calendar     `json:"calendar"`
+	Daily    Daily        `json:"daily"`
+	Staff    []Staff      `json:"staff,omitempty"`
+	Revision int          `json:"-"` // how often it was saved; set by the store
+}
+
+// Tenant is a server (Discord) or workspace (Slack).
+type Tenant struct {
+	Platform chat.Platform `json:"platform"`
+	ID       string        `json:"id"`
+}
+
+// Calendar says when the class meets, in the words of package schedule.
+type Calendar struct {
+	Zone  string `json:"zone"`            // IANA name, such as Europe/Berlin
+	Days  string `json:"days"`            // such as Mon-Fri
+	Skip  string `json:"skip,omitempty"`  // holidays and single dates, such as 2026-12-21..2027-01-03
+	Start string `json:"start,omitempty"` // first and last date, ISO; open when empty
+	End   string `json:"end,omitempty"`
+}
+
+// Daily is the prompt that the schedule posts.
+type Daily struct {
+	On         bool     `json:"on,omitempty"`
+	Opens      string   `json:"opens"`            // local time, such as 09:00
+	Closes     string   `json:"closes,omitempty"` // local time; the next opening when empty
+	Count      int      `json:"count,omitempty"`  // questions a day; 1 when zero
+	Units      []string `json:"units,omitempty"`  // ids of the chapters and lessons it asks about; all when empty
+	Confidence bool     `json:"confidence,omitempty"`
+}
+
+// Staff names who may teach: a role or user group of a platform, or one person.
+type Staff struct {
+	Platform chat.Platform `json:"platform"`
+	Tenant   string        `json:"tenant"`
+	Role     string        `json:"role,omitempty"`
+	Person   string        `json:"person,omitempty"`
+}
+
+// Default is the class of a tenant where nothing has been set up.
+func Default(t Tenant) Class {
+	return Class{
+		ID: DefaultID(t), Tenants: []Tenant{t},
+		Calendar: Calendar{Zone: "UTC", Days: "Mon-Fri"},
+		Daily:    Daily{Opens: "09:00", Count: 1},
+	}
+}
+
+// idLetters is how long an id is: 50 bits tell any number of servers apart that one program
+// will ever see.
+const idLetters = 10
+
+// DefaultID names the class of a tenant before it is set up.
+func DefaultID(t Tenant) quiz.ClassID {
+	return quiz.ClassID(Digest(idLetters, "class", string(t.Platform), t.ID))
+}
+
+// Digest makes a name of n characters of [a-z2-7] (5 bits each) from parts.
+func Digest(n int, parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:]))[:n]
+}
+
+// TenantOf is where a place belongs. A direct message belongs to no tenant.
+func TenantOf(p chat.Place) Tenant { return Tenant{Platform: p.Platform, ID: p.Tenant} }
+
+// Has tells whether a tenant belongs to the class.
+func (c Class) Has(t Tenant) bool { return slices.Contains(c.Tenants, t) }
+
+// PostsTo tells whether prompts are posted to a place.
+func (c Class) PostsTo(p chat.Place) bool { return slices.Contains(c.Places, p) }
+
+// IsStaff tells whether a person teaches the class: who may manage the server or owns the
+// workspace does, and whoever Staff names. It is asked of the very request that acts.
+func (c Class) IsStaff(who chat.Person) bool {
+	if who.Admin && c.Has(Tenant{who.Platform, who.Tenant}) {
+		return true
+	}
+	for _, s := range c.Staff {
+		if s.Platform != who.Platform || s.Tenant != who.Tenant {
+			continue
+		}
+		if s.Person != "" && s.Person == who.ID || s.Role != "" && slices.Contains(who.Roles, s.Role) {
+			return true
+		}
+	}
+	return false
+}
+
+// Store keeps classes and profiles. Every method is one atomic step and may be repeated.
+type Store interface {
+	// SaveClass keeps a class whose Revision is the one it was read with, 0 for a new one.
+	// When somebody else has saved it since, it is a fault.Conflict. Saving the same
+	// contents again is no conflict.
+	SaveClass(ctx context.Context, c Class) error
+	// Classes lists all classes by id.
+	Classes(ctx context.Context) ([]Class, error)
+	// SaveProfile keeps how a student appears; a Profile that says nothing is removed.
+	SaveProfile(ctx context.Context, class quiz.ClassID, p Profile) error
+	// Profiles gives the profiles of those students that have one.
+	Profiles(ctx context.Context, class quiz.ClassID, students []quiz.StudentID) (map[quiz.StudentID]Profile, error)
+}

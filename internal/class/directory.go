@@ -1,0 +1,151 @@
+package class
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"lectern/internal/chat"
+	"lectern/internal/fault"
+	"lectern/internal/quiz"
+)
+
+// Refresh is how often a Directory looks what other replicas have changed.
+const Refresh = 5 * time.Second
+
+// Directory knows all classes in memory, so that finding the class of a request costs
+// nothing. It is safe for concurrent use.
+type Directory struct {
+	store Store
+	log   *slog.Logger
+	known atomic.Pointer[index]
+}
+
+type index struct {
+	list     []Class
+	byID     map[quiz.ClassID]int
+	byTenant map[Tenant]int
+}
+
+// NewDirectory reads the classes of a store.
+func NewDirectory(ctx context.Context, s Store, log *slog.Logger) (*Directory, error) {
+	d := &Directory{store: s, log: log}
+	if log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	return d, d.Reload(ctx)
+}
+
+// Reload reads the classes again.
+func (d *Directory) Reload(ctx context.Context) error {
+	list, err := d.store.Classes(ctx)
+	if err != nil {
+		return fmt.Errorf("read the classes: %w", err)
+	}
+	x := &index{list: list, byID: make(map[quiz.ClassID]int, len(list)), byTenant: make(map[Tenant]int, len(list))}
+	for i, c := range list {
+		x.byID[c.ID] = i
+		for _, t := range c.Tenants {
+			if _, taken := x.byTenant[t]; !taken {
+				x.byTenant[t] = i
+			}
+		}
+	}
+	d.known.Store(x)
+	return nil
+}
+
+// Run keeps the Directory current until ctx ends.
+func (d *Directory) Run(ctx context.Context) error {
+	t := time.NewTicker(Refresh)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+			if err := d.Reload(ctx); err != nil && ctx.Err() == nil {
+				d.log.Warn("the classes could not be read again; the settings known so far hold", "error", err)
+			}
+		}
+	}
+}
+
+// List gives all classes that have been set up.
+func (d *Directory) List() []Class { return d.known.Load().list }
+
+// ByID finds a class that has been set up.
+func (d *Directory) ByID(id quiz.ClassID) (Class, bool) {
+	x := d.known.Load()
+	i, ok := x.byID[id]
+	if !ok {
+		return Class{}, false
+	}
+	return x.list[i], true
+}
+
+// Of gives the class that a place belongs to; where nothing has been set up, the tenant's
+// Default. A direct message belongs to the only class there is.
+func (d *Directory) Of(p chat.Place) (Class, error) {
+	x := d.known.Load()
+	t := TenantOf(p)
+	if i, ok := x.byTenant[t]; ok {
+		return x.list[i], nil
+	}
+	if t.ID == "" && (p.Platform == "discord" || p.Platform == "slack") {
+		if len(x.list) == 1 {
+			return x.list[0], nil
+		}
+		return Class{}, fault.New(fault.Missing, "In a direct message it is not clear which class you mean.", "Give the command in a channel of your class; the answer is still for you alone.")
+	}
+	return Default(t), nil
+}
+
+// attempts is how often Update tries against others who save the same class.
+const attempts = 5
+
+// Update changes the class of a place and saves it: change gets the present settings and
+// edits them, and is called again when somebody else saved in between. An error of change
+// ends it.
+func (d *Directory) Update(ctx context.Context, at chat.Place, change func(*Class) error) (Class, error) {
+	for range attempts {
+		if err := d.Reload(ctx); err != nil {
+			return Class{}, err
+		}
+		c, err := d.Of(at)
+		if err != nil {
+			return Class{}, err
+		}
+		c = c.clone()
+		if err := change(&c); err != nil {
+			return Class{}, err
+		}
+		err = d.store.SaveClass(ctx, c)
+		if fault.Is(err, fault.Conflict) {
+			continue
+		}
+		if err != nil {
+			return Class{}, fmt.Errorf("save the class: %w", err)
+		}
+		if err := d.Reload(ctx); err != nil {
+			return Class{}, err
+		}
+		if saved, ok := d.ByID(c.ID); ok {
+			c = saved
+		}
+		return c, nil
+	}
+	return Class{}, fault.Wrap(errors.New("too many concurrent saves"), fault.Busy, "Others are changing this class at the moment.", "Try again.")
+}
+
+// clone copies what a change may edit in place.
+func (c Class) clone() Class {
+	c.Tenants = append([]Tenant(nil), c.Tenants...)
+	c.Places = append([]chat.Place(nil), c.Places...)
+	c.Staff = append([]Staff(nil), c.Staff...)
+	c.Daily.Units = append([]string(nil), c.Daily.Units...)
+	return c
+}
