@@ -1,8 +1,8 @@
 package course
 
 import (
+	"bytes"
 	"fmt"
-	"strings"
 )
 
 // element is one of the format's elements with what stands inside it, in order.
@@ -122,16 +122,13 @@ func (b *builder) close(t tag) {
 
 // blank tells whether nothing but blanks and comments stands in the source between two offsets.
 func (s *source) blank(from, to int) bool {
-	text := string(s.text[from:to])
+	text := s.text[from:to]
 	for {
-		i := strings.Index(text, "<!--")
-		if i < 0 {
-			return strings.TrimSpace(text) == ""
+		text = bytes.TrimSpace(text)
+		if !bytes.HasPrefix(text, []byte("<!--")) {
+			return len(text) == 0
 		}
-		if strings.TrimSpace(text[:i]) != "" {
-			return false
-		}
-		_, after, ok := strings.Cut(text[i+4:], "-->")
+		_, after, ok := bytes.Cut(text[len("<!--"):], []byte("-->"))
 		if !ok {
 			return true
 		}

@@ -39,10 +39,19 @@ func unglue(txt []byte) []byte {
 	return out.Bytes()
 }
 
-// guard returns text with the same number of lines, and whether anything was changed.
+// guard returns text with the same number of lines, and whether anything was changed. It
+// looks first, and copies only the rare text that has to be changed.
 func guard(text []byte) ([]byte, bool) {
-	g := guarded{in: text}
-	for i := 0; i < len(text); {
+	if look := (guarded{dry: true}); !look.pass(text) {
+		return text, false
+	}
+	var g guarded
+	g.pass(text)
+	return g.out.Bytes(), true
+}
+
+func (g *guarded) pass(text []byte) (changed bool) {
+	for i := 0; i < len(text) && !(g.dry && g.changed); {
 		end := len(text)
 		if j := bytes.Index(text[i:], []byte("\n\n")); j >= 0 {
 			end = i + j + 2
@@ -50,14 +59,17 @@ func guard(text []byte) ([]byte, bool) {
 		g.paragraph(text[i:end])
 		i = end
 	}
-	if !g.changed {
-		return text, false
+	return g.changed
+}
+
+func (g *guarded) write(b []byte) {
+	if !g.dry {
+		g.out.Write(b)
 	}
-	return g.out.Bytes(), true
 }
 
 type guarded struct {
-	in          []byte
+	dry         bool // only look whether anything must be changed
 	out         bytes.Buffer
 	changed     bool
 	definitions int
@@ -79,17 +91,16 @@ func (g *guarded) paragraph(p []byte) {
 
 // tooMany lists the marks of which the paragraph holds more than any author writes.
 func (g *guarded) tooMany(p []byte) string {
-	var n [256]int
-	for _, c := range p {
-		n[c]++
+	if len(p) <= maxMarks {
+		return ""
 	}
-	var b strings.Builder
+	var many []byte
 	for _, c := range []byte("[]*_`<!~$") {
-		if n[c] > maxMarks {
-			b.WriteByte(c)
+		if bytes.Count(p, []byte{c}) > maxMarks {
+			many = append(many, c)
 		}
 	}
-	return b.String()
+	return string(many)
 }
 
 func (g *guarded) line(line []byte, escape string) {
@@ -101,7 +112,7 @@ func (g *guarded) line(line []byte, escape string) {
 			g.fenceLen = 0
 		}
 	} else if g.fenceLen > 0 {
-		g.out.Write(line)
+		g.write(line)
 		return
 	}
 	line = g.shallow(line)
@@ -116,10 +127,13 @@ func (g *guarded) line(line []byte, escape string) {
 		g.changed = true
 	}
 	if escape == "" {
-		g.out.Write(line)
+		g.write(line)
 		return
 	}
 	g.changed = true
+	if g.dry {
+		return
+	}
 	for i := range line {
 		if strings.IndexByte(escape, line[i]) >= 0 && (i == 0 || line[i-1] != '\\') {
 			g.out.WriteByte('\\')

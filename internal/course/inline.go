@@ -23,16 +23,31 @@ type frame struct {
 	tag   string // the HTML tag that opened it; empty for Markdown's own and for the line
 	href  string
 	spans []doc.Span
-	text  []byte // text that was added last, not yet a span: lines come in many pieces
+	text  string // text that was added last, not yet a span: lines come in many pieces
+	more  []byte // text and all that came after it, once a second piece came
 }
 
 // settle makes a span of the text that was added last.
 func (f *frame) settle() []doc.Span {
-	if len(f.text) > 0 {
-		f.spans = append(f.spans, doc.Text{Value: string(f.text)})
-		f.text = nil
+	if len(f.more) > 0 {
+		f.text = string(f.more)
+	}
+	if f.text != "" {
+		f.spans = append(f.spans, doc.Text{Value: f.text})
+		f.text, f.more = "", f.more[:0]
 	}
 	return f.spans
+}
+
+func (f *frame) addText(s string) {
+	switch {
+	case len(f.more) > 0:
+		f.more = append(f.more, s...)
+	case f.text == "":
+		f.text = s
+	case s != "":
+		f.more = append(append(f.more, f.text...), s...)
+	}
 }
 
 // spanBuilder nests spans, those of Markdown and those of left-over HTML tags alike.
@@ -49,10 +64,16 @@ func (b *spanBuilder) add(s doc.Span) {
 	}
 	f := &b.frames[len(b.frames)-1]
 	if t, ok := s.(doc.Text); ok {
-		f.text = append(f.text, t.Value...)
+		f.addText(t.Value)
 		return
 	}
 	f.spans = append(f.settle(), s)
+}
+
+func (b *spanBuilder) addText(s string) {
+	if b.mute == "" {
+		b.frames[len(b.frames)-1].addText(s)
+	}
 }
 
 func (b *spanBuilder) children(n ast.Node) {
@@ -78,15 +99,15 @@ func (b *spanBuilder) node(n ast.Node) {
 	src := b.p.source
 	switch n := n.(type) {
 	case *ast.Text:
-		b.add(doc.Text{Value: unescape(string(n.Segment.Value(src)))})
+		b.addText(unescape(string(n.Segment.Value(src))))
 		switch {
 		case n.HardLineBreak():
 			b.add(doc.LineBreak{})
 		case n.SoftLineBreak():
-			b.add(doc.Text{Value: " "})
+			b.addText(" ")
 		}
 	case *ast.String:
-		b.add(doc.Text{Value: string(n.Value)})
+		b.addText(string(n.Value))
 	case *ast.CodeSpan:
 		b.add(doc.CodeSpan{Text: codeText(n, src)})
 	case *ast.Emphasis:
@@ -187,7 +208,7 @@ func (b *spanBuilder) html(raw string) {
 		tok := z.Token()
 		switch tt {
 		case xhtml.TextToken:
-			b.add(doc.Text{Value: tok.Data})
+			b.addText(tok.Data)
 		case xhtml.StartTagToken, xhtml.SelfClosingTagToken:
 			b.open(tok, tt == xhtml.SelfClosingTagToken)
 		case xhtml.EndTagToken:
@@ -265,9 +286,9 @@ func (b *spanBuilder) pop() {
 	case "code", "kbd", "tt":
 		b.add(doc.CodeSpan{Text: doc.SpanText(f.spans)})
 	case "sub":
-		b.add(doc.Text{Value: lowered(doc.SpanText(f.spans))})
+		b.addText(lowered(doc.SpanText(f.spans)))
 	case "sup":
-		b.add(doc.Text{Value: raised(doc.SpanText(f.spans))})
+		b.addText(raised(doc.SpanText(f.spans)))
 	default:
 		for _, s := range f.spans {
 			b.add(s)

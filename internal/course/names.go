@@ -66,18 +66,24 @@ func refOf(id string) string {
 }
 
 func hashOf(u *Unit) string {
-	h := sha256.New()
-	_, _ = h.Write([]byte(u.Title + "\x00" + u.Lead + "\x00" + doc.BlockText(u.Own)))
+	text := doc.BlockText(u.Own)
+	all := make([]byte, 0, len(u.Title)+len(u.Lead)+len(text)+32*len(u.Children)+16)
+	add := func(mark byte, s string) { all = append(append(all, mark), s...) }
+	all = append(all, u.Title...)
+	add(0, u.Lead)
+	add(0, text)
 	for _, ch := range u.Children {
-		_, _ = h.Write([]byte("\x00" + ch.Hash))
+		add(0, ch.Hash)
 	}
 	for _, q := range u.Quizzes {
-		_, _ = h.Write([]byte("\x01" + doc.BlockText(q.Question)))
+		add(1, doc.BlockText(q.Question))
 		for _, o := range q.Options {
-			_, _ = h.Write([]byte("\x02" + doc.SpanText(o.Text) + "\x03" + doc.BlockText(o.Feedback)))
+			add(2, doc.SpanText(o.Text))
+			add(3, doc.BlockText(o.Feedback))
 		}
 	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	sum := sha256.Sum256(all)
+	return hex.EncodeToString(sum[:8])
 }
 
 // titleFromName makes a readable title of a file name: "02-the_start.md" → "The start".

@@ -39,8 +39,11 @@ func readSource(fsys fs.FS, file string, r *report) (s source, ok bool) {
 		return s, false
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
-	s.text = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+	if bytes.IndexByte(data, '\r') >= 0 {
+		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+	}
+	s.text = data
 	s.index()
 	s.repair(r)
 	return s, true
@@ -59,15 +62,23 @@ func readCapped(fsys fs.FS, file string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a regular file", file)
 	}
-	return io.ReadAll(io.LimitReader(f, maxFile+1))
+	var b bytes.Buffer
+	b.Grow(int(min(info.Size(), maxFile)) + bytes.MinRead)
+	if _, err := b.ReadFrom(io.LimitReader(f, maxFile+1)); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 func (s *source) index() {
-	s.lines = append(s.lines[:0], 0)
-	for i, c := range s.text {
-		if c == '\n' {
-			s.lines = append(s.lines, i+1)
+	s.lines = make([]int, 1, bytes.Count(s.text, []byte("\n"))+1)
+	for at := 0; ; {
+		i := bytes.IndexByte(s.text[at:], '\n')
+		if i < 0 {
+			return
 		}
+		at += i + 1
+		s.lines = append(s.lines, at)
 	}
 }
 
