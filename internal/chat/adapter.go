@@ -30,6 +30,15 @@ type Threader interface {
 	Thread(ctx context.Context, at Ref, title string) (Place, error)
 }
 
+// Finder is an Adapter that can look for a message of its own whose sending it may not have
+// survived.
+type Finder interface {
+	// Find looks through the latest messages of a place for one that the bot has posted and
+	// that holds a control with one of the tokens, the newest first. It looks back as far as
+	// one request of the platform reaches, at least 50 messages. Errors are as for Post.
+	Find(ctx context.Context, in Place, tokens []Token) (at Ref, found bool, err error)
+}
+
 // Messenger is an Adapter that can write to a person alone.
 type Messenger interface {
 	Message(ctx context.Context, to Person, v View, key string) (Ref, error)

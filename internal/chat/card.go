@@ -130,3 +130,20 @@ func Notice(tone Tone, title, sentence, remedy string) Card {
 	}
 	return c
 }
+
+// Tokens lists the tokens of a view's controls.
+func Tokens(v View) []Token {
+	var out []Token
+	for _, c := range v.Card().Controls {
+		switch c := c.(type) {
+		case Button:
+			out = append(out, c.Token)
+		case Menu:
+			for _, o := range c.Options {
+				out = append(out, o.Token)
+			}
+		case LinkButton:
+		}
+	}
+	return out
+}
