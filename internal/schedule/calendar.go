@@ -48,6 +48,17 @@ func (c Calendar) within(d Date) bool {
 
 // Next is the first class day on or after the date. It is false when there is none.
 func (c Calendar) Next(d Date) (Date, bool) {
+	for {
+		next, ok := c.nextPlanned(d)
+		if !ok || exists(next, orUTC(c.Zone)) {
+			return next, ok
+		}
+		d = next.AddDays(1)
+	}
+}
+
+// nextPlanned is the first class day on or after the date, whether or not the zone has it.
+func (c Calendar) nextPlanned(d Date) (Date, bool) {
 	if c.Days&EveryDay == NoDays {
 		return Date{}, false
 	}
@@ -59,7 +70,7 @@ func (c Calendar) Next(d Date) (Date, bool) {
 			d = r.Last.AddDays(1)
 		} else if r, ok := c.Skip.over(d); ok {
 			d = r.Last.AddDays(1)
-		} else if c.Days.Has(d.Weekday()) && exists(d, orUTC(c.Zone)) {
+		} else if c.Days.Has(d.Weekday()) {
 			return d, true
 		} else {
 			d = d.AddDays(1)

@@ -121,8 +121,8 @@ func lengthText(d time.Duration) string {
 	return s
 }
 
-// closes finds the closing of an occurrence that opens on d. next finds the opening after it.
-func (p Plan) closes(d Date, opens time.Time, next func() (time.Time, bool)) time.Time {
+// closes finds the closing of an occurrence that opens on d.
+func (p Plan) closes(d Date, opens time.Time) time.Time {
 	c := p.Closes
 	if c.mode == byDefault {
 		c = ClosesAt(endOfDay())
@@ -138,11 +138,11 @@ func (p Plan) closes(d Date, opens time.Time, next func() (time.Time, bool)) tim
 		closes = opens.Add(c.long)
 	case atNext: // as if the next day were a class day, when nothing follows
 		closes = p.showing(d.AddDays(1), p.Opens, opens).Add(-untilNext)
-		if following, ok := next(); ok {
+		if following, ok := p.following(d); ok {
 			return following.Add(-untilNext)
 		}
 	}
-	if following, ok := next(); ok && closes.After(following.Add(-untilNext)) {
+	if following, ok := p.following(d); ok && closes.After(following.Add(-untilNext)) {
 		return following.Add(-untilNext)
 	}
 	return closes

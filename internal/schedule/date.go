@@ -95,7 +95,9 @@ func (d Date) Compare(other Date) int {
 func (d Date) Before(other Date) bool { return d.Compare(other) < 0 }
 
 // long writes the date for a sentence: 28 March 2027.
-func (d Date) long() string { return strconv.Itoa(d.Day) + " " + d.Month.String() + " " + strconv.Itoa(d.Year) }
+func (d Date) long() string {
+	return strconv.Itoa(d.Day) + " " + d.Month.String() + " " + strconv.Itoa(d.Year)
+}
 
 // midnight is the date's first second as a clock in UTC counts seconds. UTC has neither gaps
 // nor doubled hours, so that the standard library's arithmetic is exact here.

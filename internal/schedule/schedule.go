@@ -23,6 +23,7 @@ package schedule
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 	_ "time/tzdata" // zones for hosts and containers that have none
 
@@ -68,54 +69,69 @@ func (p Plan) On(d Date) (Occurrence, bool) {
 	if !p.Calendar.planned(d) {
 		return Occurrence{}, false
 	}
+	return p.on(d)
+}
+
+// on is the occurrence of a date that is a class day if the zone has it.
+func (p Plan) on(d Date) (Occurrence, bool) {
 	zone := orUTC(p.Calendar.Zone)
 	at, over, ok := place(d, p.Opens, zone)
 	if !ok {
 		return Occurrence{}, false
 	}
-	o := Occurrence{Date: d, Opens: at, Closes: p.closes(d, at, func() (time.Time, bool) { return p.opening(d.AddDays(1)) })}
+	o := Occurrence{Date: d, Opens: at, Closes: p.closes(d, at)}
 	if over != nil {
 		o.Moved = over.sentence(d, p.Opens, zone, at)
 	}
 	return o, true
 }
 
-// opening is the first opening on or after a date.
-func (p Plan) opening(from Date) (time.Time, bool) {
-	d, ok := p.Calendar.Next(from)
+// following is the first opening after a date.
+func (p Plan) following(d Date) (time.Time, bool) {
+	next, ok := p.Calendar.Next(d.AddDays(1))
 	if !ok {
 		return time.Time{}, false
 	}
-	at, _, ok := place(d, p.Opens, orUTC(p.Calendar.Zone))
+	at, _, ok := place(next, p.Opens, orUTC(p.Calendar.Zone))
 	return at, ok
+}
+
+// from goes through the occurrences that open after an instant, the earliest first.
+func (p Plan) from(after time.Time) iter.Seq[Occurrence] {
+	return func(yield func(Occurrence) bool) {
+		// Where clocks go back over midnight, a date is left and entered again: begin a day early.
+		d := DateOf(after, p.Calendar.Zone).AddDays(-1)
+		for {
+			day, ok := p.Calendar.nextPlanned(d)
+			if !ok {
+				return
+			}
+			if o, ok := p.on(day); ok && o.Opens.After(after) && !yield(o) {
+				return
+			}
+			d = day.AddDays(1)
+		}
+	}
 }
 
 // Next is the first occurrence that opens after the instant. It is false when none follows.
 func (p Plan) Next(after time.Time) (Occurrence, bool) {
-	// Where clocks go back over midnight, a date is left and entered again: begin a day early.
-	d := DateOf(after, p.Calendar.Zone).AddDays(-1)
-	for {
-		day, ok := p.Calendar.Next(d)
-		if !ok {
-			return Occurrence{}, false
-		}
-		if o, ok := p.On(day); ok && o.Opens.After(after) {
-			return o, true
-		}
-		d = day.AddDays(1)
+	for o := range p.from(after) {
+		return o, true
 	}
+	return Occurrence{}, false
 }
 
 // Preview lists the next n occurrences that open after the instant; fewer when the plan ends.
 func (p Plan) Preview(from time.Time, n int) []Occurrence {
+	if n <= 0 {
+		return nil
+	}
 	var out []Occurrence
-	for len(out) < n {
-		o, ok := p.Next(from)
-		if !ok {
+	for o := range p.from(from) {
+		if out = append(out, o); len(out) == n {
 			break
 		}
-		out = append(out, o)
-		from = o.Opens
 	}
 	return out
 }
@@ -125,12 +141,11 @@ func (p Plan) Preview(from time.Time, n int) []Occurrence {
 // opened, late; the others are past.
 func (p Plan) Due(now time.Time, lookback time.Duration) []Occurrence {
 	var out []Occurrence
-	for from := now.Add(-lookback); ; {
-		o, ok := p.Next(from)
-		if !ok || o.Opens.After(now) {
-			return out
+	for o := range p.from(now.Add(-lookback)) {
+		if o.Opens.After(now) {
+			break
 		}
 		out = append(out, o)
-		from = o.Opens
 	}
+	return out
 }

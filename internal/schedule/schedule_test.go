@@ -58,7 +58,7 @@ func TestChangesOfClocks(t *testing.T) {
 		{"Europe/Berlin", "02:30", "2027-10-31", "2027-10-31T00:30:00Z", none}, // twice: the first, in summer time
 		{"Europe/Berlin", "09:00", "2027-10-31", "2027-10-31T08:00:00Z", none},
 		{"America/New_York", "02:30", "2027-03-14", "2027-03-14T07:00:00Z", "03:00"},
-		{"America/New_York", "01:30", "2027-11-07", "2027-11-07T05:30:00Z", none},      // twice: the first, EDT
+		{"America/New_York", "01:30", "2027-11-07", "2027-11-07T05:30:00Z", none},       // twice: the first, EDT
 		{"Australia/Lord_Howe", "02:15", "2027-10-03", "2027-10-02T15:30:00Z", "02:30"}, // half an hour
 		{"Australia/Lord_Howe", "01:45", "2027-04-04", "2027-04-03T14:45:00Z", none},    // twice: the first, +11
 		{"America/Havana", "00:00", "2027-03-14", "2027-03-14T05:00:00Z", "01:00"},

@@ -87,7 +87,7 @@ func NearestZones(typed string, n int) []string {
 		return nil
 	}
 	want := zoneKey(typed)
-	if want == "" {
+	if len(want) < 3 {
 		return nil
 	}
 	type match struct {
@@ -95,15 +95,17 @@ func NearestZones(typed string, n int) []string {
 		worth int
 	}
 	var found []match
-	for _, z := range Zones() {
+	for z := range strings.FieldsSeq(zoneNames) {
+		// Names without an area are old spellings and abbreviations; those under Etc are offsets,
+		// with the sign turned round. Nobody should be led there.
+		if !strings.Contains(z, "/") || strings.HasPrefix(z, "Etc/") {
+			continue
+		}
 		if worth, ok := zoneDistance(want, zoneKey(z)); ok {
 			found = append(found, match{z, worth})
 		}
 	}
-	// Names without an area are old spellings: they come last among equals.
-	slices.SortStableFunc(found, func(a, b match) int {
-		return cmp.Or(a.worth-b.worth, cmp.Compare(strings.Count(b.name, "/"), strings.Count(a.name, "/")))
-	})
+	slices.SortStableFunc(found, func(a, b match) int { return cmp.Compare(a.worth, b.worth) })
 	var out []string
 	for _, m := range found {
 		// Once something fits well, what fits much worse would only distract.
@@ -119,26 +121,32 @@ func zoneKey(s string) string {
 	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(s)))
 }
 
-// zoneDistance tells how far what was typed is from a zone's name, in typing errors. The city
-// alone will do, at the price of one.
+// zoneDistance tells how far what was typed is from a zone's name, in typing errors, of which
+// one in four letters is forgiven. The city alone will do, at the price of one, and the
+// beginning of a city at the price of two.
 func zoneDistance(want, zone string) (int, bool) {
-	city := zone[strings.LastIndexByte(zone, '/')+1:]
-	wantCity := want[strings.LastIndexByte(want, '/')+1:]
-	allowed := len(wantCity) / 3 // one error in three letters
-	best := min(edits(want, zone), 1+edits(wantCity, city))
-	if len(wantCity) >= 3 && strings.HasPrefix(city, wantCity) {
-		best = min(best, 2)
+	city, typed := zone[strings.LastIndexByte(zone, '/')+1:], want[strings.LastIndexByte(want, '/')+1:]
+	allowed := min(len(typed)/4, 3)
+	byName, byCity := edits(want, zone), edits(typed, city)
+	switch {
+	case byName <= max(allowed, 1):
+		return byName, true
+	case byCity <= allowed:
+		return 1 + byCity, true
+	case len(typed) >= 3 && strings.HasPrefix(city, typed):
+		return 2, true
 	}
-	return best, best <= max(1, min(allowed, 3))+1 && best < len(wantCity)
+	return 0, false
 }
 
 // edits counts the letters to insert, delete, replace or exchange with their neighbour
-// (optimal string alignment).
+// (optimal string alignment). Names longer than a zone's are far from all.
 func edits(a, b string) int {
-	if d := len(a) - len(b); d > 4 || d < -4 {
-		return 4 + 1 // too far to be of interest
+	if d := len(a) - len(b); d > 4 || d < -4 || len(b) > longestZone {
+		return longestZone
 	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	var rows [3][longestZone + 1]int
+	before, last, row := &rows[0], &rows[1], &rows[2]
 	for j := range last {
 		last[j] = j
 	}
