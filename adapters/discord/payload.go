@@ -24,6 +24,8 @@ type embed struct {
 	title       string
 	url         string
 	description string
+	quoted      []byte // the description inside a JSON string, when it was rendered so
+	quotedSize  int    // and its code points
 	color       int
 	fields      []field
 	image       string
@@ -119,10 +121,15 @@ func (m *message) room() int {
 		n += len(m.embeds[i].ready) + len(m.embeds[i].description) + len(m.embeds[i].title)
 	}
 	for i := range m.rows {
-		n += len(m.rows[i].ready) + 128*len(m.rows[i].buttons)
-		if m.rows[i].menu != nil {
-			n += 256 * len(m.rows[i].menu.options)
-		}
+		n += m.rows[i].room()
+	}
+	return n
+}
+
+func (r *row) room() int {
+	n := len(r.ready) + 192*len(r.buttons)
+	if r.menu != nil {
+		n += 256*len(r.menu.options) + 128
 	}
 	return n
 }
@@ -158,6 +165,12 @@ func (e *embed) append(b []byte) []byte {
 		if len(b) > start {
 			b = append(b, ',')
 		}
+	}
+	if e.quoted != nil {
+		comma()
+		b = append(b, `"description":"`...)
+		b = append(b, e.quoted...)
+		b = append(b, '"')
 	}
 	if e.color != 0 {
 		comma()
@@ -201,7 +214,7 @@ func (e *embed) length() int {
 	if e.ready != nil {
 		return e.size
 	}
-	n := utf8.RuneCountInString(e.title) + utf8.RuneCountInString(e.description) + utf8.RuneCountInString(e.footer)
+	n := utf8.RuneCountInString(e.title) + utf8.RuneCountInString(e.description) + e.quotedSize + utf8.RuneCountInString(e.footer)
 	for _, f := range e.fields {
 		n += utf8.RuneCountInString(f.name) + utf8.RuneCountInString(f.value)
 	}
@@ -270,8 +283,13 @@ func (m *menu) append(b []byte) []byte {
 
 // appendString writes s as a JSON string (RFC 8259 §7). s is valid UTF-8 by then.
 func appendString(b []byte, s string) []byte {
+	b = appendQuoted(append(b, '"'), s)
+	return append(b, '"')
+}
+
+// appendQuoted writes the inside of a JSON string.
+func appendQuoted(b []byte, s string) []byte {
 	const hex = "0123456789abcdef"
-	b = append(b, '"')
 	start := 0
 	for i := range len(s) {
 		c := s[i]
@@ -291,6 +309,5 @@ func appendString(b []byte, s string) []byte {
 		}
 		start = i + 1
 	}
-	b = append(b, s[start:]...)
-	return append(b, '"')
+	return append(b, s[start:]...)
 }

@@ -14,11 +14,13 @@ type prepared map[string][]page
 // Prepare implements chat.Preparer.
 func (a *Adapter) Prepare(ctx context.Context, passages iter.Seq[chat.Excerpt]) error {
 	next := make(prepared)
+	p := a.render.prose()
+	p.known = make(map[blockKey]piece)
 	for e := range passages {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		pages := a.render.pages(e)
+		pages := a.render.pages(e, p)
 		for i := range pages {
 			pages[i].bake()
 		}
@@ -33,9 +35,11 @@ func (p *page) bake() {
 	m := message{rows: p.fixed}
 	m.distinct()
 	for i := range p.fixed {
-		p.fixed[i] = row{ready: p.fixed[i].append(nil)}
+		p.fixed[i] = row{ready: p.fixed[i].append(make([]byte, 0, p.fixed[i].room()))}
 	}
-	p.embed = embed{ready: p.embed.append(nil), size: p.embed.length()}
+	e := &p.embed
+	room := len(e.quoted) + len(e.description) + len(e.title) + len(e.url) + len(e.image) + len(e.footer) + 128
+	*e = embed{ready: e.append(make([]byte, 0, room)), size: e.length()}
 }
 
 // message shows a view, from prepared bytes where there are any.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"lectern/internal/doc"
 )
@@ -14,6 +13,7 @@ type prose struct {
 	b     []byte
 	media func(src string) string // the address of a picture of the course, or empty
 	image string                  // the first picture with an address, shown beneath the text
+	known map[blockKey]piece      // blocks rendered before, while a course is prepared; else nil
 }
 
 // blockText renders one block; blocks are joined by blank lines.
@@ -24,19 +24,25 @@ func (p *prose) blockText(bl doc.Block) string {
 }
 
 // cost is the measure for doc.Fit: code points of the block and of the blank line after it.
-func (p *prose) cost(bl doc.Block) int { return utf8.RuneCountInString(p.blockText(bl)) + len("\n\n") }
+func (p *prose) cost(bl doc.Block) int { return p.piece(bl).size + len("\n\n") }
+
+// gap is what stands between a block and the one before it.
+func gap(blocks []doc.Block, i int) string {
+	if i == 0 {
+		return ""
+	}
+	if _, afterHeading := blocks[i-1].(doc.Heading); afterHeading {
+		return "\n"
+	}
+	return "\n\n"
+}
 
 // text renders a page.
 func (p *prose) text(blocks []doc.Block) string {
 	var out strings.Builder
 	for i, bl := range blocks {
-		if i > 0 {
-			out.WriteString("\n")
-			if _, afterHeading := blocks[i-1].(doc.Heading); !afterHeading {
-				out.WriteString("\n")
-			}
-		}
-		out.WriteString(p.blockText(bl))
+		out.WriteString(gap(blocks, i))
+		out.WriteString(p.piece(bl).text)
 	}
 	return out.String()
 }

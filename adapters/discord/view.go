@@ -69,8 +69,7 @@ type page struct {
 }
 
 // pages renders all pages of a passage.
-func (r renderer) pages(e chat.Excerpt) []page {
-	p := r.prose()
+func (r renderer) pages(e chat.Excerpt, p *prose) []page {
 	parts := doc.Fit(e.Body, pageSize, p.cost)
 	if len(parts) == 0 {
 		parts = [][]doc.Block{nil}
@@ -84,10 +83,9 @@ func (r renderer) pages(e chat.Excerpt) []page {
 
 func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) page {
 	p.image = ""
-	pg := page{embed: embed{
-		title: cut(plain(e.Title), maxEmbedTitle), url: address(e.Link), description: clip(p.text(blocks), maxDescription),
-		image: p.image, footer: cut(footer(e.Crumbs, i, n), maxFooter),
-	}}
+	pg := page{embed: p.body(blocks)}
+	pg.embed.title, pg.embed.url = cut(plain(e.Title), maxEmbedTitle), address(e.Link)
+	pg.embed.image, pg.embed.footer = p.image, cut(footer(e.Crumbs, i, n), maxFooter)
 	pg.fixed = append(pg.fixed, r.turning(e, i, n)...)
 	if nb := neighbours(e); len(nb) > 0 {
 		pg.fixed = append(pg.fixed, row{buttons: nb})
@@ -176,7 +174,7 @@ func orDash(s string) string {
 
 // excerpt shows one page of a passage.
 func (r renderer) excerpt(e chat.Excerpt) message {
-	pages := r.pages(e)
+	pages := r.pages(e, r.prose())
 	return compose(e, pages[min(max(e.Page, 0), len(pages)-1)])
 }
 

@@ -14,11 +14,13 @@ type prepared map[string][]page
 // Prepare implements chat.Preparer.
 func (a *Adapter) Prepare(ctx context.Context, passages iter.Seq[chat.Excerpt]) error {
 	next := make(prepared)
+	p := a.render.prose()
+	p.known = make(map[blockKey]*piece)
 	for e := range passages {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		next[e.Key] = a.render.pages(e)
+		next[e.Key] = a.render.pages(e, p)
 	}
 	a.ready.Store(&next)
 	return nil

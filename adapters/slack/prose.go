@@ -21,20 +21,38 @@ type prose struct {
 	media func(src string) string // the address of a picture of the course, or empty
 	b     []byte                  // elements of the rich_text block that is open
 	out   []byte                  // finished blocks
+
+	known   map[blockKey]*piece // blocks rendered before, while a course is prepared; else nil
+	scratch []byte
 }
 
 // cost is the measure for doc.Fit: the characters of the JSON a block becomes.
 func (p *prose) cost(bl doc.Block) int {
+	if pc, ok := p.piece(bl); ok {
+		return pc.size + len(richText)
+	}
 	p.b, p.out = p.b[:0], p.out[:0]
 	p.block(bl)
-	return utf8.RuneCount(p.b) + utf8.RuneCount(p.out) + len(`{"type":"rich_text","elements":[]},`)
+	return utf8.RuneCount(p.b) + utf8.RuneCount(p.out) + len(richText)
 }
 
-// blocks renders a page as a list of blocks, without the brackets around it.
+// richText is what stands around the elements of a block.
+const richText = `{"type":"rich_text","elements":[]},`
+
+// blocks renders a page as a list of blocks, without the brackets around it. The bytes are
+// good until p renders again.
 func (p *prose) blocks(blocks []doc.Block) []byte {
-	p.b, p.out = p.b[:0], nil
+	p.b, p.out = p.b[:0], p.out[:0]
 	for _, bl := range blocks {
-		p.block(bl)
+		pc, ok := p.piece(bl)
+		if !ok {
+			p.block(bl)
+			continue
+		}
+		if len(p.b) > 0 {
+			p.b = append(p.b, ',')
+		}
+		p.b = append(p.b, pc.json...)
 	}
 	p.flush()
 	return p.out

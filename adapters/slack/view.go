@@ -127,7 +127,7 @@ func (m *message) context(text string) {
 func (r renderer) message(v chat.View) message {
 	switch v := v.(type) {
 	case chat.Excerpt:
-		pages := r.pages(v)
+		pages := r.pages(v, r.prose())
 		return compose(v, pages[min(max(v.Page, 0), len(pages)-1)])
 	case chat.Matches:
 		return r.matches(v)
@@ -146,8 +146,7 @@ type page struct {
 }
 
 // pages renders all pages of a passage.
-func (r renderer) pages(e chat.Excerpt) []page {
-	p := r.prose()
+func (r renderer) pages(e chat.Excerpt, p *prose) []page {
 	parts := doc.Fit(e.Body, pageSize, p.cost)
 	if len(parts) == 0 {
 		parts = [][]doc.Block{nil}
@@ -167,16 +166,18 @@ func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) p
 		}
 		where += "page " + strconv.Itoa(i+1) + " of " + strconv.Itoa(n)
 	}
-	m := message{text: fallback(e.Title, where, blocks)}
+	text, quoted := p.say(e.Title, where, blocks)
+	prose := p.blocks(blocks)
+	m := message{blocks: make([]byte, 0, len(prose)+256*(len(e.Parts)+8))}
 	m.header(e.Title)
 	m.context(where)
-	m.raw(p.blocks(blocks))
+	m.raw(prose)
 	m.actions(turning(e, i, n))
 	m.actions(neighbours(e))
 	if len(e.Parts) > 0 {
 		m.menu("Sections of this passage", e.Parts)
 	}
-	return page{text: m.text, quoted: appendString(nil, m.text), blocks: m.blocks, ids: m.ids}
+	return page{text: text, quoted: quoted, blocks: m.blocks, ids: m.ids}
 }
 
 // fallback says everything in words.
@@ -239,30 +240,32 @@ func compose(e chat.Excerpt, pg page) message {
 
 // actions sets the buttons of a row. Slack knows no disabled button, so those are left out.
 func (m *message) actions(controls []chat.Control) {
-	var b []byte
 	n := 0
 	for _, c := range controls {
-		var el []byte
+		if n == maxActions {
+			break
+		}
+		before, ids := len(m.blocks), m.ids
+		if n == 0 {
+			m.block(`{"type":"actions","elements":[`)
+		} else {
+			m.blocks = append(m.blocks, ',')
+		}
+		set := false
 		switch c := c.(type) {
 		case chat.Button:
-			if !c.Disabled {
-				el = m.button(c)
-			}
+			set = !c.Disabled && m.button(c)
 		case chat.LinkButton:
-			el = m.linkButton(c)
+			set = m.linkButton(c)
 		case chat.Menu:
 		}
-		if el == nil || n == maxActions {
+		if !set {
+			m.blocks, m.ids = m.blocks[:before], ids
 			continue
 		}
-		if n++; n > 1 {
-			b = append(b, ',')
-		}
-		b = append(b, el...)
+		n++
 	}
 	if n > 0 {
-		m.block(`{"type":"actions","elements":[`)
-		m.blocks = append(m.blocks, b...)
 		m.blocks = append(m.blocks, `]}`...)
 	}
 }
@@ -276,8 +279,8 @@ func (m *message) actionID(b []byte, kind string) []byte {
 	return append(b, '"')
 }
 
-func (m *message) button(c chat.Button) []byte {
-	b := append([]byte(nil), `{"type":"button","text":`...)
+func (m *message) button(c chat.Button) bool {
+	b := append(m.blocks, `{"type":"button","text":`...)
 	b = appendPlain(b, orDash(cut(plain(c.Label), maxButtonText)))
 	b = append(b, `,"value":`...)
 	b = appendString(b, string(c.Token))
@@ -293,25 +296,29 @@ func (m *message) button(c chat.Button) []byte {
 		b = append(b, `,"style":"danger"`...)
 	case chat.Secondary:
 	}
-	return append(b, '}')
+	m.blocks = append(b, '}')
+	return true
 }
 
-func (m *message) linkButton(c chat.LinkButton) []byte {
+func (m *message) linkButton(c chat.LinkButton) bool {
 	to := address(c.URL)
 	if to == "" {
-		return nil
+		return false
 	}
-	b := append([]byte(nil), `{"type":"button","text":`...)
+	b := append(m.blocks, `{"type":"button","text":`...)
 	b = appendPlain(b, orDash(cut(plain(c.Label), maxButtonText)))
 	b = append(b, `,"url":`...)
 	b = appendString(b, to)
 	b = m.actionID(b, "l")
-	return append(b, '}')
+	m.blocks = append(b, '}')
+	return true
 }
 
 func (m *message) menu(label string, options []chat.Option) {
-	var b []byte
-	n := 0
+	before, ids, n := len(m.blocks), m.ids, 0
+	m.block(`{"type":"actions","elements":[{"type":"static_select","placeholder":`)
+	m.plainText(orDash(cut(plain(label), maxPlaceholder)))
+	b := append(m.actionID(m.blocks, "m"), `,"options":[`...)
 	for _, o := range options {
 		if o.Token == "" || n == maxMenu {
 			continue
@@ -330,14 +337,10 @@ func (m *message) menu(label string, options []chat.Option) {
 		b = append(b, '}')
 	}
 	if n == 0 {
+		m.blocks, m.ids = m.blocks[:before], ids
 		return
 	}
-	m.block(`{"type":"actions","elements":[{"type":"static_select","placeholder":`)
-	m.plainText(orDash(cut(plain(label), maxPlaceholder)))
-	m.blocks = m.actionID(m.blocks, "m")
-	m.blocks = append(m.blocks, `,"options":[`...)
-	m.blocks = append(m.blocks, b...)
-	m.blocks = append(m.blocks, `]}]}`...)
+	m.blocks = append(b, `]}]}`...)
 }
 
 // matches lists candidates with their place in the course.

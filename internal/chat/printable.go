@@ -3,6 +3,7 @@ package chat
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Printable gives text without the characters that change how other text is read or hide in
@@ -10,7 +11,7 @@ import (
 // except the joiners that scripts and emoji need. Line ends stay. Renderers pass every text
 // of a person or a course through it once.
 func Printable(s string) string {
-	if !strings.ContainsFunc(s, hidden) {
+	if printable(s) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
@@ -19,6 +20,21 @@ func Printable(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// printable tells whether nothing in s is hidden. Nearly every text is, so this looks at bytes
+// as long as it can.
+func printable(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return !strings.ContainsFunc(s[i:], hidden)
+		}
+		if c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 func hidden(r rune) bool {
@@ -33,4 +49,22 @@ func hidden(r rune) bool {
 		return r < 0xe0020 || r > 0xe007f // tag characters make flags
 	}
 	return unicode.Is(unicode.Cc, r)
+}
+
+// OneLine gives text for places that know no markup and no line ends, such as labels: what
+// Printable gives, with single blanks.
+func OneLine(s string) string {
+	s = Printable(s)
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf || c == '\n' || c == '\t' || c == ' ' && last == ' ' {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		last = c
+	}
+	if s != "" && last == ' ' {
+		return s[:len(s)-1]
+	}
+	return s
 }

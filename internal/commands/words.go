@@ -53,9 +53,36 @@ const (
 
 // minutes is how long a unit takes to read, at least one.
 func minutes(u *course.Unit) int {
-	words, characters, in := 0, 0, false
-	for _, r := range doc.BlockText(u.Text()) {
+	words, characters := tally(u)
+	return max(1, (words*charactersPerMinute+characters*wordsPerMinute+wordsPerMinute*charactersPerMinute/2)/(wordsPerMinute*charactersPerMinute))
+}
+
+// tally counts the words of a unit's whole text, and the characters of scripts that set no
+// blanks between words.
+func tally(u *course.Unit) (words, characters int) {
+	words, characters = countText(doc.BlockText(u.Own))
+	for _, part := range u.Children {
+		if part.Planned {
+			continue
+		}
+		titleWords, titleCharacters := countText(part.Title)
+		partWords, partCharacters := tally(part)
+		words, characters = words+titleWords+partWords, characters+titleCharacters+partCharacters
+	}
+	return words, characters
+}
+
+// countText counts words between blanks, and characters of Chinese and Japanese.
+func countText(s string) (words, characters int) {
+	in := false
+	for _, r := range s {
 		switch {
+		case r < utf8.RuneSelf:
+			blank := r == ' ' || r >= '\t' && r <= '\r'
+			if !blank && !in {
+				words++
+			}
+			in = !blank
 		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
 			characters++
 			in = false
@@ -66,7 +93,7 @@ func minutes(u *course.Unit) int {
 			in = true
 		}
 	}
-	return max(1, (words*charactersPerMinute+characters*wordsPerMinute+wordsPerMinute*charactersPerMinute/2)/(wordsPerMinute*charactersPerMinute))
+	return words, characters
 }
 
 // detail tells what awaits the reader of a unit: "3 lessons, 9 minutes".

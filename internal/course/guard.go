@@ -51,7 +51,7 @@ func guard(text []byte) ([]byte, bool) {
 }
 
 func (g *guarded) pass(text []byte) (changed bool) {
-	for i := 0; i < len(text) && !(g.dry && g.changed); {
+	for i := 0; i < len(text) && (!g.dry || !g.changed); {
 		end := len(text)
 		if j := bytes.Index(text[i:], []byte("\n\n")); j >= 0 {
 			end = i + j + 2

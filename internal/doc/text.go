@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 // newline, cells by a tab. It is what lookup indexes and what a screen reader would say.
 func BlockText(blocks []Block) string {
 	var b strings.Builder
+	b.Grow(math.MaxInt32 - roomForAll(blocks, math.MaxInt32) + len(blocks))
 	writeBlocks(&b, blocks)
 	return strings.TrimRight(b.String(), "\n")
 }
