@@ -23,6 +23,7 @@ type blockKey struct {
 	spans  *doc.Span
 	items  *doc.Item
 	blocks *doc.Block
+	cells  *doc.Cell
 	code   string
 	lang   string
 	n      int
@@ -41,6 +42,16 @@ func keyOf(bl doc.Block) (k blockKey, ok bool) {
 	case doc.Quote:
 		if len(bl.Blocks) > 0 {
 			return blockKey{blocks: &bl.Blocks[0], n: len(bl.Blocks)}, true
+		}
+	case doc.Table:
+		if len(bl.Rows) > 0 && len(bl.Rows[0]) > 0 {
+			return blockKey{cells: &bl.Rows[0][0], n: len(bl.Rows)}, true
+		}
+	case doc.Heading:
+		if len(bl.Spans) == 1 {
+			if t, ok := bl.Spans[0].(doc.Text); ok {
+				return blockKey{code: t.Value, n: -bl.Level}, true
+			}
 		}
 	case doc.Code:
 		return blockKey{code: bl.Text, lang: bl.Lang}, true
