@@ -32,7 +32,7 @@ func ParseClock(text string) (Clock, error) {
 	case half != "" && (c.Hour < 1 || c.Hour > 12):
 		return Clock{}, badClock(text, half+" goes with the hours 1 to 12")
 	case c == Clock{Hour: 24}:
-		return Clock{}, fault.New(fault.Invalid, fmt.Sprintf("%s is no time of one day: it is the midnight that begins the next.", quoted(text)), "Write 23:59 for the end of the day, or 00:00 for its beginning.")
+		return Clock{}, fault.New(fault.Invalid, quoted(text)+" is no time of one day: it is the midnight that begins the next.", "Write 23:59 for the end of the day, or 00:00 for its beginning.")
 	case c.Hour > 23:
 		return Clock{}, badClock(text, "a day has 24 hours")
 	case half != "":
@@ -55,7 +55,7 @@ func cutHalf(s string) (rest, half string) {
 }
 
 func badClock(text, why string) error {
-	sentence := fmt.Sprintf("%s is not a time of day.", quoted(text))
+	sentence := quoted(text) + " is not a time of day."
 	if why != "" {
 		sentence = fmt.Sprintf("%s is not a time of day: %s.", quoted(text), why)
 	}

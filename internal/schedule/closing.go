@@ -55,10 +55,10 @@ func ClosesAtNext() Closing { return Closing{mode: atNext} }
 // the default, 23:59 of the same day.
 func ParseClosing(text string) (Closing, error) {
 	s := strings.ToLower(strings.TrimSpace(text))
-	switch {
-	case s == "":
+	switch s {
+	case "":
 		return Closing{}, nil
-	case s == "next" || s == "next opening" || s == "until next":
+	case "next", "next opening", "until next":
 		return ClosesAtNext(), nil
 	}
 	if d, ok := parseLength(s); ok {
@@ -67,7 +67,7 @@ func ParseClosing(text string) (Closing, error) {
 	}
 	c, err := ParseClock(s)
 	if err != nil {
-		return Closing{}, fault.Wrap(err, fault.Invalid, fmt.Sprintf("%s does not say when a question closes.", quoted(text)),
+		return Closing{}, fault.Wrap(err, fault.Invalid, quoted(text)+" does not say when a question closes.",
 			"Write a time (23:59), how long it stays open (6h) or next, for just before the next question.")
 	}
 	return ClosesAt(c), nil

@@ -33,7 +33,7 @@ func DateOfNumber(n int) Date { return DateOf(time.Unix(int64(n)*secondsADay, 0)
 
 // ParseDate reads a date as ISO 8601 writes it: 2026-11-26.
 func ParseDate(text string) (Date, error) {
-	bad := fault.New(fault.Invalid, fmt.Sprintf("%s is not a date.", quoted(text)), "Write year, month and day, for example 2026-11-26.")
+	bad := fault.New(fault.Invalid, quoted(text)+" is not a date.", "Write year, month and day, for example 2026-11-26.")
 	if len(text) != len("2006-01-02") || text[4] != '-' || text[7] != '-' {
 		return Date{}, bad
 	}
@@ -42,7 +42,7 @@ func ParseDate(text string) (Date, error) {
 		return Date{}, bad
 	}
 	if m > 12 {
-		return Date{}, fault.New(fault.Invalid, fmt.Sprintf("%s is not a date: a year has 12 months.", quoted(text)), "Write the year first, then month and day, for example 2026-11-26.")
+		return Date{}, fault.New(fault.Invalid, quoted(text)+" is not a date: a year has 12 months.", "Write the year first, then month and day, for example 2026-11-26.")
 	}
 	date := Date{y, time.Month(m), d}
 	if n := daysIn(date.Month, y); d > n {

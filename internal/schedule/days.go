@@ -1,7 +1,6 @@
 package schedule
 
 import (
-	"fmt"
 	"math/bits"
 	"strings"
 	"time"
@@ -89,7 +88,7 @@ func weekday(name string) (time.Weekday, error) {
 			}
 		}
 	}
-	return 0, fault.New(fault.Invalid, fmt.Sprintf("%s is not a day of the week.", quoted(name)), "Write days as Mon-Fri or Mon, Wed, Fri.")
+	return 0, fault.New(fault.Invalid, quoted(name)+" is not a day of the week.", "Write days as Mon-Fri or Mon, Wed, Fri.")
 }
 
 // String writes the set from Monday on: three and more days in a row as a range.

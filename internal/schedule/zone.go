@@ -31,7 +31,7 @@ func ParseZone(name string) (*time.Location, error) {
 		return nil, fault.New(fault.Invalid, "No time zone is named.", exampleZone)
 	}
 	if len(typed) > longestZone {
-		return nil, fault.New(fault.Invalid, fmt.Sprintf("%s is not a time zone.", quoted(typed)), exampleZone)
+		return nil, fault.New(fault.Invalid, quoted(typed)+" is not a time zone.", exampleZone)
 	}
 	area, _, deep := strings.Cut(typed, "/")
 	newer := false // an area that we know, with a place that only the host's database may know
@@ -61,9 +61,9 @@ const exampleZone = "Name a city of the zone, for example Europe/Berlin or Ameri
 
 // unknownZone names the nearest zones, or says what a zone is.
 func unknownZone(typed string) error {
-	sentence := fmt.Sprintf("%s is not a time zone.", quoted(typed))
+	sentence := quoted(typed) + " is not a time zone."
 	if strings.ContainsAny(typed, "+0123456789") {
-		sentence = fmt.Sprintf("%s is not a time zone: an offset does not know when clocks change.", quoted(typed))
+		sentence = quoted(typed) + " is not a time zone: an offset does not know when clocks change."
 	}
 	near := NearestZones(typed, 3)
 	if len(near) == 0 {

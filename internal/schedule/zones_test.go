@@ -2,6 +2,7 @@ package schedule_test
 
 import (
 	"archive/zip"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -240,7 +241,7 @@ func TestZonesAreFoundOrOffered(t *testing.T) {
 // asFault checks that an error is one for people.
 func asFault(t testing.TB, err error) *fault.Fault {
 	t.Helper()
-	f, ok := err.(*fault.Fault)
+	f, ok := errors.AsType[*fault.Fault](err)
 	if !ok || f.Kind != fault.Invalid || f.Remedy == "" || !strings.HasSuffix(f.Sentence, ".") {
 		t.Fatalf("%#v is no fault with sentence and remedy", err)
 	}
