@@ -2,6 +2,7 @@ package memory
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 )
@@ -58,7 +59,7 @@ func (f *Forgetting) Add(r float64) {
 }
 
 // Shortfall is Σ (Retention − R)+: how many right answers the class has lost.
-func (f Forgetting) Shortfall() float64 { return float64(f.shortfall) / unit }
+func (f *Forgetting) Shortfall() float64 { return float64(f.shortfall) / unit }
 
 // Wish says what to choose.
 type Wish struct {
@@ -92,10 +93,8 @@ func Choose(items []Item, w Wish) []Item {
 	for _, it := range left {
 		students = max(students, it.Forgetting.Students)
 	}
-	asked := make(map[string]int, len(w.Asked))
-	for objective, n := range w.Asked {
-		asked[objective] = n
-	}
+	asked := map[string]int{}
+	maps.Copy(asked, w.Asked)
 	c := chooser{seed: w.Seed, students: int64(max(students, 1)), thin: w.Answers < Enough, asked: asked, turns: map[string]int{}}
 	var out []Item
 	for len(out) < w.N && len(left) > 0 {
