@@ -68,6 +68,7 @@ func TestWhatIsChosen(t *testing.T) {
 		{"thin: new before just due", []memory.Item{boxed("a", 3, 2), fresh("n", "c", 1)}, memory.Wish{N: 1}, []string{"n"}},
 		{"thin: longest overdue", []memory.Item{boxed("a", 5, 2), boxed("b", 2, 1), boxed("c", 29, 5)}, memory.Wish{N: 3}, []string{"b", "a", "c"}},
 		{"thin: what is not due comes last", []memory.Item{boxed("a", 2, 2), boxed("b", 1, 1), boxed("c", 19, 5)}, memory.Wish{N: 3}, []string{"b", "a", "c"}},
+		{"thin: what is not due yields even to the worn", []memory.Item{boxed("a", 29, 5), {ID: "b", Chapter: "c", Objective: "o", LastPosted: 1, Posted: 10, Box: 1}}, memory.Wish{N: 1}, []string{"b"}},
 		{"thin: forgetting does not count", []memory.Item{{ID: "a", Chapter: "c", LastPosted: 3, Posted: 1, Box: 5, Forgetting: recall(0)}, boxed("b", 3, 2)}, memory.Wish{N: 1}, []string{"b"}},
 		{"fewer than wished", []memory.Item{fresh("a", "x", 1)}, memory.Wish{N: 3}, []string{"a"}},
 		{"nothing wished", []memory.Item{fresh("a", "x", 1)}, memory.Wish{}, []string{}},

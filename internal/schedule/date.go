@@ -64,11 +64,7 @@ func (d Date) IsZero() bool { return d == Date{} }
 
 // Number counts the days from 1 January 1970 to d: a number to reckon and to sort by.
 func (d Date) Number() int {
-	s := d.midnight()
-	if s < 0 {
-		s -= secondsADay - 1 // round towards the past
-	}
-	return int(s / secondsADay)
+	return int(d.midnight() / secondsADay)
 }
 
 // AddDays is the date n days later, or earlier when n is negative.

@@ -99,8 +99,9 @@ func (p Plan) following(d Date) (time.Time, bool) {
 // from goes through the occurrences that open after an instant, the earliest first.
 func (p Plan) from(after time.Time) iter.Seq[Occurrence] {
 	return func(yield func(Occurrence) bool) {
-		// Where clocks go back over midnight, a date is left and entered again: begin a day early.
-		d := DateOf(after, p.Calendar.Zone).AddDays(-1)
+		// An occurrence opens when clocks show its time for the first time. So whatever date they
+		// show, those of earlier dates have opened, even where clocks go back over midnight.
+		d := DateOf(after, p.Calendar.Zone)
 		for {
 			day, ok := p.Calendar.nextPlanned(d)
 			if !ok {

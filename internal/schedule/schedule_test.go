@@ -104,6 +104,23 @@ func TestChangesOfClocks(t *testing.T) {
 	}
 }
 
+// TestClocksThatGoBackOverMidnight is about St. John's, where at one minute past midnight it
+// was a minute past eleven again, of the day before: no time comes twice.
+func TestClocksThatGoBackOverMidnight(t *testing.T) {
+	for _, c := range []struct{ clock, after, want string }{
+		{"23:30", "2010-11-07T02:00:00Z", "2010-11-08T03:00:00Z"}, // 23:30 for the first time: it has just opened
+		{"23:30", "2010-11-07T02:30:30Z", "2010-11-08T03:00:00Z"}, // 00:00:30, for the first time
+		{"23:30", "2010-11-07T02:45:00Z", "2010-11-08T03:00:00Z"}, // 23:15 again
+		{"00:00", "2010-11-07T02:29:59Z", "2010-11-07T02:30:00Z"},
+		{"00:00", "2010-11-07T03:00:00Z", "2010-11-08T03:30:00Z"}, // 23:30 again: the midnight to come has been
+	} {
+		o, _ := plan(t, schedule.Text{Zone: "America/St_Johns", Opens: c.clock}).Next(instant(t, c.after))
+		if !o.Opens.Equal(instant(t, c.want)) {
+			t.Errorf("%s, after %s: %s, want %s", c.clock, c.after, o.Opens, c.want)
+		}
+	}
+}
+
 func TestTheSentenceOfAMovedTime(t *testing.T) {
 	o, _ := plan(t, schedule.Text{Zone: "Europe/Berlin", Opens: "02:30"}).On(date(t, "2027-03-28"))
 	if want := "On 28 March 2027 the clocks in Europe/Berlin go from 02:00 straight to 03:00. There is no 02:30 that day; 03:00 takes its place."; o.Moved != want {
@@ -128,6 +145,10 @@ func TestADateWithoutAnInstant(t *testing.T) {
 	}
 	if got[0].Closes.After(got[1].Opens) || !got[0].Closes.After(got[0].Opens) {
 		t.Errorf("closes %v", got[0].Closes)
+	}
+	last := plan(t, schedule.Text{Zone: "Pacific/Apia", Opens: "09:00", Closes: "09:00", End: "2011-12-29"})
+	if o, _ := last.On(date(t, "2011-12-29")); o.Closes.Sub(o.Opens) != 24*time.Hour {
+		t.Errorf("the day before the missing one is open for %s, want 24 hours", o.Closes.Sub(o.Opens))
 	}
 	if n := p.Calendar.ClassDaysBetween(date(t, "2011-12-29"), date(t, "2011-12-31")); n != 1 {
 		t.Errorf("counts %d class days from 29 to 31 December, want 1", n)

@@ -238,6 +238,17 @@ func TestZonesAreFoundOrOffered(t *testing.T) {
 	}
 }
 
+func TestTheNearestZonesComeFirst(t *testing.T) {
+	for typed, want := range map[string]string{
+		"Europe/Istanbuk": "Europe/Istanbul Asia/Istanbul", "Asia/Istanbuk": "Asia/Istanbul Europe/Istanbul",
+		"San": "America/Argentina/San_Juan America/Argentina/San_Luis America/Santa_Isabel", "xy": "", "Europe/": "",
+	} {
+		if got := strings.Join(schedule.NearestZones(typed, 3), " "); got != want {
+			t.Errorf("%q is near %q, want %q", typed, got, want)
+		}
+	}
+}
+
 // asFault checks that an error is one for people.
 func asFault(t testing.TB, err error) *fault.Fault {
 	t.Helper()
