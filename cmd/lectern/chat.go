@@ -12,6 +12,8 @@ import (
 
 	"lectern/adapters/terminal"
 	"lectern/internal/app"
+	"lectern/internal/chat"
+	"lectern/internal/config"
 )
 
 func (c *cli) chat() *cobra.Command {
@@ -33,18 +35,13 @@ func (c *cli) chat() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			core, err := app.NewCore(cmd.Context(), app.CoreOptions{Config: cfg, Log: c.quiet()})
-			if err != nil {
-				return err
-			}
-			defer func() { _ = core.Library.Close() }()
 			byHand := isTerminal(c.in) && isTerminal(c.out)
 			o := terminal.Options{In: c.in, Out: c.out, Plain: plain || !byHand, Staff: as == "instructor", Width: c.columns()}
 			o.Color = isTerminal(c.out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 			if byHand {
 				o.Prompt = "> "
 			}
-			return talk(cmd.Context(), terminal.New(o), core)
+			return c.talk(cmd.Context(), cfg, terminal.New(o))
 		},
 	}
 	cmd.Flags().BoolVar(&plain, "plain", false, "one command per line in, text out")
@@ -52,12 +49,29 @@ func (c *cli) chat() *cobra.Command {
 	return cmd
 }
 
-// talk holds the conversation while edits of the course are taken over.
-func talk(ctx context.Context, a *terminal.Adapter, core *app.Core) error {
+// talk holds the conversation while edits of the course are taken over. Its answers and
+// settings are gone afterwards: the store belongs to the program that serves.
+func (c *cli) talk(ctx context.Context, cfg *config.Config, a *terminal.Adapter) error {
+	scratch, err := app.OpenScratch(ctx)
+	if err != nil {
+		return fmt.Errorf("make room for this conversation: %w", err)
+	}
+	defer func() { _ = scratch.Close() }()
+	core, err := app.NewCore(ctx, app.CoreOptions{Config: cfg, Log: c.quiet(), Store: scratch, Adapters: func(p chat.Platform) chat.Adapter {
+		if p == terminal.Platform {
+			return a
+		}
+		return nil
+	}})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = core.Library.Close() }()
 	watching, stop := context.WithCancel(ctx)
 	var g errgroup.Group
 	g.Go(func() error { return core.Library.Run(watching) })
-	err := a.Run(ctx, core.Bot)
+	g.Go(func() error { return core.Room.Run(watching) })
+	err = a.Run(ctx, core.Bot)
 	stop()
 	return errors.Join(err, g.Wait())
 }

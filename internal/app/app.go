@@ -22,6 +22,7 @@ import (
 	"lectern/internal/chat"
 	"lectern/internal/config"
 	"lectern/internal/fault"
+	"lectern/internal/store"
 )
 
 // Options are what Run needs.
@@ -51,7 +52,8 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer func() { _ = p.core.Library.Close() }()
-	return p.serve(ctx, listener)
+	// The store goes last: whatever was accepted becomes durable.
+	return errors.Join(p.serve(ctx, listener), p.store.Close())
 }
 
 // program is a running Lectern.
@@ -59,6 +61,7 @@ type program struct {
 	options  Options
 	log      *slog.Logger
 	core     *Core
+	store    store.Store
 	adapters []chat.Adapter
 	health   *health
 	metrics  *metrics
@@ -77,11 +80,31 @@ func (p *program) open(ctx context.Context) error {
 		p.metrics = newMetrics()
 		observe = p.metrics.observe
 	}
-	p.core, err = NewCore(ctx, CoreOptions{Config: p.options.Config, Log: p.log, Content: p.options.Content, Keys: keys, Observe: observe})
-	if err != nil {
+	if p.store, err = OpenStore(ctx, p.options.Config); err != nil {
 		return err
 	}
-	return p.setup()
+	p.core, err = NewCore(ctx, CoreOptions{
+		Config: p.options.Config, Log: p.log, Content: p.options.Content, Keys: keys, Observe: observe, Store: p.store, Adapters: p.adapter,
+	})
+	if err != nil {
+		return errors.Join(err, p.store.Close())
+	}
+	if err := p.setup(); err != nil {
+		return errors.Join(err, p.core.Library.Close(), p.store.Close())
+	}
+	p.log.Info("store opened", "kind", storeKind(p.options.Config))
+	return nil
+}
+
+// adapter finds the adapter of a platform; nil when it is not configured. The adapters are
+// all there before anything runs that asks for one.
+func (p *program) adapter(platform chat.Platform) chat.Adapter {
+	for _, a := range p.adapters {
+		if a.Platform() == platform {
+			return a
+		}
+	}
+	return nil
 }
 
 // setup makes the adapters; a platform with wrong settings keeps the program from starting,
@@ -118,6 +141,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener) error {
 	var rest errgroup.Group
 	rest.Go(func() error { return p.core.Library.Run(base) })
 	rest.Go(func() error { p.prepare(base); return nil })
+	rest.Go(func() error { return p.core.Room.Run(ctx) })
 	if p.metrics != nil {
 		l, err := listen(ctx, p.options.Config.Getenv(config.MetricsAddr), config.MetricsAddr)
 		if err != nil {

@@ -15,6 +15,8 @@ import (
 	"lectern/internal/config"
 	"lectern/internal/course"
 	"lectern/internal/fault"
+	"lectern/internal/ledger"
+	"lectern/internal/store"
 )
 
 // Core is the bot without any platform: a course, the commands over it, and the handler.
@@ -22,6 +24,7 @@ type Core struct {
 	Library  *course.Library
 	Commands *commands.Set
 	Bot      *bot.Bot
+	Room     *Classroom // nil without a store
 }
 
 // CoreOptions are what NewCore needs.
@@ -31,6 +34,9 @@ type CoreOptions struct {
 	Content fs.FS             // the course when no folder is named; the built-in one when nil
 	Keys    [][]byte          // for tokens; made for this process alone when empty
 	Observe func(bot.Outcome) // may be nil
+	// Store keeps answers and settings; without one there are only the commands that read.
+	Store    store.Store
+	Adapters ledger.Adapters // by platform, for what the bot says of its own accord; may be nil
 }
 
 // NewCore reads the course and makes the bot over it.
@@ -44,16 +50,37 @@ func NewCore(ctx context.Context, o CoreOptions) (*Core, error) {
 		_, _ = rand.Read(key) // never fails (crypto/rand, Go 1.24)
 		o.Keys = append(o.Keys, key)
 	}
+	core, err := o.over(ctx, lib)
+	if err != nil {
+		return nil, errors.Join(err, lib.Close())
+	}
+	return core, nil
+}
+
+// over makes the bot over a course.
+func (o CoreOptions) over(ctx context.Context, lib *course.Library) (*Core, error) {
 	tokens, err := bot.NewTokens(o.Keys...)
 	if err != nil {
-		return nil, errors.Join(err, lib.Close())
+		return nil, err
 	}
-	set := commands.New(commands.Options{Library: lib, Tokens: tokens, PublicURL: o.Config.PublicURL()})
-	b, err := bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Log: o.Log, Observe: o.Observe})
-	if err != nil {
-		return nil, errors.Join(err, lib.Close())
+	core := &Core{Library: lib}
+	co := commands.Options{Library: lib, Tokens: tokens, PublicURL: o.Config.PublicURL()}
+	bo := bot.Options{Tokens: tokens, Log: o.Log, Observe: o.Observe}
+	if o.Store != nil {
+		if core.Room, err = newClassroom(ctx, o, lib); err != nil {
+			return nil, err
+		}
+		co.Classroom, bo.Access = core.Room.parts, core.Room.parts.Access
 	}
-	return &Core{Library: lib, Commands: set, Bot: b}, nil
+	core.Commands = commands.New(co)
+	if core.Room != nil {
+		core.Room.furnish(core.Commands, o.Adapters)
+	}
+	bo.Commands = core.Commands.List()
+	if core.Bot, err = bot.New(bo); err != nil {
+		return nil, err
+	}
+	return core, nil
 }
 
 // OpenCourse reads the course in a folder; when dir is empty, the one in fallback; when that is

@@ -92,7 +92,7 @@ func (b *Bot) Specs() []chat.Spec { return b.specs }
 
 // Invoke answers a slash command.
 func (b *Bot) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
-	r := Request{Sub: in.Sub, From: in.From, At: in.At}
+	r := Request{Sub: in.Sub, From: in.From, At: in.At, Event: in.ID, Received: in.Received}
 	return b.serve(ctx, r, b.commandLabel(in.Command), in.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
 		c, ok := b.commands[in.Command]
 		if !ok {
@@ -111,7 +111,7 @@ func (b *Bot) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
 
 // Press answers a button or menu entry.
 func (b *Bot) Press(ctx context.Context, p chat.Press) chat.Reply {
-	r := Request{From: p.From, At: p.At, On: p.On}
+	r := Request{From: p.From, At: p.At, On: p.On, Event: p.ID, Received: p.Received}
 	action, args, bad := b.tokens.Open(p.Token)
 	return b.serve(ctx, r, b.actionLabel(action), p.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
 		a, err := b.action(action, bad, r.Role)
@@ -127,7 +127,7 @@ func (b *Bot) Press(ctx context.Context, p chat.Press) chat.Reply {
 
 // Submit answers a form.
 func (b *Bot) Submit(ctx context.Context, s chat.Submission) chat.Reply {
-	r := Request{From: s.From, At: s.At}
+	r := Request{From: s.From, At: s.At, Event: s.ID, Received: s.Received}
 	action, args, bad := b.tokens.Open(s.Token)
 	return b.serve(ctx, r, b.actionLabel(action), s.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
 		a, err := b.action(action, bad, r.Role)
@@ -192,7 +192,7 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 	if received.IsZero() {
 		received = began
 	}
-	r.ID = newID()
+	r.ID, r.Received = newID(), received
 	limited := withDeadline(ctx, began.Add(b.deadline))
 	defer limited.end()
 	outcome := answered

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"time"
 
 	"lectern/internal/chat"
 )
@@ -60,6 +61,9 @@ type Request struct {
 	Role Role     // what the person may do here
 	On   chat.Ref // of a press: the message that holds the control
 	Cut  bool     // an argument was longer than MaxArgument and only its beginning is here
+
+	Event    string    // the platform's own id of the event: the same event twice is one act
+	Received time.Time // when the platform handed the event over
 }
 
 func (c Command) role() Role {

@@ -12,21 +12,23 @@ import (
 	"encoding/base32"
 	"slices"
 	"strings"
+	"time"
 
 	"lectern/internal/chat"
 	"lectern/internal/quiz"
+	"lectern/internal/schedule"
 )
 
 // Class is the settings of a class. It is a value: change a copy and save it.
 type Class struct {
-	ID       quiz.ClassID `json:"id"`
-	Name     string       `json:"name,omitempty"`
-	Tenants  []Tenant     `json:"tenants,omitempty"` // the servers and workspaces that belong to it
-	Places   []chat.Place `json:"places,omitempty"`  // where prompts and announcements are posted
-	Calendar Calendar     `json:"calendar"`
-	Daily    Daily        `json:"daily"`
-	Staff    []Staff      `json:"staff,omitempty"`
-	Revision int          `json:"-"` // how often it was saved; set by the store
+	ID       quiz.ClassID  `json:"id"`
+	Name     string        `json:"name,omitempty"`
+	Tenants  []Tenant      `json:"tenants,omitempty"` // the servers and workspaces that belong to it
+	Places   []chat.Place  `json:"places,omitempty"`  // where prompts and announcements are posted
+	Schedule schedule.Text `json:"schedule"`          // its calendar, and when the daily prompt is posted
+	Daily    Daily         `json:"daily"`
+	Staff    []Staff       `json:"staff,omitempty"`
+	Revision int           `json:"-"` // how often it was saved; set by the store
 }
 
 // Tenant is a server (Discord) or workspace (Slack).
@@ -35,23 +37,31 @@ type Tenant struct {
 	ID       string        `json:"id"`
 }
 
-// Calendar says when the class meets, in the words of package schedule.
-type Calendar struct {
-	Zone  string `json:"zone"`            // IANA name, such as Europe/Berlin
-	Days  string `json:"days"`            // such as Mon-Fri
-	Skip  string `json:"skip,omitempty"`  // holidays and single dates, such as 2026-12-21..2027-01-03
-	Start string `json:"start,omitempty"` // first and last date, ISO; open when empty
-	End   string `json:"end,omitempty"`
-}
-
 // Daily is the prompt that the schedule posts.
 type Daily struct {
 	On         bool     `json:"on,omitempty"`
-	Opens      string   `json:"opens"`            // local time, such as 09:00
-	Closes     string   `json:"closes,omitempty"` // local time; the next opening when empty
-	Count      int      `json:"count,omitempty"`  // questions a day; 1 when zero
-	Units      []string `json:"units,omitempty"`  // ids of the chapters and lessons it asks about; all when empty
-	Confidence bool     `json:"confidence,omitempty"`
+	Units      []string `json:"units,omitempty"`      // ids of the chapters and lessons it asks about; all when empty
+	Confidence bool     `json:"confidence,omitempty"` // ask how sure a student is
+}
+
+// Zone is the class's time zone; UTC while the one that is set is not understood.
+func (c Class) Zone() *time.Location {
+	zone, err := schedule.ParseZone(c.Schedule.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// Date is the class's date at a moment.
+func (c Class) Date(at time.Time) schedule.Date { return schedule.DateOf(at, c.Zone()) }
+
+// Calendar gives the class days; from Monday to Friday while what is set is not understood.
+func (c Class) Calendar() schedule.Calendar {
+	if p, err := c.Schedule.Plan(); err == nil {
+		return p.Calendar
+	}
+	return schedule.Calendar{Zone: time.UTC, Days: schedule.Weekdays}
 }
 
 // Staff names who may teach: a role or user group of a platform, or one person.
@@ -66,8 +76,7 @@ type Staff struct {
 func Default(t Tenant) Class {
 	return Class{
 		ID: DefaultID(t), Tenants: []Tenant{t},
-		Calendar: Calendar{Zone: "UTC", Days: "Mon-Fri"},
-		Daily:    Daily{Opens: "09:00", Count: 1},
+		Schedule: schedule.Text{Zone: "UTC", Days: "Mon-Fri", Opens: "09:00", Questions: 1},
 	}
 }
 

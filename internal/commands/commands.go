@@ -22,7 +22,8 @@ type Library interface {
 type Options struct {
 	Library   Library
 	Tokens    *bot.Tokens
-	PublicURL string // the address seen from outside without a trailing slash, or empty
+	PublicURL string     // the address seen from outside without a trailing slash, or empty
+	Classroom *Classroom // nil: only the commands that read
 }
 
 // Set is the commands over one course. It is safe for concurrent use.
@@ -31,6 +32,7 @@ type Set struct {
 	tokens  *bot.Tokens
 	public  string
 	phrases phrases
+	room    *Classroom
 
 	current atomic.Pointer[catalogue]
 	mu      sync.Mutex
@@ -39,13 +41,16 @@ type Set struct {
 
 // New makes the commands of a course.
 func New(o Options) *Set {
-	return &Set{library: o.Library, tokens: o.Tokens, public: o.PublicURL}
+	return &Set{library: o.Library, tokens: o.Tokens, public: o.PublicURL, room: o.Classroom}
 }
 
 // List gives the commands in the order in which help shows them. A new command is a file of
 // its own and a line here.
 func (s *Set) List() []bot.Command {
 	list := []bot.Command{s.section(), s.chapter(), s.search()}
+	if s.room != nil {
+		list = append(list, s.quiz(), s.review(), s.leaderboard(), s.me(), s.settings(), s.daily(), s.live())
+	}
 	return append(list, s.help(list))
 }
 

@@ -41,6 +41,8 @@ type Round struct {
 	Confidence bool       `json:"confidence,omitempty"`
 	Seconds    int        `json:"seconds,omitempty"` // for an answer; 0: as long as staff waits
 	Speed      bool       `json:"speed,omitempty"`   // faster right answers earn more
+	Ends       time.Time  `json:"ends,omitzero"`     // when the present question closes by itself
+	Left       int        `json:"left,omitempty"`    // of a paused question: seconds it still has
 	Began      time.Time  `json:"began"`
 	Touched    time.Time  `json:"touched"` // when staff last acted
 	Revision   int        `json:"-"`       // how often it was saved; set by the store

@@ -11,6 +11,7 @@ import (
 	"lectern/internal/class"
 	"lectern/internal/fault"
 	"lectern/internal/quiz"
+	"lectern/internal/schedule"
 	"lectern/internal/store"
 )
 
@@ -71,8 +72,8 @@ func saveClass(t *testing.T, s store.Store) {
 	c := class.Class{
 		ID: "c2", Name: "Security 101", Tenants: []class.Tenant{{Platform: "discord", ID: "g1"}},
 		Places:   []chat.Place{{Platform: "discord", Tenant: "g1", Channel: "c1"}},
-		Calendar: class.Calendar{Zone: "Europe/Berlin", Days: "Mon-Fri", Skip: "2026-12-24"},
-		Daily:    class.Daily{On: true, Opens: "09:00", Count: 2, Units: []string{"chapter1"}}, Staff: []class.Staff{{Platform: "discord", Tenant: "g1", Role: "r"}},
+		Schedule: schedule.Text{Zone: "Europe/Berlin", Days: "Mon-Fri", Skip: "2026-12-24", Opens: "09:00", Questions: 2},
+		Daily:    class.Daily{On: true, Units: []string{"chapter1"}}, Staff: []class.Staff{{Platform: "discord", Tenant: "g1", Role: "r"}},
 	}
 	must(t, s.SaveClass(t.Context(), c))
 	must(t, s.SaveClass(t.Context(), c)) // the reply was lost

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+
+	"golang.org/x/sync/errgroup"
+
+	"lectern/internal/bank"
+	"lectern/internal/chat"
+	"lectern/internal/class"
+	"lectern/internal/commands"
+	"lectern/internal/course"
+	"lectern/internal/daily"
+	"lectern/internal/ledger"
+	"lectern/internal/live"
+	"lectern/internal/quiz"
+	"lectern/internal/store"
+)
+
+// Classroom is what asks, marks and ranks: everything that needs a store.
+type Classroom struct {
+	Store     store.Store
+	Bank      *bank.Library
+	Directory *class.Directory
+	Live      *live.Service
+	Daily     *daily.Runner
+
+	parts *commands.Classroom
+	log   *slog.Logger
+}
+
+// newClassroom makes the classroom of a course. adapters may know nobody yet.
+func newClassroom(ctx context.Context, o CoreOptions, lib *course.Library) (*Classroom, error) {
+	room := &Classroom{Store: o.Store, log: o.Log}
+	var err error
+	if room.Bank, err = bank.Open(ctx, lib, o.Log); err != nil {
+		return nil, err
+	}
+	if room.Directory, err = class.NewDirectory(ctx, o.Store, o.Log); err != nil {
+		return nil, err
+	}
+	room.parts = &commands.Classroom{
+		Directory: room.Directory, Bank: room.Bank.Current, Quiz: quiz.NewService(o.Store), Store: o.Store, Secret: o.Keys[0],
+	}
+	return room, nil
+}
+
+// furnish makes what runs by itself, once there are views to show.
+func (c *Classroom) furnish(set *commands.Set, adapters ledger.Adapters) {
+	if adapters == nil {
+		adapters = func(chat.Platform) chat.Adapter { return nil }
+	}
+	poster := ledger.NewPoster(c.Store, adapters, rand.Text()[:12])
+	p := c.parts
+	c.Live = live.New(live.Options{
+		Classes: c.Directory.List, Bank: p.Bank, Quiz: p.Quiz, Store: c.Store, Poster: poster, Adapters: adapters, Views: set, Secret: p.Secret, Log: c.log,
+	})
+	p.Live = c.Live
+	c.Daily = daily.New(daily.Options{
+		Classes: c.Directory.List, Bank: p.Bank, Quiz: p.Quiz, Store: c.Store, Poster: poster, Adapters: adapters, Views: set, Secret: p.Secret, Log: c.log,
+	})
+}
+
+// Run keeps settings and questions current, asks and closes, and looks after live rounds,
+// until ctx ends.
+func (c *Classroom) Run(ctx context.Context) error {
+	var g errgroup.Group
+	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run} {
+		g.Go(func() error { return part(ctx) })
+	}
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,243 @@
+package commands
+
+import (
+	"context"
+	"strings"
+
+	"lectern/internal/bank"
+	"lectern/internal/bot"
+	"lectern/internal/chat"
+	"lectern/internal/doc"
+	"lectern/internal/fault"
+	"lectern/internal/live"
+	"lectern/internal/practice"
+	"lectern/internal/quiz"
+)
+
+// questionActions are the actions that questions of every kind share.
+func (s *Set) questionActions() []bot.Action {
+	return []bot.Action{
+		{Name: actPick, Press: s.pressPick},
+		{Name: actSure, Press: s.pressSure},
+		{Name: actSend, Press: s.pressSend},
+		{Name: actPanel, Press: s.pressPanel},
+		{Name: actType, Press: s.pressType, Submit: s.submitType},
+		{Name: actMine, Press: s.pressMine},
+	}
+}
+
+func (s *Set) pressPick(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
+	l, a, err := s.room.asked(ctx, r, args)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if len(args) != 3 {
+		return chat.Reply{}, damaged()
+	}
+	reply, err := s.take(ctx, r, l, a, args[2])
+	reply.Replace = a.Kind == quiz.Practice // the question was the asker's own message
+	return reply, err
+}
+
+// pressSend is pressPick from a panel, which has served its purpose then.
+func (s *Set) pressSend(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
+	reply, err := s.pressPick(ctx, r, args)
+	reply.Replace = true
+	return reply, err
+}
+
+// take keeps an answer, or asks first how sure the student is where the class wants to know.
+func (s *Set) take(ctx context.Context, r bot.Request, l learner, a *quiz.Asked, pick string) (chat.Reply, error) {
+	if err := a.Q.Check(pick); err != nil {
+		return chat.Reply{}, err
+	}
+	asks, err := s.asksConfidence(ctx, l, a)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if asks && tokenSafe(pick) {
+		return chat.Reply{View: s.howSure(a, pick)}, nil
+	}
+	return s.keep(ctx, r, l, a, pick, quiz.NotAsked)
+}
+
+// asksConfidence tells whether a student is asked how sure an answer is.
+func (s *Set) asksConfidence(ctx context.Context, l learner, a *quiz.Asked) (bool, error) {
+	switch a.Kind {
+	case quiz.Daily:
+		return l.class.Daily.Confidence, nil
+	case quiz.Live:
+		r, err := s.room.Live.RoundOf(ctx, a.Prompt)
+		return r.Confidence, err
+	case quiz.Practice:
+	}
+	return false, nil
+}
+
+// tokenSafe tells whether a pick can travel in a token: a typed one cannot.
+func tokenSafe(pick string) bool {
+	return len(pick) <= bank.MaxOptions && strings.Trim(pick, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+func (s *Set) howSure(a *quiz.Asked, pick string) chat.View {
+	card := chat.Card{Title: "How sure are you?", Body: []doc.Block{doc.Para("Your answer: " + a.Q.Describe(pick) + ". It counts once you have said how sure you are; that earns or costs nothing.")}}
+	for _, d := range []struct {
+		label  string
+		degree quiz.Confidence
+	}{{"Sure", quiz.Sure}, {"Likely", quiz.Likely}, {"A guess", quiz.Guess}} {
+		card.Controls = append(card.Controls, chat.Button{Label: d.label, Token: s.tokens.Seal(actSure, string(a.Class), string(a.ID), pick, string(d.degree[:1]))})
+	}
+	return card
+}
+
+func (s *Set) pressSure(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
+	l, a, err := s.room.asked(ctx, r, args)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if len(args) != 4 {
+		return chat.Reply{}, damaged()
+	}
+	degree, ok := map[string]quiz.Confidence{"s": quiz.Sure, "l": quiz.Likely, "g": quiz.Guess}[args[3]]
+	if !ok {
+		return chat.Reply{}, damaged()
+	}
+	reply, err := s.keep(ctx, r, l, a, args[2], degree)
+	reply.Replace = true
+	return reply, err
+}
+
+// keep records an answer and tells what became of it.
+func (s *Set) keep(ctx context.Context, r bot.Request, l learner, a *quiz.Asked, pick string, sure quiz.Confidence) (chat.Reply, error) {
+	given := quiz.Given{
+		Student: l.student, Pick: pick, Confidence: sure, At: r.Received, From: r.From.Platform, Key: r.Event, Boards: []quiz.Board{quiz.PlaceBoard(r.At)},
+	}
+	if a.Kind == quiz.Live {
+		round, err := s.room.Live.RoundOf(ctx, a.Prompt)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		given.Factor = live.Factor(round, r.Received)
+	}
+	v, err := s.room.Quiz.Answer(ctx, a, given)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{View: s.verdict(a, v)}, nil
+}
+
+// verdict tells a student what became of an answer. Before a question is closed it says
+// whether the answer is right and why, and not which one would have been.
+func (s *Set) verdict(a *quiz.Asked, v quiz.Verdict) chat.View {
+	if a.Kind == quiz.Live && v.Stands.Pick != "" {
+		return s.liveVerdict(a, v)
+	}
+	return s.marked(a, v)
+}
+
+// marked is the verdict on an answer that may be told.
+func (s *Set) marked(a *quiz.Asked, v quiz.Verdict) chat.View {
+	st := v.Stands
+	switch {
+	case v.Outcome == quiz.Late && st.Pick == "":
+		card := chat.Notice(chat.Warning, "Too late", "This question was closed before your answer arrived, so it was not counted.", "Use /review to answer it for practice.")
+		card.Controls = s.reading(a.Q)
+		return card
+	case st.Pick == "":
+		return chat.Notice(chat.Warning, "No answer", "Nothing of yours is recorded for this question.", "")
+	}
+	card := chat.Card{Tone: chat.Warning, Title: "Not quite"}
+	if a.Kind == quiz.Practice {
+		card.Body = append(card.Body, doc.Quote{Blocks: a.Q.Stem})
+	}
+	switch {
+	case v.Mark.Right:
+		card.Tone, card.Title = chat.Good, "Right!"
+	case v.Mark.Share > 0:
+		card.Title = "Partly right"
+	}
+	if v.Outcome == quiz.Kept || v.Outcome == quiz.Late {
+		card.Body = append(card.Body, doc.Para("You have answered this already, and the first answer counts."))
+	}
+	card.Body = append(card.Body, doc.Paragraph{Spans: []doc.Span{doc.Plain("Your answer: "), doc.Bold(a.Q.Describe(st.Pick)), doc.Plain(".")}})
+	card.Body = append(card.Body, a.Q.Reasons(st.Pick)...)
+	card.Body = append(card.Body, s.worth(a, v)...)
+	card.Controls = s.reading(a.Q)
+	if a.Kind == quiz.Practice {
+		card.Controls = append(card.Controls, chat.Button{Label: "Another question", Style: chat.Primary, Token: s.tokens.Seal(actAnother, anywhere, "0")})
+	}
+	return card
+}
+
+// worth tells the points and when the rest is told.
+func (s *Set) worth(a *quiz.Asked, v quiz.Verdict) []doc.Block {
+	switch {
+	case a.Kind == quiz.Practice && !v.Mark.Right:
+		return []doc.Block{doc.Paragraph{Spans: []doc.Span{doc.Plain("The right answer: "), doc.Bold(a.Q.Describe(a.Q.Key())), doc.Plain(". It comes back in /review.")}}}
+	case a.Kind == quiz.Practice:
+		return nil
+	}
+	out := []doc.Span{doc.Plain("Recorded: " + points(v.Stands.Points) + ".")}
+	if !v.Mark.Right && !a.Closes.IsZero() {
+		out = append(out, doc.Plain(" The right answer is told when the question closes, "), doc.Moment{At: a.Closes, Style: doc.MomentRelative}, doc.Plain("."))
+	}
+	return []doc.Block{doc.Paragraph{Spans: out}}
+}
+
+// pressMine tells a student what was answered and whether it was right, once the question is
+// over or the answer was given.
+func (s *Set) pressMine(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
+	l, a, err := s.room.asked(ctx, r, args)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	list, err := s.room.Store.AnswersOf(ctx, a.Class, l.student, practice.Limit)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	for _, st := range list {
+		if st.Prompt == a.ID {
+			v := quiz.Verdict{Receipt: quiz.Receipt{Outcome: quiz.Recorded, Stands: st}, Mark: a.Q.Mark(st.Pick)}
+			p, _, err := s.room.Store.Prompt(ctx, a.Class, a.ID)
+			if err != nil || p.State == quiz.Closed {
+				return chat.Reply{View: s.marked(a, v)}, err
+			}
+			return chat.Reply{View: s.verdict(a, v)}, nil
+		}
+	}
+	card := chat.Notice(chat.Neutral, "No answer", "You have not answered this question.", "Use /review to answer it for practice.")
+	card.Controls = s.reading(a.Q)
+	return chat.Reply{View: card}, nil
+}
+
+func (s *Set) pressType(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
+	_, a, err := s.room.asked(ctx, r, args)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	hint := "A word or a name"
+	if a.Q.Kind == bank.Numeric {
+		hint = "A number, such as 1949 or 0.5"
+	}
+	return chat.Reply{View: chat.Form{
+		Title: "Your answer", Token: s.tokens.Seal(actType, args[0], args[1]), Lead: a.Q.Stem,
+		Fields: []chat.Field{{Name: actAnswer, Label: "Answer", Hint: hint, Max: bank.MaxTyped}},
+	}}, nil
+}
+
+func (s *Set) submitType(ctx context.Context, r bot.Request, args []string, fields chat.Args) (chat.Reply, error) {
+	l, a, err := s.room.asked(ctx, r, args)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	pick, err := a.Q.Read(fields.Get(actAnswer))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return s.take(ctx, r, l, a, pick)
+}
+
+// late is what a control says whose question is over.
+func late() error {
+	return fault.New(fault.Conflict, "This question is closed.", "Use /review to answer it for practice.")
+}

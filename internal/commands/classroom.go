@@ -1,0 +1,77 @@
+package commands
+
+import (
+	"context"
+	"time"
+
+	"lectern/internal/bank"
+	"lectern/internal/bot"
+	"lectern/internal/chat"
+	"lectern/internal/class"
+	"lectern/internal/fault"
+	"lectern/internal/live"
+	"lectern/internal/quiz"
+	"lectern/internal/schedule"
+	"lectern/internal/standings"
+)
+
+// Classroom is what the commands need that ask, mark and rank. Without it a Set has only
+// those that read.
+type Classroom struct {
+	Directory *class.Directory
+	Bank      func() *bank.Bank
+	Quiz      *quiz.Service
+	Store     interface {
+		quiz.Store
+		quiz.RoundStore
+		class.Store
+		standings.Store
+	}
+	Live   *live.Service
+	Secret []byte // decides the order of options; known to nobody outside
+}
+
+// Access tells who is staff: of the class a place belongs to, at the time of the act.
+func (r *Classroom) Access(_ context.Context, who chat.Person, at chat.Place) (bot.Role, error) {
+	c, err := r.Directory.Of(at)
+	if err != nil { // a direct message of nobody's class: nothing in it is for staff
+		return bot.Everyone, nil //nolint:nilerr // the command itself says what is wrong
+	}
+	if c.IsStaff(who) {
+		return bot.Staff, nil
+	}
+	return bot.Everyone, nil
+}
+
+// learner is who asks, in which class, at what time.
+type learner struct {
+	class   class.Class
+	student quiz.StudentID
+	now     time.Time
+	today   schedule.Date
+}
+
+func (r *Classroom) learner(rq bot.Request) (learner, error) {
+	c, err := r.Directory.Of(rq.At)
+	if err != nil {
+		return learner{}, err
+	}
+	return learner{class: c, student: class.StudentOf(c.ID, rq.From), now: rq.Received, today: c.Date(rq.Received)}, nil
+}
+
+// asked finds the prompt that a token names. It must belong to the class in whose place the
+// token was pressed: a control copied elsewhere does nothing there.
+func (r *Classroom) asked(ctx context.Context, rq bot.Request, args []string) (learner, *quiz.Asked, error) {
+	l, err := r.learner(rq)
+	if err != nil {
+		return l, nil, err
+	}
+	if len(args) < 2 {
+		return l, nil, damaged()
+	}
+	if quiz.ClassID(args[0]) != l.class.ID {
+		return l, nil, fault.New(fault.Forbidden, "This question belongs to another class.", "Use /quiz for a question of this one.")
+	}
+	a, err := r.Quiz.Asked(ctx, l.class.ID, quiz.PromptID(args[1]))
+	return l, a, err
+}

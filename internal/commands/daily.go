@@ -1,0 +1,317 @@
+package commands
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"lectern/internal/bot"
+	"lectern/internal/chat"
+	"lectern/internal/class"
+	"lectern/internal/daily"
+	"lectern/internal/doc"
+	"lectern/internal/fault"
+	"lectern/internal/schedule"
+)
+
+// Kinds of Action of the daily question; all are for staff.
+const actDaily = "dy" // on, off, here, away
+
+// preview is how many of the coming questions /daily shows.
+const preview = 10
+
+// daily sets up the question of the day.
+func (s *Set) daily() bot.Command {
+	return bot.Command{
+		Spec: chat.Spec{
+			Name: "daily", Description: "Set up the question of the day", Staff: true,
+			Subs: []chat.Spec{
+				{Name: "show", Description: "See the settings and the next ten dates"},
+				{Name: "here", Description: "Post the question of the day in this channel"},
+				{Name: "away", Description: "Stop posting it in this channel"},
+				{Name: "on", Description: "Start asking"},
+				{Name: "off", Description: "Stop asking"},
+				{Name: "set", Description: "Change when it is asked, how many questions and from where", Args: []chat.Param{
+					{Name: "time", Description: "When it is posted, local time, such as 09:00"},
+					{Name: "closes", Description: "When it closes: a time, a length such as 6h, or next"},
+					{Name: "zone", Description: "Time zone, such as Europe/Berlin", Suggest: true},
+					{Name: "days", Description: "Class days, such as Mon-Fri or mon,wed"},
+					{Name: "skip", Description: "Dates without a question, such as 2026-12-21..2027-01-03; none clears them"},
+					{Name: "start", Description: "First date, such as 2026-10-12; none clears it"},
+					{Name: "end", Description: "Last date; none clears it"},
+					{Name: "questions", Description: "How many questions a day, 1 to 10", Kind: chat.NumberParam},
+					{Name: "from", Description: "Chapters or lessons to ask about, with commas; all for everything", Suggest: true},
+					{Name: "confidence", Description: "Ask how sure students are", Kind: chat.BoolParam},
+				}},
+			},
+			Examples: []string{"/daily here", "/daily set time:09:00 zone:Europe/Berlin", "/daily show"},
+		},
+		Run:     s.runDaily,
+		Suggest: s.suggestDaily,
+		Actions: []bot.Action{{Name: actDaily, Role: bot.Staff, Press: s.pressDaily}},
+	}
+}
+
+func (s *Set) runDaily(ctx context.Context, r bot.Request) (chat.Reply, error) {
+	change, ok := s.dailyChange(r.Sub, r)
+	if !ok {
+		l, err := s.room.learner(r)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		return chat.Reply{View: s.dailyCard(l.class, r)}, nil
+	}
+	c, err := s.room.Directory.Update(ctx, r.At, change)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{View: s.dailyCard(c, r)}, nil
+}
+
+// dailyChange gives what a sub-command or button does to the class; false for one that only
+// looks.
+func (s *Set) dailyChange(what string, r bot.Request) (func(*class.Class) error, bool) {
+	switch what {
+	case "here":
+		return func(c *class.Class) error {
+			if r.At.Channel == "" {
+				return fault.New(fault.Invalid, "This is not a channel.", "Give the command in the channel where the question shall be posted.")
+			}
+			if !c.PostsTo(r.At) {
+				c.Places = append(c.Places, r.At)
+			}
+			c.Daily.On = true
+			return nil
+		}, true
+	case "away":
+		return func(c *class.Class) error {
+			var rest []chat.Place
+			for _, p := range c.Places {
+				if p != r.At {
+					rest = append(rest, p)
+				}
+			}
+			c.Places = rest
+			return nil
+		}, true
+	case "on", "off":
+		return func(c *class.Class) error {
+			c.Daily.On = what == "on"
+			return nil
+		}, true
+	case "set":
+		return func(c *class.Class) error { return s.dailySet(c, r.Args) }, true
+	}
+	return nil, false
+}
+
+// dailySet changes the settings that are named, and refuses what the schedule cannot follow.
+func (s *Set) dailySet(c *class.Class, args chat.Args) error {
+	if len(args) == 0 {
+		return fault.New(fault.Invalid, "Nothing was named to change.", "For example: /daily set time:09:00 zone:Europe/Berlin days:Mon-Fri")
+	}
+	t := &c.Schedule
+	for _, a := range args {
+		value := strings.TrimSpace(a.Value)
+		if strings.EqualFold(value, "none") {
+			value = ""
+		}
+		switch a.Name {
+		case "time":
+			t.Opens = value
+		case "closes":
+			t.Closes = value
+		case "zone":
+			t.Zone = value
+		case "days":
+			t.Days = value
+		case "skip":
+			t.Skip = value
+		case "start":
+			t.Start = value
+		case "end":
+			t.End = value
+		case "questions":
+			n, err := strconv.Atoi(value)
+			if err != nil || n < 1 || n > 10 {
+				return fault.New(fault.Invalid, quoted(a.Value)+" is not a number of questions.", "Give a number from 1 to 10.")
+			}
+			t.Questions = n
+		case "from":
+			units, err := s.unitsNamed(value)
+			if err != nil {
+				return err
+			}
+			c.Daily.Units = units
+		case "confidence":
+			c.Daily.Confidence = strings.EqualFold(value, "true") || strings.EqualFold(value, "yes") || value == "1"
+		}
+	}
+	plan, err := t.Plan()
+	if err != nil {
+		return err
+	}
+	*t = plan.Text() // as it was understood
+	return nil
+}
+
+// unitsNamed finds chapters and lessons by what somebody types, with commas between.
+func (s *Set) unitsNamed(list string) ([]string, error) {
+	if list == "" || strings.EqualFold(list, "all") {
+		return nil, nil
+	}
+	c := s.catalogue()
+	var ids []string
+	for name := range strings.SplitSeq(list, ",") {
+		name = strings.TrimSpace(name)
+		if name == "" {
+			continue
+		}
+		u := chosen(c.snap.Course, name)
+		if u == nil {
+			u = c.snap.Lookup(name).Best.Unit
+		}
+		if u == nil {
+			return nil, fault.New(fault.Missing, "The course has nothing called "+quoted(name)+", or several things.", "Name a chapter or a lesson as /chapter shows it, or all.")
+		}
+		ids = append(ids, u.ID)
+	}
+	return ids, nil
+}
+
+func (s *Set) suggestDaily(ctx context.Context, r bot.Request, arg, typed string) ([]chat.Choice, error) {
+	switch arg {
+	case "zone":
+		var out []chat.Choice
+		for _, z := range schedule.NearestZones(typed, chat.MaxChoices) {
+			out = append(out, chat.Choice{Label: z, Value: z})
+		}
+		return out, nil
+	case "from":
+		before, last := "", typed
+		if i := strings.LastIndexByte(typed, ','); i >= 0 {
+			before, last = typed[:i+1]+" ", strings.TrimSpace(typed[i+1:])
+		}
+		choices, err := s.suggestUnits(ctx, r, arg, last)
+		for i := range choices {
+			choices[i].Value = short(before+choices[i].Value, maxChoice)
+		}
+		return choices, err
+	}
+	return nil, nil
+}
+
+func (s *Set) pressDaily(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
+	if len(args) != 1 {
+		return chat.Reply{}, damaged()
+	}
+	change, ok := s.dailyChange(args[0], r)
+	if !ok {
+		return chat.Reply{}, damaged()
+	}
+	c, err := s.room.Directory.Update(ctx, r.At, change)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{View: s.dailyCard(c, r), Replace: true}, nil
+}
+
+// dailyCard shows the settings, what is wrong with them, and the next dates.
+func (s *Set) dailyCard(c class.Class, r bot.Request) chat.View {
+	card := chat.Card{Title: "Question of the day"}
+	add := func(label, value string) { card.Facts = append(card.Facts, chat.Fact{Label: label, Value: value}) }
+	state := "off"
+	if c.Daily.On {
+		state = "on"
+	}
+	add("State", state)
+	add("Posted", c.Schedule.Opens+" "+c.Schedule.Zone+", "+orElse(c.Schedule.Days, "Mon-Fri"))
+	add("Closes", orElse(c.Schedule.Closes, "23:59"))
+	add("Questions a day", strconv.Itoa(max(c.Schedule.Questions, 1)))
+	add("About", s.aboutText(c))
+	add("Places", placesText(c, r.At))
+	if c.Schedule.Skip != "" {
+		add("Skips", c.Schedule.Skip)
+	}
+	b := s.room.Bank()
+	items := daily.Eligible(c, b)
+	switch {
+	case len(items) == 0:
+		card.Tone = chat.Warning
+		card.Body = append(card.Body, doc.Para("There is no approved question to ask. Add questions beside the chapters, or ask about more of the course."))
+	case len(c.Places) == 0:
+		card.Tone = chat.Warning
+		card.Body = append(card.Body, doc.Para("It is posted nowhere yet: give /daily here in the channel where it shall stand."))
+	default:
+		card.Body = append(card.Body, doc.Para(count(len(items), "approved question")+" can be asked."))
+	}
+	card.Body = append(card.Body, previewBlocks(c, r)...)
+	button := func(label, what string) {
+		card.Controls = append(card.Controls, chat.Button{Label: label, Token: s.tokens.Seal(actDaily, what)})
+	}
+	if c.Daily.On {
+		button("Stop asking", "off")
+	} else {
+		button("Start asking", "on")
+	}
+	if c.PostsTo(r.At) {
+		button("Not in this channel", "away")
+	} else {
+		button("Post in this channel", "here")
+	}
+	return card
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func (s *Set) aboutText(c class.Class) string {
+	var names []string
+	for _, id := range c.Daily.Units {
+		if u := s.catalogue().snap.Course.ByID(id); u != nil {
+			names = append(names, chapterName(u))
+		}
+	}
+	if len(names) == 0 {
+		return "the whole course"
+	}
+	return strings.Join(names, "; ")
+}
+
+func placesText(c class.Class, here chat.Place) string {
+	switch n := len(c.Places); {
+	case n == 0:
+		return "none"
+	case n == 1 && c.PostsTo(here):
+		return "this channel"
+	case c.PostsTo(here):
+		return "this channel and " + count(n-1, "other")
+	default:
+		return count(n, "other channel")
+	}
+}
+
+// previewBlocks lists the next openings, each in the reader's own time, with a word where the
+// clock skips the planned one.
+func previewBlocks(c class.Class, r bot.Request) []doc.Block {
+	plan, err := c.Schedule.Plan()
+	if err != nil {
+		return []doc.Block{doc.Para("The schedule cannot be followed: " + err.Error())}
+	}
+	list := doc.List{}
+	for _, o := range plan.Preview(r.Received, preview) {
+		spans := []doc.Span{doc.Plain(o.Date.Weekday().String()[:3] + " " + o.Date.String() + ", "), doc.Moment{At: o.Opens, Style: doc.MomentDateTime}}
+		if o.Moved != "" {
+			spans = append(spans, doc.Plain(" – "+o.Moved))
+		}
+		list.Items = append(list.Items, doc.Item{Blocks: []doc.Block{doc.Paragraph{Spans: spans}}})
+	}
+	if len(list.Items) == 0 {
+		return []doc.Block{doc.Para("No date is left: the schedule has ended.")}
+	}
+	return []doc.Block{doc.Para("The next dates:"), list}
+}

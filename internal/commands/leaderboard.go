@@ -1,0 +1,258 @@
+package commands
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"lectern/internal/bot"
+	"lectern/internal/chat"
+	"lectern/internal/class"
+	"lectern/internal/course"
+	"lectern/internal/doc"
+	"lectern/internal/fault"
+	"lectern/internal/quiz"
+	"lectern/internal/standings"
+)
+
+const (
+	topRows = 10 // shown to everybody; one's own row is always shown to oneself
+	// hiddenRoom is how many rows more are read, so that those who hide leave no gap.
+	hiddenRoom = 15
+)
+
+// leaderboard shows who stands where: in the course, this week, in this place, or in a
+// chapter.
+func (s *Set) leaderboard() bot.Command {
+	return bot.Command{
+		Spec: chat.Spec{
+			Name: "leaderboard", Description: "See the leaderboard, and your own rank",
+			Args:     []chat.Param{{Name: "board", Description: "course, week, here, or the name of a chapter", Suggest: true, Rest: true}},
+			Examples: []string{"/leaderboard", "/leaderboard week", "/leaderboard here"},
+		},
+		Run: s.runLeaderboard,
+		Suggest: func(_ context.Context, _ bot.Request, _, typed string) ([]chat.Choice, error) {
+			return s.suggestBoards(typed), nil
+		},
+		Actions: []bot.Action{
+			{Name: actReset, Role: bot.Staff, Press: s.pressReset},
+			{Name: actResetYes, Role: bot.Staff, Press: s.pressResetYes},
+		},
+	}
+}
+
+// Kinds of Action of boards; the argument is the board in a token's letters.
+const (
+	actReset    = "br"
+	actResetYes = "by"
+)
+
+func (s *Set) suggestBoards(typed string) []chat.Choice {
+	out := []chat.Choice{{Label: "The whole course", Value: "course"}, {Label: "This week", Value: "week"}, {Label: "This channel", Value: "here"}}
+	for _, ch := range s.catalogue().snap.Course.Chapters {
+		out = append(out, chat.Choice{Label: short(heading(ch), maxChoice), Value: short(ch.ID, maxChoice)})
+	}
+	var fit []chat.Choice
+	for _, c := range out {
+		if strings.Contains(strings.ToLower(c.Label+" "+c.Value), strings.ToLower(typed)) {
+			fit = append(fit, c)
+		}
+	}
+	return fit[:min(len(fit), chat.MaxChoices)]
+}
+
+// board finds the board that somebody names.
+func (s *Set) board(l learner, at chat.Place, name string) (quiz.Board, string, error) {
+	switch strings.ToLower(name) {
+	case "", "course":
+		return quiz.CourseBoard, "the course", nil
+	case "week", "this week":
+		return quiz.WeekBoard(l.today), "this week", nil
+	case "here", "place", "channel":
+		return quiz.PlaceBoard(at), "this place", nil
+	}
+	c := s.catalogue()
+	u := chosen(c.snap.Course, name)
+	if u == nil {
+		if a := c.snap.Lookup(name); a.Best.Unit != nil {
+			u = a.Best.Unit
+		}
+	}
+	if u == nil {
+		for _, ch := range c.snap.Course.Chapters {
+			if strings.EqualFold(ch.Number, strings.TrimPrefix(strings.ToLower(name), "chapter ")) {
+				u = ch
+			}
+		}
+	}
+	if u == nil {
+		return "", "", fault.New(fault.Missing, "There is no leaderboard "+quoted(name)+".", "Use course, week, here, or the name of a chapter.")
+	}
+	return quiz.ChapterBoard(u.ChapterOf().ID), heading(u.ChapterOf()), nil
+}
+
+func (s *Set) runLeaderboard(ctx context.Context, r bot.Request) (chat.Reply, error) {
+	l, err := s.room.learner(r)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	b, title, err := s.board(l, r.At, r.Args.Get("board"))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	card, err := s.standings(ctx, l.class.ID, b, l.student)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	card.Title = "Leaderboard: " + title
+	if r.Role >= bot.Staff && len(card.Body) > 0 {
+		if t, ok := s.boardToken(actReset, b); ok {
+			card.Controls = append(card.Controls, chat.Button{Label: "Reset…", Hint: "Empty this leaderboard; asks first", Token: t})
+		}
+	}
+	return chat.Reply{View: card}, nil
+}
+
+// standings shows a board. own is the row of the student who looks; empty in public.
+func (s *Set) standings(ctx context.Context, id quiz.ClassID, b quiz.Board, own quiz.StudentID) (chat.Card, error) {
+	page, err := s.room.Store.Standings(ctx, id, b, topRows+hiddenRoom, own)
+	if err != nil {
+		return chat.Card{}, err
+	}
+	if page.Total == 0 {
+		return chat.Card{Body: []doc.Block{doc.Para("Nobody has points here yet. The daily question and live rounds bring some.")}}, nil
+	}
+	ids := make([]quiz.StudentID, len(page.Top))
+	for i, row := range page.Top {
+		ids[i] = row.Student
+	}
+	profiles, err := s.room.Store.Profiles(ctx, id, ids)
+	if err != nil {
+		return chat.Card{}, err
+	}
+	card := chat.Card{Body: []doc.Block{boardTable(id, page, profiles, own)}, Footer: count(page.Total, "student") + ". Names are made up unless their owner chose one: /settings."}
+	if page.Own != nil {
+		card.Facts = append(card.Facts, chat.Fact{Label: "You", Value: "Rank " + strconv.Itoa(page.Own.Rank) + " of " + strconv.Itoa(page.Total) + ", " + points(page.Own.Points)})
+	}
+	return card, nil
+}
+
+// boardTable is the head of a board without those who hide. Whoever looks is marked in words.
+func boardTable(id quiz.ClassID, page standings.Page, profiles map[quiz.StudentID]class.Profile, own quiz.StudentID) doc.Table {
+	t := doc.Table{Align: []doc.Align{doc.AlignRight, doc.AlignLeft, doc.AlignRight}, Header: []doc.Cell{cell("Rank"), cell("Name"), cell("Points")}}
+	for _, row := range page.Top {
+		if len(t.Rows) == topRows {
+			break
+		}
+		p := profiles[row.Student]
+		if p.Hidden && row.Student != own {
+			continue
+		}
+		name := nameOf(id, row.Student, p)
+		if row.Student == own {
+			name += " (you)"
+		}
+		t.Rows = append(t.Rows, []doc.Cell{cell(strconv.Itoa(row.Rank)), cell(name), cell(strings.TrimSuffix(strings.TrimSuffix(points(row.Points), "s"), " point"))})
+	}
+	return t
+}
+
+func cell(text string) doc.Cell { return doc.Cell{doc.Plain(text)} }
+
+// nameOf is how a student appears to the class.
+func nameOf(id quiz.ClassID, student quiz.StudentID, p class.Profile) string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return class.Pseudonym(id, student)
+}
+
+// boardToken names a board in a token; those that name a place do not fit and have none.
+func (s *Set) boardToken(action string, b quiz.Board) (chat.Token, bool) {
+	name := strings.NewReplacer(":", "~").Replace(string(b))
+	if len(name) > bot.MaxPayload-len(action)-1 || strings.ContainsAny(name, "./ ") {
+		return "", false
+	}
+	return s.tokens.Seal(action, name), true
+}
+
+func (s *Set) pressReset(_ context.Context, _ bot.Request, args []string) (chat.Reply, error) {
+	if len(args) != 1 {
+		return chat.Reply{}, damaged()
+	}
+	card := chat.Notice(chat.Warning, "Empty this leaderboard?", "Everybody starts again at zero on it. The answers stay, and so do all other leaderboards. This cannot be undone.", "")
+	card.Controls = []chat.Control{chat.Button{Label: "Empty it", Style: chat.Danger, Token: s.tokens.Seal(actResetYes, args[0])}}
+	return chat.Reply{View: card}, nil
+}
+
+func (s *Set) pressResetYes(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
+	l, err := s.room.learner(r)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if len(args) != 1 {
+		return chat.Reply{}, damaged()
+	}
+	b := quiz.Board(strings.Replace(args[0], "~", ":", 1))
+	if err := s.room.Store.ResetBoard(ctx, l.class.ID, b); err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{View: chat.Notice(chat.Good, "Emptied", "The leaderboard starts again at zero.", ""), Replace: true}, nil
+}
+
+// me tells a student how it goes.
+func (s *Set) me() bot.Command {
+	return bot.Command{
+		Spec: chat.Spec{Name: "me", Description: "See your score, streak and progress, for you alone", Examples: []string{"/me"}},
+		Run:  s.runMe,
+	}
+}
+
+func (s *Set) runMe(ctx context.Context, r bot.Request) (chat.Reply, error) {
+	l, err := s.room.learner(r)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	h, err := s.history(ctx, l)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	page, err := s.room.Store.Standings(ctx, l.class.ID, quiz.CourseBoard, 0, l.student)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	profiles, err := s.room.Store.Profiles(ctx, l.class.ID, []quiz.StudentID{l.student})
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	b := s.room.Bank()
+	card := chat.Card{Title: "How you are doing"}
+	score := "none yet"
+	if page.Own != nil {
+		score = points(page.Own.Points) + ", rank " + strconv.Itoa(page.Own.Rank) + " of " + strconv.Itoa(page.Total)
+	}
+	due, wrong := h.Waiting(b.Askable(), l.today)
+	card.Facts = []chat.Fact{
+		{Label: "Score", Value: score},
+		{Label: "Streak", Value: count(h.Streak(l.class.Calendar(), l.today), "class day")},
+		{Label: "To review", Value: strconv.Itoa(due) + " due, " + strconv.Itoa(wrong) + " wrong last time"},
+	}
+	if rows := progressRows(h.Progress(b)); len(rows) > 0 {
+		card.Body = append(card.Body, doc.Para("Questions you answered rightly the last time:"), doc.Bullets(rows...))
+	}
+	if rows := strengthRows(h.Strengths(b, l.today)); len(rows) > 0 {
+		card.Body = append(card.Body, doc.Para("What you would most likely have to look up today, the weakest first:"), doc.Bullets(rows...))
+	}
+	if due+wrong > 0 {
+		card.Controls = append(card.Controls, chat.Button{Label: "Review now", Style: chat.Primary, Token: s.tokens.Seal(actAnother, forReview, "0")})
+	}
+	p := profiles[l.student]
+	card.Footer = "On leaderboards you are " + nameOf(l.class.ID, l.student, p) + "."
+	if p.Hidden {
+		card.Footer = "You are hidden on leaderboards."
+	}
+	return chat.Reply{View: card}, nil
+}
+
+// chapterOf names the chapter of a unit for a list.
+func chapterName(u *course.Unit) string { return short(heading(u), 60) }

@@ -1,0 +1,239 @@
+package commands
+
+import (
+	"context"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+
+	"lectern/internal/bank"
+	"lectern/internal/bot"
+	"lectern/internal/chat"
+	"lectern/internal/class"
+	"lectern/internal/course"
+	"lectern/internal/doc"
+	"lectern/internal/fault"
+	"lectern/internal/live"
+	"lectern/internal/quiz"
+)
+
+// Kinds of Action of live rounds: a step of staff (round, step), and my result (round).
+const (
+	actStep   = "ls"
+	actResult = "lm"
+)
+
+const (
+	defaultQuestions = 5
+	mostQuestions    = 50
+	mostSeconds      = 600
+)
+
+// live leads a quiz question by question.
+func (s *Set) live() bot.Command {
+	return bot.Command{
+		Spec: chat.Spec{
+			Name: "live", Description: "Lead a live quiz in this channel", Staff: true,
+			Subs: []chat.Spec{
+				{Name: "start", Description: "Open the lobby of a new round", Args: []chat.Param{
+					{Name: "questions", Description: "How many, 5 when left out", Kind: chat.NumberParam},
+					{Name: "from", Description: "Chapters or lessons, with commas; everything when left out", Suggest: true},
+					{Name: "seconds", Description: "Time for each answer; as long as you wait when left out", Kind: chat.NumberParam},
+					{Name: "speed", Description: "Faster right answers earn up to twice as much; needs seconds", Kind: chat.BoolParam},
+					{Name: "confidence", Description: "Ask how sure students are", Kind: chat.BoolParam},
+					{Name: "peer", Description: "Peer instruction: vote, discuss, vote again", Kind: chat.BoolParam},
+				}},
+				{Name: "panel", Description: "Get the controls of the round in this channel again"},
+				{Name: "stop", Description: "End the round in this channel"},
+			},
+			Examples: []string{"/live start", "/live start questions:8 from:realism seconds:30", "/live panel"},
+		},
+		Run:     s.runLive,
+		Suggest: s.suggestDaily,
+		Actions: []bot.Action{
+			{Name: actStep, Role: bot.Staff, Press: s.pressStep},
+			{Name: actResult, Press: s.pressResult},
+		},
+	}
+}
+
+func (s *Set) runLive(ctx context.Context, r bot.Request) (chat.Reply, error) {
+	switch r.Sub {
+	case "panel", "stop":
+		return s.runPanel(ctx, r)
+	}
+	w, err := s.wish(r)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	// A round is looked after by every replica, which knows only classes that are set up.
+	c, err := s.room.Directory.Update(ctx, r.At, func(*class.Class) error { return nil })
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	open, err := s.room.Store.OpenRounds(ctx, c.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	for _, o := range open {
+		if o.On.Place == r.At {
+			reply := chat.Reply{View: s.controls(o)}
+			return reply, nil
+		}
+	}
+	round, err := s.room.Live.Begin(ctx, c, w, r.Received)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{View: s.controls(round)}, nil
+}
+
+// wish reads what the round shall be like and draws its questions.
+func (s *Set) wish(r bot.Request) (live.Wish, error) {
+	w := live.Wish{Place: r.At, Key: r.Event, Speed: yes(r.Args.Get("speed")), Peer: yes(r.Args.Get("peer")), Confidence: yes(r.Args.Get("confidence"))}
+	n, err := number(r.Args.Get("questions"), defaultQuestions, mostQuestions, "a number of questions")
+	if err != nil {
+		return w, err
+	}
+	if w.Seconds, err = number(r.Args.Get("seconds"), 0, mostSeconds, "a number of seconds"); err != nil {
+		return w, err
+	}
+	ids, err := s.unitsNamed(r.Args.Get("from"))
+	if err != nil {
+		return w, err
+	}
+	b := s.room.Bank()
+	var units []*course.Unit
+	for _, id := range ids {
+		if u := b.Course().ByID(id); u != nil {
+			units = append(units, u)
+		}
+	}
+	for _, it := range draw(b.Askable(units...), n) {
+		w.Questions = append(w.Questions, it.ID)
+	}
+	return w, nil
+}
+
+// draw picks n questions at random; only kinds that are answered by one press, which suits a
+// room full of people, unless there are no others.
+func draw(items []*bank.Item, n int) []*bank.Item {
+	var quick []*bank.Item
+	for _, it := range items {
+		if it.Kind == bank.Single || it.Kind == bank.Bool {
+			quick = append(quick, it)
+		}
+	}
+	if len(quick) == 0 {
+		quick = append(quick, items...)
+	}
+	rand.Shuffle(len(quick), func(i, j int) { quick[i], quick[j] = quick[j], quick[i] }) //nolint:gosec // which questions come is no secret
+	return quick[:min(n, len(quick))]
+}
+
+func yes(v string) bool {
+	return strings.EqualFold(v, "true") || strings.EqualFold(v, "yes") || v == "1"
+}
+
+func number(text string, otherwise, most int, what string) (int, error) {
+	if text == "" {
+		return otherwise, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		return 0, fault.New(fault.Invalid, quoted(text)+" is not "+what+" from 1 to "+strconv.Itoa(most)+".", "Give such a number, or leave it out.")
+	}
+	return n, nil
+}
+
+func (s *Set) runPanel(ctx context.Context, r bot.Request) (chat.Reply, error) {
+	l, err := s.room.learner(r)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	open, err := s.room.Store.OpenRounds(ctx, l.class.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	for _, o := range open {
+		if o.On.Place != r.At {
+			continue
+		}
+		if r.Sub == "stop" {
+			if o, err = s.room.Live.Lead(ctx, l.class, o.ID, live.Stop, r.Received); err != nil {
+				return chat.Reply{}, err
+			}
+		}
+		return chat.Reply{View: s.controls(o)}, nil
+	}
+	return chat.Reply{}, fault.New(fault.Missing, "There is no live round in this channel.", "Begin one with /live start.")
+}
+
+func (s *Set) pressStep(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
+	l, err := s.room.learner(r)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if len(args) != 2 {
+		return chat.Reply{}, damaged()
+	}
+	round, err := s.room.Live.Lead(ctx, l.class, quiz.RoundID(args[0]), live.Step(args[1]), r.Received)
+	if fault.Is(err, fault.Conflict) && round.ID != "" { // somebody else led on: show how it stands
+		card := s.controls(round)
+		card.Body = append([]doc.Block{doc.Para("Somebody else has led the round on in the meantime.")}, card.Body...)
+		return chat.Reply{View: card, Replace: true}, nil
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{View: s.controls(round), Replace: true}, nil
+}
+
+// controls is the panel with which staff leads a round.
+func (s *Set) controls(r quiz.Round) chat.Card {
+	card := chat.Card{Title: "Your live round", Footer: "Only staff can use these buttons. The class sees the round in the channel."}
+	at := strconv.Itoa(r.At+1) + " of " + strconv.Itoa(len(r.Questions))
+	card.Body = []doc.Block{doc.Para(map[quiz.Phase]string{
+		quiz.Lobby:    "The lobby is open: " + count(len(r.Questions), "question") + " are ready.",
+		quiz.Asking:   "Question " + at + " is open.",
+		quiz.Paused:   "Paused at question " + at + ".",
+		quiz.Voted:    "The first vote on question " + at + " is shown; the class discusses.",
+		quiz.Revealed: "Question " + at + " is answered.",
+		quiz.Over:     "The round is over.",
+	}[r.Phase])}
+	for i, step := range live.Steps(r) {
+		b := chat.Button{Label: stepLabel(r, step), Token: s.tokens.Seal(actStep, string(r.ID), string(step))}
+		switch {
+		case step == live.Stop:
+			b.Style = chat.Danger
+		case i == 0:
+			b.Style = chat.Primary
+		}
+		card.Controls = append(card.Controls, b)
+	}
+	return card
+}
+
+func stepLabel(r quiz.Round, step live.Step) string {
+	switch step {
+	case live.Next:
+		switch r.Phase {
+		case quiz.Lobby:
+			return "Ask the first question"
+		case quiz.Voted:
+			return "Vote again"
+		case quiz.Asking, quiz.Paused, quiz.Revealed, quiz.Over:
+		}
+		return "Next question"
+	case live.Pause:
+		return "Pause"
+	case live.Resume:
+		return "Resume"
+	case live.Discuss:
+		return "Show the vote and discuss"
+	case live.Reveal:
+		return "Reveal the answer"
+	case live.Stop:
+	}
+	return "End the round"
+}
