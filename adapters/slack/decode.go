@@ -87,7 +87,7 @@ func (c *command) invocation(specs []chat.Spec, now time.Time) chat.Invocation {
 	}
 	for _, s := range specs {
 		if s.Name == in.Command {
-			in.Sub, in.Args = arguments(s, readable(text))
+			in.Sub, in.Args = s.Parse(readable(text))
 			return in
 		}
 	}
@@ -97,45 +97,6 @@ func (c *command) invocation(specs []chat.Spec, now time.Time) chat.Invocation {
 
 // umbrella is the command that holds all others.
 const umbrella = "course"
-
-// arguments cuts free text into a command's arguments: one word each, or what stands between
-// quotes; the last one, or one that asks for it, takes all that is left.
-func arguments(s chat.Spec, text string) (sub string, args chat.Args) {
-	params := s.Args
-	if len(s.Subs) > 0 {
-		sub, text, _ = strings.Cut(text, " ")
-		sub, text = strings.ToLower(sub), strings.TrimSpace(text)
-		for _, x := range s.Subs {
-			if x.Name == sub {
-				params = x.Args
-			}
-		}
-	}
-	for i, p := range params {
-		if text == "" {
-			break
-		}
-		value := text
-		if !p.Rest && i < len(params)-1 {
-			value, text = word(text)
-		} else {
-			text = ""
-		}
-		args = append(args, chat.Arg{Name: p.Name, Value: value})
-	}
-	return sub, args
-}
-
-func word(text string) (first, rest string) {
-	if q := strings.IndexAny(text[:1], `"“`); q == 0 {
-		trimmed := strings.TrimLeft(text, `"“`)
-		if i := strings.IndexAny(trimmed, `"”`); i >= 0 {
-			return trimmed[:i], strings.TrimSpace(strings.TrimLeft(trimmed[i:], `"”`))
-		}
-	}
-	first, rest, _ = strings.Cut(text, " ")
-	return first, strings.TrimSpace(rest)
-}
 
 // readable undoes Slack's own escapes: <@U1|sam> becomes @sam, <https://x.example|x> its
 // words, &amp; an ampersand.

@@ -158,32 +158,10 @@ func Parse(specs []chat.Spec, line string) chat.Invocation {
 	name, rest, _ := strings.Cut(line[1:], " ")
 	rest = strings.TrimSpace(rest)
 	in := chat.Invocation{Command: strings.ToLower(name)}
-	var params []chat.Param
 	for _, s := range specs {
-		if s.Name != in.Command {
-			continue
+		if s.Name == in.Command {
+			in.Sub, in.Args = s.Parse(rest)
 		}
-		params = s.Args
-		if len(s.Subs) > 0 {
-			in.Sub, rest, _ = strings.Cut(rest, " ")
-			for _, sub := range s.Subs {
-				if sub.Name == in.Sub {
-					params = sub.Args
-				}
-			}
-		}
-	}
-	for i, p := range params {
-		if rest == "" {
-			return in
-		}
-		value := rest
-		if !p.Rest && i < len(params)-1 {
-			value, rest, _ = strings.Cut(rest, " ")
-		} else {
-			rest = ""
-		}
-		in.Args = append(in.Args, chat.Arg{Name: p.Name, Value: value})
 	}
 	return in
 }

@@ -190,34 +190,10 @@ func parse(specs []chat.Spec, line string) chat.Invocation {
 	name, rest, _ := strings.Cut(line[1:], " ")
 	rest = strings.TrimSpace(rest)
 	in := chat.Invocation{Command: strings.ToLower(name)}
-	s, ok := specOf(specs, name)
-	params := s.Args
-	if len(s.Subs) > 0 {
-		in.Sub, rest, _ = strings.Cut(rest, " ")
-		for _, sub := range s.Subs {
-			if sub.Name == in.Sub {
-				params = sub.Args
-			}
-		}
-	}
-	switch {
-	case !ok:
-		if rest != "" {
-			in.Args = chat.Args{{Name: "text", Value: rest}}
-		}
-	default:
-		for i, p := range params {
-			if rest == "" {
-				break
-			}
-			value := rest
-			if !p.Rest && i < len(params)-1 {
-				value, rest, _ = strings.Cut(rest, " ")
-			} else {
-				rest = ""
-			}
-			in.Args = append(in.Args, chat.Arg{Name: p.Name, Value: value})
-		}
+	if s, ok := specOf(specs, name); ok {
+		in.Sub, in.Args = s.Parse(rest)
+	} else if rest != "" {
+		in.Args = chat.Args{{Name: "text", Value: rest}}
 	}
 	return in
 }
