@@ -2,6 +2,8 @@ package adaptertest
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -168,4 +170,22 @@ func matches() chat.Matches {
 	}
 	m.More = &chat.Button{Label: "More results", Token: "more.2"}
 	return m
+}
+
+// Passages are passages as a course has them: sections, the lesson that holds the same prose
+// again, and prose of every kind, twice, the second time under other pictures.
+func Passages() iter.Seq[chat.Excerpt] {
+	lesson, kinds := longExcerpt(), everyKind()
+	lesson.Note, lesson.Others = "", nil
+	passages := []chat.Excerpt{lesson, kinds}
+	for i := 0; i+1 < len(lesson.Body); i += 10 {
+		section := lesson
+		section.Key, section.Title, section.Body, section.Parts = "section#"+strconv.Itoa(i), "Section "+strconv.Itoa(i), lesson.Body[i+1:i+10], nil
+		passages = append(passages, section)
+	}
+	again := kinds
+	again.Key, again.Title = "every-kind-again#1", "Every kind again"
+	again.Body = append([]doc.Block{doc.Figure{Image: doc.Image{Src: "https://example.org/first.png", Alt: "First"}}}, kinds.Body...)
+	empty := chat.Excerpt{Key: "nothing#1", Title: "Nothing"}
+	return slices.Values(append(passages, again, empty))
 }

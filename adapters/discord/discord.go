@@ -49,6 +49,7 @@ type Adapter struct {
 	render   renderer
 	ready    atomic.Pointer[prepared]
 	patience time.Duration
+	watch    watch
 	seen     replays
 	instant  atomic.Pointer[map[string]bool] // commands that are answered from memory
 	running  inflight                        // answers being made or delivered
@@ -96,7 +97,7 @@ func Setup(s chat.Setup) (chat.Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Adapter{settings: set, log: log, rest: newREST(set.api, set.token, log), render: renderer{public: s.PublicURL}, patience: chat.Patience}, nil
+	return &Adapter{settings: set, log: log, rest: newREST(set.api, set.token, log), render: renderer{public: s.PublicURL}, patience: chat.Patience, watch: patientWatch()}, nil
 }
 
 func isSnowflake(s string) bool {

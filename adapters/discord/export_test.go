@@ -1,5 +1,11 @@
 package discord
 
+import (
+	"time"
+
+	"lectern/internal/chat"
+)
+
 // Scan reads a body with the scanner alone and tells whether it took it for JSON.
 func Scan(body []byte) error {
 	s := scanner{b: body}
@@ -13,4 +19,15 @@ func Scan(body []byte) error {
 func Decoded(body []byte) (id, command, guild string, err error) {
 	in, err := decode(body)
 	return in.id, in.command, in.guild, err
+}
+
+// Hurry makes the bot lose patience with a silent gateway as soon as d has passed.
+func Hurry(a chat.Adapter, d time.Duration) {
+	a.(*Adapter).watch = watch{open: d, silence: d, every: d / 4} //nolint:forcetypeassert // tests make no other
+}
+
+// Message gives the bytes of a view, from prepared ones where there are any.
+func Message(a chat.Adapter, v chat.View) []byte {
+	m := a.(*Adapter).message(v) //nolint:forcetypeassert // tests make no other
+	return m.json()
 }

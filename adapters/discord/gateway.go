@@ -20,12 +20,21 @@ import (
 // The gateway connection is discordgo's. Its session can hang for good in some sequences of
 // reconnecting, so a watchdog outside it replaces a session from which nothing was heard.
 const (
-	openTimeout  = 30 * time.Second
-	silence      = 3 * time.Minute // a healthy session hears an acknowledgement every 41 seconds
-	watchEvery   = 5 * time.Second
 	firstBackoff = time.Second
 	lastBackoff  = 2 * time.Minute
 )
+
+// watch is how long the bot bears with the gateway.
+type watch struct {
+	open    time.Duration // until a connection is ready
+	silence time.Duration // without anything heard
+	every   time.Duration // between two looks
+}
+
+// patientWatch is for service: a healthy session hears an acknowledgement every 41 seconds.
+func patientWatch() watch {
+	return watch{open: 30 * time.Second, silence: 3 * time.Minute, every: 5 * time.Second}
+}
 
 // fatalCodes are the close codes after which connecting again cannot help (Gateway Events).
 func fatalCode(code int) (why string, fatal bool) {
@@ -89,18 +98,19 @@ func (a *Adapter) session(ctx context.Context, h chat.Handler) error {
 	}
 	a.log.Info("connected to Discord")
 	defer func() { go func() { _ = s.Close() }() }() // it sleeps for a second under its own lock
-	tick := time.NewTicker(watchEvery)
+	tick := time.NewTicker(a.watch.every)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
-			s.RLock()
-			ack := s.LastHeartbeatAck
-			s.RUnlock()
-			last := max(heard.Load(), ack.UnixNano())
-			if time.Since(time.Unix(0, last)) > silence {
+			// A session that hangs keeps its lock: waiting for it would hang the watchdog too.
+			if s.TryRLock() {
+				heard.Store(max(heard.Load(), s.LastHeartbeatAck.UnixNano()))
+				s.RUnlock()
+			}
+			if time.Since(time.Unix(0, heard.Load())) > a.watch.silence {
 				return errors.New("nothing was heard from the gateway for too long")
 			}
 		}
@@ -111,7 +121,7 @@ func (a *Adapter) session(ctx context.Context, h chat.Handler) error {
 func (a *Adapter) open(ctx context.Context, s *discordgo.Session) error {
 	done := make(chan error, 1)
 	go func() { done <- s.Open() }()
-	t := time.NewTimer(openTimeout)
+	t := time.NewTimer(a.watch.open)
 	defer t.Stop()
 	select {
 	case err := <-done:

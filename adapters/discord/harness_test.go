@@ -39,12 +39,19 @@ func settings(f *discordfake.Server, ingress string) func(string) string {
 
 func startBot(t testing.TB, ingress string, h chat.Handler) *bot {
 	t.Helper()
+	return startBotWith(t, ingress, h, func(*discordfake.Server, chat.Adapter) {})
+}
+
+// startBotWith lets the test set fake and adapter up before they meet.
+func startBotWith(t testing.TB, ingress string, h chat.Handler, first func(*discordfake.Server, chat.Adapter)) *bot {
+	t.Helper()
 	b := &bot{fake: discordfake.New(t), done: make(chan error, 1)}
 	a, err := discord.Setup(chat.Setup{Getenv: settings(b.fake, ingress), PublicURL: "https://bot.example"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.adapter = a
+	first(b.fake, a)
 	mux := http.NewServeMux()
 	a.(chat.Ingress).Mount(mux, h)
 	srv := httptest.NewServer(mux)
@@ -250,8 +257,11 @@ func (p person) shown(c wire, m wireMessage, deferred bool) adaptertest.Shown {
 	return s
 }
 
-func TestConformanceOverHTTP(t *testing.T)    { adaptertest.Run(t, harness{}) }
-func TestConformanceOverGateway(t *testing.T) { adaptertest.Run(t, harness{gateway: true}) }
+func TestConformanceOverHTTP(t *testing.T) { t.Parallel(); adaptertest.Run(t, harness{}) }
+func TestConformanceOverGateway(t *testing.T) {
+	t.Parallel()
+	adaptertest.Run(t, harness{gateway: true})
+}
 
 func handlerOf(t testing.TB) chat.Handler {
 	t.Helper()

@@ -31,6 +31,7 @@ func command(f *discordfake.Server, name string) []byte {
 }
 
 func TestOnlyFreshSignedRequestsReachTheBot(t *testing.T) {
+	t.Parallel()
 	h := &counting{Handler: handlerOf(t)}
 	b := startBot(t, "http", h)
 	body := command(b.fake, "card")
@@ -87,6 +88,7 @@ func TestOnlyFreshSignedRequestsReachTheBot(t *testing.T) {
 }
 
 func TestSignedNonsenseIsRefusedInWords(t *testing.T) {
+	t.Parallel()
 	b := startBot(t, "http", handlerOf(t))
 	for _, body := range []string{`{`, `{}`, `{"type":2`, `{"type":"x"}`, `{"type":2}x`, `{"type":2,"data":` + strings.Repeat("[", 1000)} {
 		sig, ts := b.fake.Sign(time.Now(), []byte(body))
@@ -100,6 +102,7 @@ func TestSignedNonsenseIsRefusedInWords(t *testing.T) {
 }
 
 func TestTheSameEventTwiceHasOneEffect(t *testing.T) {
+	t.Parallel()
 	h := &counting{Handler: handlerOf(t)}
 	b := startBot(t, "http", h)
 	body := command(b.fake, "card")
@@ -111,6 +114,7 @@ func TestTheSameEventTwiceHasOneEffect(t *testing.T) {
 }
 
 func TestDuplicateDeliveryOverTheGatewayIsAnsweredOnce(t *testing.T) {
+	t.Parallel()
 	h := &counting{Handler: handlerOf(t)}
 	b := startBot(t, "gateway", h)
 	in, body := b.fake.Event(2, map[string]any{"name": "card", "type": 1})
@@ -126,6 +130,7 @@ func TestDuplicateDeliveryOverTheGatewayIsAnsweredOnce(t *testing.T) {
 }
 
 func TestTheGatewayIsReachedAgainAfterACut(t *testing.T) {
+	t.Parallel()
 	b := startBot(t, "gateway", handlerOf(t))
 	b.fake.Drop()
 	deadline := time.Now().Add(15 * time.Second)

@@ -33,6 +33,7 @@ func TestGoldens(t *testing.T) {
 }
 
 func TestPreparedBytesAreTheSameAsFreshOnes(t *testing.T) {
+	t.Parallel()
 	b := startBot(t, "http", handlerOf(t))
 	_, fresh, _ := b.exchange(t, false, 2, map[string]any{"name": "excerpt", "type": 1})
 	var passages []chat.Excerpt

@@ -17,6 +17,7 @@ func post(t *testing.T, b *bot, channel, key string) (chat.Ref, error) {
 }
 
 func TestAPostIsRepeatedHarmlessly(t *testing.T) {
+	t.Parallel()
 	b := startBot(t, "http", handlerOf(t))
 	// The first reply is lost after the message was taken; the repeat gives the same message.
 	b.fake.Fail(discordfake.Fault{Path: "/messages", Status: http.StatusBadGateway, After: true})
@@ -34,6 +35,7 @@ func TestAPostIsRepeatedHarmlessly(t *testing.T) {
 }
 
 func TestRateLimitsAreObeyed(t *testing.T) {
+	t.Parallel()
 	for _, f := range []discordfake.Fault{
 		{Path: "/messages", Status: 429, Header: map[string]string{"Retry-After": "0.3", "Content-Type": "application/json"}, Body: `{"retry_after":0.3,"global":false}`},
 		{Path: "/messages", Status: 429, Header: map[string]string{"Retry-After": "0.3", "X-RateLimit-Global": "true"}, Body: `{"retry_after":0.3,"global":true}`},
@@ -51,7 +53,65 @@ func TestRateLimitsAreObeyed(t *testing.T) {
 	}
 }
 
+// TestLimitsHoldWhatTheyName: a limit of one route holds that route, a global one everything
+// but answers to interactions, which are exempt (Rate Limits).
+func TestLimitsHoldWhatTheyName(t *testing.T) {
+	const wait = 400 * time.Millisecond
+	for _, tt := range []struct {
+		name       string
+		header     map[string]string
+		body       string
+		otherWaits bool
+	}{
+		{"of a route", map[string]string{"Retry-After": "0.4"}, `{"retry_after":0.4}`, false},
+		{"shared with others", map[string]string{"Retry-After": "0.4", "X-RateLimit-Scope": "shared"}, `{"retry_after":0.4}`, false},
+		{"of everything", map[string]string{"Retry-After": "0.4", "X-RateLimit-Global": "true"}, `{"retry_after":0.4,"global":true}`, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			b := startBot(t, "gateway", handlerOf(t))
+			b.fake.Fail(discordfake.Fault{Path: "/channels/1/messages", Status: 429, Header: tt.header, Body: tt.body})
+			limited := make(chan struct{})
+			go func() {
+				defer close(limited)
+				if _, err := post(t, b, "1", "k"); err != nil {
+					t.Error(err)
+				}
+			}()
+			time.Sleep(100 * time.Millisecond)
+			began := time.Now()
+			in, body := b.fake.Event(2, map[string]any{"name": "card", "type": 1})
+			b.fake.Push(body)
+			if in.Callback() == nil || time.Since(began) > wait/2 {
+				t.Errorf("the answer to a student took %v", time.Since(began))
+			}
+			if _, err := post(t, b, "2", "k"); err != nil {
+				t.Error(err)
+			}
+			if waited := time.Since(began) > wait/2; waited != tt.otherWaits {
+				t.Errorf("another channel waited: %v, after %v", waited, time.Since(began))
+			}
+			<-limited
+		})
+	}
+}
+
+func TestALongWaitIsHandedToTheCaller(t *testing.T) {
+	t.Parallel()
+	b := startBot(t, "http", handlerOf(t))
+	b.fake.Fail(discordfake.Fault{Path: "/messages", Status: 429, Header: map[string]string{"Retry-After": "3600"}, Body: `{"retry_after":3600}`})
+	began := time.Now()
+	if _, err := post(t, b, "1", "k"); fault.KindOf(err) != fault.Busy || time.Since(began) > 2*time.Second {
+		t.Errorf("after %v: %v", time.Since(began), err)
+	}
+	n := len(b.fake.Requests())
+	if _, err := post(t, b, "1", "k"); fault.KindOf(err) != fault.Busy || len(b.fake.Requests()) != n {
+		t.Errorf("asked again within the hour: %v", err)
+	}
+}
+
 func TestRefusalsHaveAKind(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		status int
 		body   string
@@ -72,6 +132,7 @@ func TestRefusalsHaveAKind(t *testing.T) {
 }
 
 func TestARefusedTokenStopsEverything(t *testing.T) {
+	t.Parallel()
 	b := startBot(t, "http", handlerOf(t))
 	time.Sleep(100 * time.Millisecond)
 	b.fake.Fail(discordfake.Fault{Path: "/messages", Status: 401, Body: `{}`})
@@ -92,6 +153,7 @@ func TestARefusedTokenStopsEverything(t *testing.T) {
 }
 
 func TestErrorsDoNotTellTheInteractionToken(t *testing.T) {
+	t.Parallel()
 	b := startBot(t, "gateway", handlerOf(t))
 	b.fake.CloseClientConnections()
 	b.fake.Close()
@@ -102,6 +164,7 @@ func TestErrorsDoNotTellTheInteractionToken(t *testing.T) {
 }
 
 func TestEditThreadAndDirectMessage(t *testing.T) {
+	t.Parallel()
 	b := startBot(t, "http", handlerOf(t))
 	ref, err := post(t, b, "1", "k")
 	if err != nil {

@@ -112,6 +112,7 @@ func TestEveryViewFitsThePublishedSchema(t *testing.T) {
 }
 
 func TestTheConversationFitsThePublishedSchema(t *testing.T) {
+	t.Parallel()
 	check := schema(t)
 	b := startBot(t, "http", handlerOf(t))
 	b.fake.Check(check)

@@ -245,8 +245,8 @@ func (p person) Invoke(t *testing.T, command string, args chat.Args) adaptertest
 	return p.b.shown(p.socket, m, deferred)
 }
 
-func TestConformanceOverHTTP(t *testing.T)   { adaptertest.Run(t, harness{}) }
-func TestConformanceOverSocket(t *testing.T) { adaptertest.Run(t, harness{socket: true}) }
+func TestConformanceOverHTTP(t *testing.T)   { t.Parallel(); adaptertest.Run(t, harness{}) }
+func TestConformanceOverSocket(t *testing.T) { t.Parallel(); adaptertest.Run(t, harness{socket: true}) }
 
 func newServer(t testing.TB, h http.Handler) string {
 	t.Helper()

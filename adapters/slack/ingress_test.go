@@ -36,6 +36,7 @@ func (c *counting) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
 func newCounting() *counting { return &counting{Handler: adaptertest.Script()} }
 
 func TestOnlyFreshSignedRequestsReachTheBot(t *testing.T) {
+	t.Parallel()
 	h := newCounting()
 	b := startBot(t, "http", h)
 	body := slackfake.Form(b.fake.Command("/card", "", b.fake.NewResponse()))
@@ -92,6 +93,7 @@ func TestTheOldSecretHoldsWhileItIsReplaced(t *testing.T) {
 }
 
 func TestTheSameEventTwiceHasOneEffect(t *testing.T) {
+	t.Parallel()
 	h := newCounting()
 	b := startBot(t, "http", h)
 	body := slackfake.Form(b.fake.Command("/card", "", b.fake.NewResponse()))
@@ -103,6 +105,7 @@ func TestTheSameEventTwiceHasOneEffect(t *testing.T) {
 }
 
 func TestCommandsAreReadFromFreeText(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ command, text, want, arg string }{
 		{"/hostile", "power politics", "hostile", "power politics"},
 		{"/course", "hostile power politics", "hostile", "power politics"},
@@ -122,6 +125,7 @@ func TestCommandsAreReadFromFreeText(t *testing.T) {
 }
 
 func TestEventsAreConfirmed(t *testing.T) {
+	t.Parallel()
 	b := startBot(t, "http", adaptertest.Script())
 	status, answer := b.fake.Send(t, b.base+"/slack/events", []byte(`{"type":"url_verification","challenge":"abc"}`))
 	if status != http.StatusOK || string(answer) != "abc" {
@@ -133,6 +137,7 @@ func TestEventsAreConfirmed(t *testing.T) {
 }
 
 func TestNoCommandIsLostWhileASocketIsReplaced(t *testing.T) {
+	t.Parallel()
 	h := newCounting()
 	b := startBot(t, "socket", h)
 	var wg sync.WaitGroup
@@ -155,6 +160,7 @@ func TestNoCommandIsLostWhileASocketIsReplaced(t *testing.T) {
 }
 
 func TestADuplicateOverTheSocketIsAnsweredOnce(t *testing.T) {
+	t.Parallel()
 	h := newCounting()
 	b := startBot(t, "socket", h)
 	fields := b.fake.Command("/card", "", b.fake.NewResponse())
@@ -169,6 +175,7 @@ func TestADuplicateOverTheSocketIsAnsweredOnce(t *testing.T) {
 }
 
 func TestPostEditThreadAndDirectMessage(t *testing.T) {
+	t.Parallel()
 	b := startBot(t, "http", adaptertest.Script())
 	view := chat.Notice(chat.Good, "Hello", "This is a post.", "")
 	place := chat.Place{Platform: "slack", Tenant: "T1", Channel: "C7"}
@@ -206,6 +213,7 @@ func TestPostEditThreadAndDirectMessage(t *testing.T) {
 }
 
 func TestAResponseAddressMustBeSlacksOwn(t *testing.T) {
+	t.Parallel()
 	b := startBot(t, "http", adaptertest.Script())
 	payload := b.fake.Action("button", "b0", "pick.b", &slackfake.Response{URL: "http://127.0.0.1:1/steal"})
 	data, _ := json.Marshal(payload)

@@ -38,6 +38,7 @@ func TestGoldens(t *testing.T) {
 }
 
 func TestPreparedBytesAreTheSameAsFreshOnes(t *testing.T) {
+	t.Parallel()
 	b := startBot(t, "http", adaptertest.Script())
 	fresh, _ := b.say(t, false, "/excerpt", "")
 	var passages []chat.Excerpt

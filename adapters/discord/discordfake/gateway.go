@@ -3,6 +3,7 @@ package discordfake
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -21,8 +22,14 @@ type gateway struct {
 	Identified, Resumed int
 	// CloseWith makes the next IDENTIFY fail with this close code.
 	closeWith int
-	// silent makes the gateway say HELLO and nothing more.
-	silent bool
+	// mute makes that many gateways in a row say HELLO and nothing more.
+	mute int
+	// deaf makes the gateway acknowledge no heartbeat.
+	deaf bool
+	// interval between heartbeats in milliseconds.
+	interval int
+	// resume is the frame that answers the next RESUME in place of success.
+	resume *frame
 }
 
 type frame struct {
@@ -51,6 +58,43 @@ func (s *Server) RefuseIdentify(code int) {
 	s.gate.mu.Lock()
 	defer s.gate.mu.Unlock()
 	s.gate.closeWith = code
+}
+
+// Mute makes the next n connections say HELLO and nothing more, whoever identifies.
+func (s *Server) Mute(n int) {
+	s.gate.mu.Lock()
+	defer s.gate.mu.Unlock()
+	s.gate.mute = n
+}
+
+// Heartbeats sets the interval for later connections, and whether beats are acknowledged.
+func (s *Server) Heartbeats(milliseconds int, acknowledged bool) {
+	s.gate.mu.Lock()
+	defer s.gate.mu.Unlock()
+	s.gate.interval, s.gate.deaf = milliseconds, !acknowledged
+}
+
+// Invalidate tells the client that its session is over; resumable when it may try to resume.
+func (s *Server) Invalidate(resumable bool) { s.gate.send(invalid(resumable)) }
+
+// AnswerResume has the next RESUME answered by a request to reconnect, or by the news that the
+// session is over, as the platform may do at any time.
+func (s *Server) AnswerResume(reconnect bool) {
+	s.gate.mu.Lock()
+	defer s.gate.mu.Unlock()
+	f := invalid(false)
+	if reconnect {
+		f = frame{Op: opReconnect}
+	}
+	s.gate.resume = &f
+}
+
+func invalid(resumable bool) frame {
+	f := frame{Op: opInvalidSession, Data: json.RawMessage("false")}
+	if resumable {
+		f.Data = json.RawMessage("true")
+	}
+	return f
 }
 
 // Sessions tells how often clients identified and resumed.
@@ -109,8 +153,12 @@ func (g *gateway) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	g.mu.Lock()
 	g.conn = c
+	interval, deaf := g.interval, g.deaf
 	g.mu.Unlock()
-	g.send(frame{Op: opHello, Data: json.RawMessage(`{"heartbeat_interval":41250}`)})
+	if interval == 0 {
+		interval = 41250
+	}
+	g.send(frame{Op: opHello, Data: json.RawMessage(`{"heartbeat_interval":` + strconv.Itoa(interval) + `}`)})
 	for {
 		var f frame
 		if err := c.ReadJSON(&f); err != nil {
@@ -118,13 +166,21 @@ func (g *gateway) serve(w http.ResponseWriter, r *http.Request) {
 		}
 		switch f.Op {
 		case opHeartbeat:
-			g.send(frame{Op: opAck})
+			if !deaf {
+				g.send(frame{Op: opAck})
+			}
 		case opIdentify:
 			g.identify(c, f.Data)
 		case opResume:
 			g.mu.Lock()
 			g.Resumed++
+			instead := g.resume
+			g.resume = nil
 			g.mu.Unlock()
+			if instead != nil {
+				g.send(*instead)
+				continue
+			}
 			g.send(frame{Op: opDispatch, Type: "RESUMED", Data: json.RawMessage(`{}`)})
 			g.announce()
 		}
@@ -138,8 +194,8 @@ func (g *gateway) identify(c *websocket.Conn, data json.RawMessage) {
 	_ = json.Unmarshal(data, &id)
 	g.mu.Lock()
 	g.Identified++
-	code, silent := g.closeWith, g.silent
-	g.closeWith = 0
+	code, silent := g.closeWith, g.mute > 0
+	g.closeWith, g.mute = 0, max(g.mute-1, 0)
 	g.mu.Unlock()
 	if strings.TrimPrefix(id.Token, "Bot ") != Token {
 		code = 4004

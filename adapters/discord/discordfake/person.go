@@ -97,6 +97,13 @@ func Post(t testing.TB, endpoint, signature, timestamp string, body []byte) (sta
 	return resp.StatusCode, answer
 }
 
+// Age makes the event older than it is, so that an answer to it comes late.
+func (s *Server) Age(in *Interaction, by time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	in.at = in.at.Add(-by)
+}
+
 // Callback waits for the first answer to an event that came over the gateway; nil when none
 // came in time.
 func (in *Interaction) Callback() []byte { return wait(in.callback, AckWithin) }
