@@ -17,7 +17,7 @@
 //   - A date without any instant (Samoa, 30 December 2011) is not a class day.
 //
 // All functions are pure: they read no clock. The time zone database is compiled in, so that a
-// container without one has it; a newer one on the host is preferred.
+// container without one has it; as everywhere in Go, one on the host comes first.
 package schedule
 
 import (
