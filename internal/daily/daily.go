@@ -128,7 +128,9 @@ func (r *Runner) class(ctx context.Context, c class.Class, now time.Time) (next 
 	if c.Daily.On && len(c.Places) > 0 {
 		plan, err := c.Schedule.Plan()
 		if err != nil {
-			r.once("plan "+string(c.ID)+strconv.Itoa(c.Revision), "the schedule of a class cannot be understood, so nothing is asked", "class", string(c.ID), "error", err)
+			if r.first("plan "+string(c.ID)+strconv.Itoa(c.Revision)) {
+				r.Log.Warn("the schedule of a class cannot be understood, so nothing is asked", "class", string(c.ID), "error", err)
+			}
 		} else {
 			for _, o := range plan.Due(now, lookback) {
 				if o.IsOpen(now) {
@@ -215,7 +217,9 @@ func (r *Runner) ask(ctx context.Context, c class.Class, o schedule.Occurrence) 
 		return nil, err
 	}
 	if len(items)+len(asked) == 0 {
-		r.once("empty "+string(c.ID)+o.Date.String(), "no approved question is left to ask, so none is posted", "class", string(c.ID))
+		if r.first("empty "+string(c.ID)+o.Date.String()) {
+			r.Log.Warn("no approved question is left to ask, so none is posted", "class", string(c.ID))
+		}
 	}
 	for _, it := range items {
 		id := PromptID(c.ID, o.Date, len(asked))
@@ -275,22 +279,22 @@ func (r *Runner) each(ctx context.Context, places []chat.Place, do func(context.
 // logged once, and nobody else waits for them.
 func (r *Runner) unreachable(c class.Class, at chat.Place, err error) error {
 	if fault.Is(err, fault.Missing) || fault.Is(err, fault.Forbidden) {
-		r.once("place "+string(c.ID)+at.Channel+at.Thread+err.Error(), "a place of a class cannot be posted to", "class", string(c.ID), "platform", string(at.Platform), "error", err)
+		if r.first("place "+string(c.ID)+at.Channel+at.Thread+err.Error()) {
+			r.Log.Warn("a place of a class cannot be posted to", "class", string(c.ID), "platform", string(at.Platform), "error", err)
+		}
 		return nil
 	}
 	return err
 }
 
-// once logs a warning the first time it comes up.
-func (r *Runner) once(key, message string, args ...any) {
+// first tells whether something comes up for the first time, so that it is logged once.
+func (r *Runner) first(key string) bool {
 	r.mu.Lock()
-	known := r.warned[key]
+	defer r.mu.Unlock()
 	if len(r.warned) > 10_000 {
 		clear(r.warned)
 	}
+	known := r.warned[key]
 	r.warned[key] = true
-	r.mu.Unlock()
-	if !known {
-		r.Log.Warn(message, args...)
-	}
+	return !known
 }

@@ -1,0 +1,279 @@
+package daily_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"lectern/internal/chat"
+	"lectern/internal/fault"
+	"lectern/internal/ledger"
+	"lectern/internal/quiz"
+	"lectern/internal/schedule"
+	"lectern/internal/store"
+)
+
+var errKilled = errors.New("killed")
+
+// deadline of a process: it dies at the given call to the world outside, before the call has
+// its effect or after it, and has no effect any more from then on.
+type mortal struct {
+	mu    sync.Mutex
+	at    int // the call it dies at, from 0; negative: it lives on
+	after bool
+	calls int
+	dead  bool
+	names []string
+}
+
+// call does something outside, unless the process dies.
+func (m *mortal) call(name string, do func() error) error {
+	m.mu.Lock()
+	if m.dead {
+		m.mu.Unlock()
+		return errKilled
+	}
+	n := m.calls
+	m.calls++
+	m.names = append(m.names, name)
+	dies := n == m.at
+	m.dead = m.dead || dies
+	m.mu.Unlock()
+	if dies && !m.after {
+		return errKilled
+	}
+	err := do()
+	if dies {
+		return errKilled
+	}
+	return err
+}
+
+// fatedStore is a store that a mortal process uses.
+type fatedStore struct {
+	store.Store
+
+	m *mortal
+}
+
+func (f fatedStore) OpenPrompt(ctx context.Context, p quiz.Prompt) error {
+	return f.m.call("OpenPrompt", func() error { return f.Store.OpenPrompt(ctx, p) })
+}
+
+func (f fatedStore) Placed(ctx context.Context, c quiz.ClassID, id quiz.PromptID, at chat.Ref) error {
+	return f.m.call("Placed", func() error { return f.Store.Placed(ctx, c, id, at) })
+}
+
+func (f fatedStore) Prompt(ctx context.Context, c quiz.ClassID, id quiz.PromptID) (p quiz.Prompt, at []chat.Ref, err error) {
+	err = f.m.call("Prompt", func() (err error) { p, at, err = f.Store.Prompt(ctx, c, id); return err })
+	return p, at, err
+}
+
+func (f fatedStore) OpenPrompts(ctx context.Context, c quiz.ClassID) (ps []quiz.Prompt, err error) {
+	err = f.m.call("OpenPrompts", func() (err error) { ps, err = f.Store.OpenPrompts(ctx, c); return err })
+	return ps, err
+}
+
+func (f fatedStore) Prompts(ctx context.Context, c quiz.ClassID, n int) (ps []quiz.Prompt, err error) {
+	err = f.m.call("Prompts", func() (err error) { ps, err = f.Store.Prompts(ctx, c, n); return err })
+	return ps, err
+}
+
+func (f fatedStore) ClosePrompt(ctx context.Context, c quiz.ClassID, id quiz.PromptID) error {
+	return f.m.call("ClosePrompt", func() error { return f.Store.ClosePrompt(ctx, c, id) })
+}
+
+func (f fatedStore) Answers(ctx context.Context, c quiz.ClassID, id quiz.PromptID) (as []quiz.Answer, err error) {
+	err = f.m.call("Answers", func() (err error) { as, err = f.Store.Answers(ctx, c, id); return err })
+	return as, err
+}
+
+func (f fatedStore) Claim(ctx context.Context, c quiz.ClassID, key ledger.Key, owner string, now time.Time, lease time.Duration) (cl ledger.Claim, err error) {
+	err = f.m.call("Claim", func() (err error) { cl, err = f.Store.Claim(ctx, c, key, owner, now, lease); return err })
+	return cl, err
+}
+
+func (f fatedStore) Post(ctx context.Context, c quiz.ClassID, key ledger.Key, owner string, ref chat.Ref) (e ledger.Entry, err error) {
+	err = f.m.call("note the post", func() (err error) { e, err = f.Store.Post(ctx, c, key, owner, ref); return err })
+	return e, err
+}
+
+func (f fatedStore) Confirm(ctx context.Context, c quiz.ClassID, key ledger.Key) error {
+	return f.m.call("Confirm", func() error { return f.Store.Confirm(ctx, c, key) })
+}
+
+func (f fatedStore) Release(ctx context.Context, c quiz.ClassID, key ledger.Key, owner string) error {
+	return f.m.call("Release", func() error { return f.Store.Release(ctx, c, key, owner) })
+}
+
+// fatedRooms is a platform that a mortal process uses.
+type fatedRooms struct {
+	*rooms
+
+	m *mortal
+}
+
+func (f fatedRooms) Post(ctx context.Context, to chat.Place, v chat.View, key string) (ref chat.Ref, err error) {
+	err = f.m.call("post", func() (err error) { ref, err = f.rooms.Post(ctx, to, v, key); return err })
+	return ref, err
+}
+
+func (f fatedRooms) Edit(ctx context.Context, at chat.Ref, v chat.View) error {
+	return f.m.call("edit", func() error { return f.rooms.Edit(ctx, at, v) })
+}
+
+func (f fatedRooms) Thread(ctx context.Context, at chat.Ref, title string) (p chat.Place, err error) {
+	err = f.m.call("thread", func() (err error) { p, err = f.rooms.Thread(ctx, at, title); return err })
+	return p, err
+}
+
+func (f fatedRooms) Find(ctx context.Context, in chat.Place, tokens []chat.Token) (ref chat.Ref, found bool, err error) {
+	err = f.m.call("find", func() (err error) { ref, found, err = f.rooms.Find(ctx, in, tokens); return err })
+	return ref, found, err
+}
+
+// aDay plays a class day: a process that may die at a call, an answer at noon, the same
+// program started again a minute after it died, and then both the morning and the evening
+// until everything is told. It returns the calls that the mortal one made.
+func aDay(t *testing.T, m *mortal) []string {
+	t.Helper()
+	s := openStore(t)
+	defer func() { _ = s.Close() }()
+	c, channel, b := twoPlaces(), &rooms{}, questionsOf(t, 3)
+	c.Places = c.Places[:1] // one after the other, so that the calls have an order
+	first := newReplica("first", fatedStore{s, m}, fatedRooms{channel, m}, b, c)
+	second := newReplica("second", s, channel, b, c)
+	run := func(until time.Duration, start time.Time) {
+		for time.Since(start) < until {
+			m.mu.Lock()
+			dead := m.dead
+			m.mu.Unlock()
+			if dead {
+				second.Tick(t.Context(), time.Now())
+			} else {
+				first.Tick(t.Context(), time.Now())
+			}
+			time.Sleep(20 * time.Second)
+		}
+	}
+	start := time.Now()
+	time.Sleep(monday(9) - time.Minute)
+	run(monday(9)+4*time.Minute, start)
+	a, err := second.quiz.Asked(t.Context(), "c1", daily0())
+	if err != nil {
+		t.Fatalf("after the morning: %v", err)
+	}
+	if _, err := second.quiz.Answer(t.Context(), a, quiz.Given{Student: "ann", Pick: a.Q.Key(), At: time.Now(), From: "test", Key: "e1"}); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(monday(18) - time.Since(start))
+	run(monday(18)+4*time.Minute, start)
+	check(t, s, channel)
+	return m.names
+}
+
+func daily0() quiz.PromptID {
+	return promptID(schedule.Date{Year: 2000, Month: 1, Day: 3})
+}
+
+// check holds the invariants of a day: one question and one result in the place, the question
+// closed, the answer and its point kept, nothing left to do.
+func check(t *testing.T, s store.Store, channel *rooms) {
+	t.Helper()
+	n := map[string]int{}
+	for _, title := range channel.titles() {
+		n[strings.Fields(title)[1]]++
+	}
+	if n["closed"] != 1 || n["results"] != 1 || len(channel.all) != 2 {
+		t.Errorf("the place shows %v", channel.titles())
+	}
+	left, err := s.Unfinished(t.Context(), "c1")
+	if err != nil || len(left) != 0 {
+		t.Errorf("left to do: %+v, %v", left, err)
+	}
+	open, err := s.OpenPrompts(t.Context(), "c1")
+	if err != nil || len(open) != 0 {
+		t.Errorf("still open: %v, %v", open, err)
+	}
+	page, err := s.Standings(t.Context(), "c1", quiz.CourseBoard, 10, "ann")
+	if err != nil || page.Own == nil || page.Own.Points != 100 {
+		t.Errorf("ann stands at %+v, %v", page.Own, err)
+	}
+}
+
+// TestKilledAtAnyStep kills the program at every call it makes on a class day, before and
+// after the call has its effect, and starts it again.
+func TestKilledAtAnyStep(t *testing.T) {
+	var names []string
+	t.Run("not at all", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) { names = aDay(t, &mortal{at: -1}) })
+	})
+	// Looking around changes nothing, so dying there is dying before what comes next.
+	for i, name := range names {
+		if i > 0 && name == names[i-1] && slices.Contains([]string{"OpenPrompts", "Prompt"}, name) {
+			continue
+		}
+		for _, after := range []bool{false, true} {
+			t.Run(fmt.Sprintf("call %d %s, after %v", i, name, after), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) { aDay(t, &mortal{at: i, after: after}) })
+			})
+		}
+	}
+}
+
+func TestTwoReplicasPostOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := openStore(t)
+		defer func() { _ = s.Close() }()
+		channel, b := &rooms{}, questionsOf(t, 5)
+		runFor(t, monday(19), newReplica("a", s, channel, b, twoPlaces()), newReplica("b", s, channel, b, twoPlaces()), newReplica("c", s, channel, b, twoPlaces()))
+		if got := channel.titles(); len(got) != 4 {
+			t.Errorf("three replicas posted %v", got)
+		}
+	})
+}
+
+func TestAClockTenMinutesAheadPostsOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := openStore(t)
+		defer func() { _ = s.Close() }()
+		channel, b := &rooms{}, questionsOf(t, 5)
+		ahead, right := newReplica("ahead", s, channel, b, twoPlaces()), newReplica("right", s, channel, b, twoPlaces())
+		time.Sleep(monday(9) - 15*time.Minute)
+		for range 60 {
+			ahead.Tick(t.Context(), time.Now().Add(10*time.Minute))
+			right.Tick(t.Context(), time.Now())
+			time.Sleep(30 * time.Second)
+		}
+		if got := channel.titles(); len(got) != 2 {
+			t.Errorf("posted %v", got)
+		}
+	})
+}
+
+func TestAPlatformThatIsAwayIsTriedUntilItIsBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := openStore(t)
+		defer func() { _ = s.Close() }()
+		channel := &rooms{gone: map[string]error{"a": fault.New(fault.Busy, "Away.", ""), "b": errors.New("cut off")}}
+		r := newReplica("a", s, channel, questionsOf(t, 5), twoPlaces())
+		runFor(t, monday(11), r)
+		if got := channel.titles(); len(got) != 0 {
+			t.Fatalf("posted to a platform that is away: %v", got)
+		}
+		channel.mu.Lock()
+		channel.gone = nil
+		channel.mu.Unlock()
+		runFor(t, time.Hour, r)
+		if got := channel.titles(); len(got) != 2 {
+			t.Errorf("after it came back: %v", got)
+		}
+	})
+}
