@@ -30,7 +30,7 @@ func place(d Date, c Clock, zone *time.Location) (at time.Time, over *jump, ok b
 	for before := int64(0); ; {
 		_, off := t.Zone()
 		offset := int64(off)
-		start, end := t.ZoneBounds()
+		start, end := bounds(t)
 		u := wall - offset
 		switch {
 		case !start.IsZero() && u < start.Unix():
@@ -40,6 +40,18 @@ func place(d Date, c Clock, zone *time.Location) (at time.Time, over *jump, ok b
 		}
 		t, before = end, offset
 	}
+}
+
+// bounds are the ends of a stretch around t with a constant offset; zero where there is none.
+// The stretch may be shorter than it could be, but it always ends after t. In years beyond a
+// zone's table of changes, time.Time.ZoneBounds (Go 1.26) lets every year end after 365 days: on
+// 31 December of a leap year its end is not after t, and who goes from end to end never arrives.
+func bounds(t time.Time) (start, end time.Time) {
+	start, end = t.ZoneBounds()
+	if !end.IsZero() && !end.After(t) {
+		end = time.Unix((t.Unix()/secondsADay+1)*secondsADay, 0).In(t.Location()) // the year ends in UTC
+	}
+	return start, end
 }
 
 // land chooses the instant for a time that fell into a jump.
@@ -69,7 +81,7 @@ func missing(a, b Date, zone *time.Location, counts func(Date) bool) int {
 	t := time.Unix(a.midnight()-2*secondsADay, 0).In(zone)
 	for {
 		_, before := t.Zone()
-		_, end := t.ZoneBounds()
+		_, end := bounds(t)
 		if end.IsZero() || end.Unix() > stop {
 			return n
 		}
