@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -84,11 +85,150 @@ func TestOnlyFreshSignedRequestsReachTheBot(t *testing.T) {
 }
 
 func TestTheOldSecretHoldsWhileItIsReplaced(t *testing.T) {
+	t.Parallel()
 	f := slackfake.New(t)
+	for _, tt := range []struct {
+		configured, used string
+		want             int
+	}{
+		{"new, " + slackfake.Secret, "new", 200},
+		{"new, " + slackfake.Secret, slackfake.Secret, 200},
+		{"new", slackfake.Secret, 401},
+		{"new", "", 401},
+	} {
+		h := newCounting()
+		base, logged := serve(t, f, h, tt.configured)
+		body := slackfake.Form(f.Command("/card", "", f.NewResponse()))
+		sig, ts := slackfake.Sign(tt.used, time.Now(), body)
+		status, answer := slackfake.Post(t, base+"/slack/commands", map[string]string{"X-Slack-Signature": sig, "X-Slack-Request-Timestamp": ts}, body)
+		if status != tt.want || (h.n.Load() == 1) != (tt.want == 200) {
+			t.Errorf("configured %q, signed with %q: status %d, reached %d times", tt.configured, tt.used, status, h.n.Load())
+		}
+		// The right signature is as good as the secret for five minutes: it must not be told.
+		right, _ := slackfake.Sign("new", time.Now(), body)
+		if all := string(answer) + logged.String(); strings.Contains(all, right[3:]) || strings.Contains(all, sig[3:]) {
+			t.Errorf("a signature is told: %s", all)
+		}
+	}
+}
+
+// serve mounts an adapter of its own, with a log to look at.
+func serve(t *testing.T, f *slackfake.Server, h chat.Handler, secret string) (base string, logged *strings.Builder) {
+	t.Helper()
 	env := settings(f, "http")
-	env["LECTERN_SLACK_SIGNING_SECRET"] = "new, " + slackfake.Secret
-	if _, err := slack.Setup(chat.Setup{Getenv: func(k string) string { return env[k] }}); err != nil {
+	env["LECTERN_SLACK_SIGNING_SECRET"] = secret
+	logged = &strings.Builder{}
+	a, err := slack.Setup(chat.Setup{Getenv: func(k string) string { return env[k] }, Log: slog.New(slog.NewTextHandler(logged, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+	if err != nil {
 		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	a.(chat.Ingress).Mount(mux, h)
+	return newServer(t, mux), logged
+}
+
+// TestTheFreshnessWindowEndsWhereSlackSays holds both ends of the five minutes.
+func TestTheFreshnessWindowEndsWhereSlackSays(t *testing.T) {
+	t.Parallel()
+	f := slackfake.New(t)
+	base, _ := serve(t, f, newCounting(), slackfake.Secret)
+	for age, want := range map[time.Duration]int{290 * time.Second: 200, 302 * time.Second: 401, -290 * time.Second: 200, -302 * time.Second: 401} {
+		body := slackfake.Form(f.Command("/card", "", f.NewResponse()))
+		sig, ts := slackfake.Sign(slackfake.Secret, time.Now().Add(-age), body)
+		if status, _ := slackfake.Post(t, base+"/slack/commands", map[string]string{"X-Slack-Signature": sig, "X-Slack-Request-Timestamp": ts}, body); status != want {
+			t.Errorf("%v old: %d, want %d", age, status, want)
+		}
+	}
+}
+
+func TestTheSamePressTwiceHasOneEffect(t *testing.T) {
+	t.Parallel()
+	for _, socket := range []bool{false, true} {
+		h := &presses{Handler: adaptertest.Script()}
+		ingress := map[bool]string{false: "http", true: "socket"}[socket]
+		b := startBot(t, ingress, h)
+		payload := b.fake.Action("button", "b0", "pick.b", b.fake.NewResponse())
+		for range 3 {
+			if socket {
+				b.fake.Push("interactive", payload)
+				continue
+			}
+			data, _ := json.Marshal(payload)
+			b.fake.Send(t, b.base+"/slack/interactions", slackfake.Form(map[string]string{"payload": string(data)}))
+		}
+		if err := b.stop(); err != nil {
+			t.Error(err)
+		}
+		if n := h.n.Load(); n != 1 {
+			t.Errorf("%s: pressed %d times", ingress, n)
+		}
+	}
+}
+
+// presses counts what is pressed.
+type presses struct {
+	chat.Handler
+	n atomic.Int32
+}
+
+func (p *presses) Press(ctx context.Context, in chat.Press) chat.Reply {
+	p.n.Add(1)
+	return p.Handler.Press(ctx, in)
+}
+
+func TestSignedNonsenseIsRefusedOrConfirmedInSilence(t *testing.T) {
+	t.Parallel()
+	h := newCounting()
+	b := startBot(t, "http", h)
+	for path, bodies := range map[string][]string{
+		"/slack/commands":     {"", "%zz", "text=realism", "command=&text=x"},
+		"/slack/interactions": {"", "payload=", "payload=%7B", "payload=%5B%5D", `{"type":"block_actions"}`, "payload=%7B%22type%22%3A%22block_actions%22%2C%22actions%22%3A%5B%5D%7D"},
+		"/slack/events":       {"", "{", "[]", `{"type":"event_callback"}`, `{"type":"event_callback","event":{"type":"message","blocks":[{"type":7}]}}`},
+	} {
+		for _, body := range bodies {
+			if status, _ := b.fake.Send(t, b.base+path, []byte(body)); status >= 500 {
+				t.Errorf("%s %q: status %d", path, body, status)
+			}
+		}
+	}
+	if err := b.stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSocketsThatBreakAreOpenedAgain(t *testing.T) {
+	t.Parallel()
+	b := startBot(t, "socket", newCounting())
+	_, before := b.fake.Connected()
+	b.fake.Drop()
+	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if now, ever := b.fake.Connected(); now >= 2 && ever >= before+2 {
+			break
+		}
+	}
+	if now, ever := b.fake.Connected(); now < 2 {
+		t.Fatalf("%d sockets are open, %d ever", now, ever)
+	}
+	if _, ok := b.fake.Push("slash_commands", b.fake.Command("/card", "", b.fake.NewResponse())); !ok {
+		t.Error("no answer after both sockets broke")
+	}
+}
+
+// TestAResponseAddressIsUsedOnce: it takes five messages in thirty minutes, and an answer is
+// one of them.
+func TestAResponseAddressIsUsedOnce(t *testing.T) {
+	t.Parallel()
+	b := startBot(t, "http", adaptertest.Script())
+	resp := b.fake.NewResponse()
+	b.fake.Send(t, b.base+"/slack/commands", slackfake.Form(b.fake.Command("/slow", "", resp)))
+	if resp.Wait(10*time.Second) == nil {
+		t.Fatal("no late answer")
+	}
+	if err := b.stop(); err != nil {
+		t.Error(err)
+	}
+	if again := resp.Wait(50 * time.Millisecond); again != nil {
+		t.Errorf("a second message: %s", again)
 	}
 }
 

@@ -52,6 +52,9 @@ func (s *Server) Disconnect() {
 	time.AfterFunc(200*time.Millisecond, func() { _ = c.ws.Close() })
 }
 
+// Drop cuts every socket without a word.
+func (s *Server) Drop() { s.sockets.drop() }
+
 func (k *sockets) drop() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
