@@ -128,7 +128,7 @@ func (r *Runner) class(ctx context.Context, c class.Class, now time.Time) (next 
 	if c.Daily.On && len(c.Places) > 0 {
 		plan, err := c.Schedule.Plan()
 		if err != nil {
-			if r.first("plan "+string(c.ID)+strconv.Itoa(c.Revision)) {
+			if r.first("plan " + string(c.ID) + strconv.Itoa(c.Revision)) {
 				r.Log.Warn("the schedule of a class cannot be understood, so nothing is asked", "class", string(c.ID), "error", err)
 			}
 		} else {
@@ -217,7 +217,7 @@ func (r *Runner) ask(ctx context.Context, c class.Class, o schedule.Occurrence) 
 		return nil, err
 	}
 	if len(items)+len(asked) == 0 {
-		if r.first("empty "+string(c.ID)+o.Date.String()) {
+		if r.first("empty " + string(c.ID) + o.Date.String()) {
 			r.Log.Warn("no approved question is left to ask, so none is posted", "class", string(c.ID))
 		}
 	}
@@ -279,7 +279,7 @@ func (r *Runner) each(ctx context.Context, places []chat.Place, do func(context.
 // logged once, and nobody else waits for them.
 func (r *Runner) unreachable(c class.Class, at chat.Place, err error) error {
 	if fault.Is(err, fault.Missing) || fault.Is(err, fault.Forbidden) {
-		if r.first("place "+string(c.ID)+at.Channel+at.Thread+err.Error()) {
+		if r.first("place " + string(c.ID) + at.Channel + at.Thread + err.Error()) {
 			r.Log.Warn("a place of a class cannot be posted to", "class", string(c.ID), "platform", string(at.Platform), "error", err)
 		}
 		return nil

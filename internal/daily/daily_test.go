@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"lectern/internal/chattest"
 	"lectern/internal/class"
 	"lectern/internal/daily"
 	"lectern/internal/doc"
@@ -25,14 +26,14 @@ func TestAQuestionIsAskedOnClassDaysAndClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openStore(t)
 		defer func() { _ = s.Close() }()
-		channel := &rooms{}
+		channel := &chattest.Rooms{}
 		r := newReplica("a", s, channel, questionsOf(t, 12), twoPlaces())
 		runFor(t, monday(8), r)
-		if got := channel.titles(); len(got) != 0 {
+		if got := channel.Titles(); len(got) != 0 {
 			t.Fatalf("posted before the first class day: %v", got)
 		}
 		runFor(t, 2*time.Hour, r) // Monday, ten o'clock
-		if diff := cmp.Diff([]string{"a: open", "b: open"}, slices.Sorted(slices.Values(channel.titles()))); diff != "" {
+		if diff := cmp.Diff([]string{"a: open", "b: open"}, slices.Sorted(slices.Values(channel.Titles()))); diff != "" {
 			t.Fatalf("at ten (-want +got):\n%s", diff)
 		}
 		id := daily.PromptID("c1", schedule.Date{Year: 2000, Month: 1, Day: 3}, 0)
@@ -45,15 +46,15 @@ func TestAQuestionIsAskedOnClassDaysAndClosed(t *testing.T) {
 		}
 		runFor(t, 9*time.Hour, r) // seven in the evening
 		want := []string{"a/m1: results", "a: closed", "b/m2: results", "b: closed"}
-		got := slices.Sorted(slices.Values(channel.titles()))
+		got := slices.Sorted(slices.Values(channel.Titles()))
 		if strings.Contains(got[0], "m2") {
 			want = []string{"a/m2: results", "a: closed", "b/m1: results", "b: closed"}
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("in the evening (-want +got):\n%s", diff)
 		}
-		for _, p := range channel.all {
-			if c := p.view.Card(); c.Title == "results" && doc.BlockText(c.Body) != "1 of 1" {
+		for _, p := range channel.Messages() {
+			if c := p.View.Card(); c.Title == "results" && doc.BlockText(c.Body) != "1 of 1" {
 				t.Errorf("results say %q", doc.BlockText(c.Body))
 			}
 		}
@@ -70,7 +71,7 @@ func TestAFortnightAsksTenDifferentQuestions(t *testing.T) {
 		defer func() { _ = s.Close() }()
 		c := twoPlaces()
 		c.Places = c.Places[:1]
-		runFor(t, 15*24*time.Hour, newReplica("a", s, &rooms{}, questionsOf(t, 12), c), newReplica("b", s, &rooms{}, questionsOf(t, 12), c))
+		runFor(t, 15*24*time.Hour, newReplica("a", s, &chattest.Rooms{}, questionsOf(t, 12), c), newReplica("b", s, &chattest.Rooms{}, questionsOf(t, 12), c))
 		ps, err := s.Prompts(t.Context(), "c1", 100)
 		if err != nil {
 			t.Fatal(err)
@@ -89,20 +90,20 @@ func TestWhatWasMissedIsAskedLateWhileItIsOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openStore(t)
 		defer func() { _ = s.Close() }()
-		channel := &rooms{}
+		channel := &chattest.Rooms{}
 		time.Sleep(monday(15)) // nobody runs until three in the afternoon
 		runFor(t, time.Hour, newReplica("a", s, channel, questionsOf(t, 3), twoPlaces()))
-		if got := channel.titles(); len(got) != 2 {
+		if got := channel.Titles(); len(got) != 2 {
 			t.Errorf("asked late: %v", got)
 		}
 		time.Sleep(24 * time.Hour) // away over the closing and the next opening
 		runFor(t, time.Hour, newReplica("b", s, channel, questionsOf(t, 3), twoPlaces()))
 		n := map[string]int{}
-		for _, title := range channel.titles() {
+		for _, title := range channel.Titles() {
 			n[strings.Fields(title)[1]]++
 		}
 		if n["closed"] != 2 || n["results"] != 2 || n["open"] != 2 {
-			t.Errorf("after a day away: %v", channel.titles())
+			t.Errorf("after a day away: %v", channel.Titles())
 		}
 	})
 }
@@ -111,9 +112,10 @@ func TestAPlaceThatIsGoneDoesNotKeepTheOthersFromIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openStore(t)
 		defer func() { _ = s.Close() }()
-		channel := &rooms{gone: map[string]error{"a": fault.New(fault.Forbidden, "No.", "")}}
+		channel := &chattest.Rooms{}
+		channel.Refuse("a", fault.New(fault.Forbidden, "No.", ""))
 		runFor(t, monday(19), newReplica("a", s, channel, questionsOf(t, 3), twoPlaces()))
-		if diff := cmp.Diff([]string{"b: closed", "b/m1: results"}, channel.titles()); diff != "" {
+		if diff := cmp.Diff([]string{"b: closed", "b/m1: results"}, channel.Titles()); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})
@@ -131,10 +133,10 @@ func TestSettingsThatAskNothing(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := openStore(t)
 				defer func() { _ = s.Close() }()
-				c, channel := twoPlaces(), &rooms{}
+				c, channel := twoPlaces(), &chattest.Rooms{}
 				change(&c)
 				runFor(t, monday(12), newReplica("a", s, channel, questionsOf(t, 3), c))
-				if got := channel.titles(); len(got) != 0 {
+				if got := channel.Titles(); len(got) != 0 {
 					t.Errorf("posted %v", got)
 				}
 			})

@@ -1,10 +1,8 @@
 package daily_test
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,7 +15,6 @@ import (
 	"lectern/internal/course"
 	"lectern/internal/daily"
 	"lectern/internal/doc"
-	"lectern/internal/fault"
 	"lectern/internal/ledger"
 	"lectern/internal/quiz"
 	"lectern/internal/schedule"
@@ -67,84 +64,6 @@ func twoPlaces() class.Class {
 		Schedule: schedule.Text{Zone: "Europe/Berlin", Days: "Mon-Fri", Opens: "09:00", Closes: "18:00", Questions: 1},
 		Daily:    class.Daily{On: true},
 	}
-}
-
-// posted is a message that a place shows.
-type posted struct {
-	at    chat.Ref
-	view  chat.View
-	edits int
-}
-
-// rooms is a platform in memory. Like Slack it knows no key against repeats, and like Slack
-// it shows a message in its list a while after it took it.
-type rooms struct {
-	mu   sync.Mutex
-	all  []posted
-	when []time.Time
-	gone map[string]error // by channel: what posting there gives
-}
-
-const lag = 15 * time.Second
-
-func (r *rooms) Platform() chat.Platform                 { return "test" }
-func (r *rooms) Run(context.Context, chat.Handler) error { return nil }
-
-func (r *rooms) Post(_ context.Context, to chat.Place, v chat.View, _ string) (chat.Ref, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.gone[to.Channel]; err != nil {
-		return chat.Ref{}, err
-	}
-	ref := chat.Ref{Place: to, Message: fmt.Sprintf("m%d", len(r.all)+1)}
-	r.all = append(r.all, posted{at: ref, view: v})
-	r.when = append(r.when, time.Now())
-	return ref, nil
-}
-
-func (r *rooms) Edit(_ context.Context, at chat.Ref, v chat.View) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i := range r.all {
-		if r.all[i].at == at {
-			r.all[i].view = v
-			r.all[i].edits++
-			return nil
-		}
-	}
-	return fault.New(fault.Missing, "The message is gone.", "")
-}
-
-func (r *rooms) Thread(_ context.Context, at chat.Ref, _ string) (chat.Place, error) {
-	p := at.Place
-	p.Thread = at.Message
-	return p, nil
-}
-
-func (r *rooms) Find(_ context.Context, in chat.Place, tokens []chat.Token) (chat.Ref, bool, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i, p := range r.all {
-		if p.at.Place == in && time.Since(r.when[i]) >= lag && slices.ContainsFunc(chat.Tokens(p.view), func(t chat.Token) bool { return slices.Contains(tokens, t) }) {
-			return p.at, true, nil
-		}
-	}
-	return chat.Ref{}, false, nil
-}
-
-// titles lists what the messages of a platform say, in order.
-func (r *rooms) titles() []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var out []string
-	for _, p := range r.all {
-		where := p.at.Place.Channel
-		if p.at.Place.Thread != "" {
-			where += "/" + p.at.Place.Thread
-		}
-		out = append(out, where+": "+p.view.Card().Title)
-	}
-	return out
 }
 
 // plainViews shows prompts as plainly as possible.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lectern/internal/chat"
+	"lectern/internal/chattest"
 	"lectern/internal/fault"
 	"lectern/internal/ledger"
 	"lectern/internal/quiz"
@@ -114,27 +115,27 @@ func (f fatedStore) Release(ctx context.Context, c quiz.ClassID, key ledger.Key,
 
 // fatedRooms is a platform that a mortal process uses.
 type fatedRooms struct {
-	*rooms
+	*chattest.Rooms
 
 	m *mortal
 }
 
 func (f fatedRooms) Post(ctx context.Context, to chat.Place, v chat.View, key string) (ref chat.Ref, err error) {
-	err = f.m.call("post", func() (err error) { ref, err = f.rooms.Post(ctx, to, v, key); return err })
+	err = f.m.call("post", func() (err error) { ref, err = f.Rooms.Post(ctx, to, v, key); return err })
 	return ref, err
 }
 
 func (f fatedRooms) Edit(ctx context.Context, at chat.Ref, v chat.View) error {
-	return f.m.call("edit", func() error { return f.rooms.Edit(ctx, at, v) })
+	return f.m.call("edit", func() error { return f.Rooms.Edit(ctx, at, v) })
 }
 
 func (f fatedRooms) Thread(ctx context.Context, at chat.Ref, title string) (p chat.Place, err error) {
-	err = f.m.call("thread", func() (err error) { p, err = f.rooms.Thread(ctx, at, title); return err })
+	err = f.m.call("thread", func() (err error) { p, err = f.Rooms.Thread(ctx, at, title); return err })
 	return p, err
 }
 
 func (f fatedRooms) Find(ctx context.Context, in chat.Place, tokens []chat.Token) (ref chat.Ref, found bool, err error) {
-	err = f.m.call("find", func() (err error) { ref, found, err = f.rooms.Find(ctx, in, tokens); return err })
+	err = f.m.call("find", func() (err error) { ref, found, err = f.Rooms.Find(ctx, in, tokens); return err })
 	return ref, found, err
 }
 
@@ -145,7 +146,7 @@ func aDay(t *testing.T, m *mortal) []string {
 	t.Helper()
 	s := openStore(t)
 	defer func() { _ = s.Close() }()
-	c, channel, b := twoPlaces(), &rooms{}, questionsOf(t, 3)
+	c, channel, b := twoPlaces(), &chattest.Rooms{}, questionsOf(t, 3)
 	c.Places = c.Places[:1] // one after the other, so that the calls have an order
 	first := newReplica("first", fatedStore{s, m}, fatedRooms{channel, m}, b, c)
 	second := newReplica("second", s, channel, b, c)
@@ -184,14 +185,14 @@ func daily0() quiz.PromptID {
 
 // check holds the invariants of a day: one question and one result in the place, the question
 // closed, the answer and its point kept, nothing left to do.
-func check(t *testing.T, s store.Store, channel *rooms) {
+func check(t *testing.T, s store.Store, channel *chattest.Rooms) {
 	t.Helper()
 	n := map[string]int{}
-	for _, title := range channel.titles() {
+	for _, title := range channel.Titles() {
 		n[strings.Fields(title)[1]]++
 	}
-	if n["closed"] != 1 || n["results"] != 1 || len(channel.all) != 2 {
-		t.Errorf("the place shows %v", channel.titles())
+	if n["closed"] != 1 || n["results"] != 1 || len(channel.Messages()) != 2 {
+		t.Errorf("the place shows %v", channel.Titles())
 	}
 	left, err := s.Unfinished(t.Context(), "c1")
 	if err != nil || len(left) != 0 {
@@ -232,9 +233,9 @@ func TestTwoReplicasPostOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openStore(t)
 		defer func() { _ = s.Close() }()
-		channel, b := &rooms{}, questionsOf(t, 5)
+		channel, b := &chattest.Rooms{}, questionsOf(t, 5)
 		runFor(t, monday(19), newReplica("a", s, channel, b, twoPlaces()), newReplica("b", s, channel, b, twoPlaces()), newReplica("c", s, channel, b, twoPlaces()))
-		if got := channel.titles(); len(got) != 4 {
+		if got := channel.Titles(); len(got) != 4 {
 			t.Errorf("three replicas posted %v", got)
 		}
 	})
@@ -244,7 +245,7 @@ func TestAClockTenMinutesAheadPostsOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openStore(t)
 		defer func() { _ = s.Close() }()
-		channel, b := &rooms{}, questionsOf(t, 5)
+		channel, b := &chattest.Rooms{}, questionsOf(t, 5)
 		ahead, right := newReplica("ahead", s, channel, b, twoPlaces()), newReplica("right", s, channel, b, twoPlaces())
 		time.Sleep(monday(9) - 15*time.Minute)
 		for range 60 {
@@ -252,7 +253,7 @@ func TestAClockTenMinutesAheadPostsOnce(t *testing.T) {
 			right.Tick(t.Context(), time.Now())
 			time.Sleep(30 * time.Second)
 		}
-		if got := channel.titles(); len(got) != 2 {
+		if got := channel.Titles(); len(got) != 2 {
 			t.Errorf("posted %v", got)
 		}
 	})
@@ -262,17 +263,18 @@ func TestAPlatformThatIsAwayIsTriedUntilItIsBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openStore(t)
 		defer func() { _ = s.Close() }()
-		channel := &rooms{gone: map[string]error{"a": fault.New(fault.Busy, "Away.", ""), "b": errors.New("cut off")}}
+		channel := &chattest.Rooms{}
+		channel.Refuse("a", fault.New(fault.Busy, "Away.", ""))
+		channel.Refuse("b", errors.New("cut off"))
 		r := newReplica("a", s, channel, questionsOf(t, 5), twoPlaces())
 		runFor(t, monday(11), r)
-		if got := channel.titles(); len(got) != 0 {
+		if got := channel.Titles(); len(got) != 0 {
 			t.Fatalf("posted to a platform that is away: %v", got)
 		}
-		channel.mu.Lock()
-		channel.gone = nil
-		channel.mu.Unlock()
+		channel.Refuse("a", nil)
+		channel.Refuse("b", nil)
 		runFor(t, time.Hour, r)
-		if got := channel.titles(); len(got) != 2 {
+		if got := channel.Titles(); len(got) != 2 {
 			t.Errorf("after it came back: %v", got)
 		}
 	})
