@@ -23,6 +23,7 @@ func (s *Set) questionActions() []bot.Action {
 		{Name: actPanel, Press: s.pressPanel},
 		{Name: actType, Press: s.pressType, Submit: s.submitType},
 		{Name: actMine, Press: s.pressMine},
+		{Name: actResult, Press: s.pressResult}, // of a round, which only staff can begin
 	}
 }
 

@@ -52,7 +52,6 @@ func (s *Set) live() bot.Command {
 		Suggest: s.suggestDaily,
 		Actions: []bot.Action{
 			{Name: actStep, Role: bot.Staff, Press: s.pressStep},
-			{Name: actResult, Press: s.pressResult},
 		},
 	}
 }
