@@ -133,5 +133,5 @@ func (a *Adapter) appOf(in interaction) string {
 	if in.appID != "" {
 		return in.appID
 	}
-	return a.settings.appID
+	return *a.app.Load()
 }

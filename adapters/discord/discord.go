@@ -50,6 +50,7 @@ type Adapter struct {
 	ready    atomic.Pointer[prepared]
 	patience time.Duration
 	watch    watch
+	app      atomic.Pointer[string] // the application's id; empty until it is asked for
 	seen     replays
 	instant  atomic.Pointer[map[string]bool] // commands that are answered from memory
 	running  inflight                        // answers being made or delivered
@@ -61,6 +62,7 @@ var (
 	_ chat.Preparer  = (*Adapter)(nil)
 	_ chat.Editor    = (*Adapter)(nil)
 	_ chat.Threader  = (*Adapter)(nil)
+	_ chat.Finder    = (*Adapter)(nil)
 	_ chat.Messenger = (*Adapter)(nil)
 )
 
@@ -97,7 +99,9 @@ func Setup(s chat.Setup) (chat.Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Adapter{settings: set, log: log, rest: newREST(set.api, set.token, log), render: renderer{public: s.PublicURL}, patience: chat.Patience, watch: patientWatch()}, nil
+	a := &Adapter{settings: set, log: log, rest: newREST(set.api, set.token, log), render: renderer{public: s.PublicURL}, patience: chat.Patience, watch: patientWatch()}
+	a.app.Store(&a.settings.appID)
+	return a, nil
 }
 
 func isSnowflake(s string) bool {
@@ -126,12 +130,8 @@ func (a *Adapter) learn(h chat.Handler) {
 // Run implements chat.Adapter.
 func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 	a.learn(h)
-	if a.settings.appID == "" {
-		id, err := a.rest.application(ctx)
-		if err != nil {
-			return fmt.Errorf("ask Discord for the application: %w", err)
-		}
-		a.settings.appID = id
+	if _, err := a.self(ctx); err != nil {
+		return fmt.Errorf("ask Discord for the application: %w", err)
 	}
 	if err := a.publish(ctx, h.Specs()); err != nil {
 		return fmt.Errorf("publish commands: %w", err)

@@ -100,7 +100,7 @@ func optionType(k chat.ParamKind) int {
 // changes a day.
 func (a *Adapter) publish(ctx context.Context, specs []chat.Spec) error {
 	want := commandsOf(specs)
-	raw, err := a.rest.commands(ctx, a.settings.appID)
+	raw, err := a.rest.commands(ctx, *a.app.Load())
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (a *Adapter) publish(ctx context.Context, specs []chat.Spec) error {
 	if problems := Lint(LintCommands, body); len(problems) > 0 {
 		return fmt.Errorf("the commands break Discord's rules: %v", problems)
 	}
-	if err := a.rest.publish(ctx, a.settings.appID, body); err != nil {
+	if err := a.rest.publish(ctx, *a.app.Load(), body); err != nil {
 		return err
 	}
 	a.log.Info("Discord commands published", "commands", len(want))

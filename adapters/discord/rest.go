@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -90,7 +91,7 @@ func (r *rest) do(ctx context.Context, rq request, v any) error {
 		case status == http.StatusTooManyRequests:
 			last = r.limited(rq, header, body)
 		case status >= 500 && rq.safe:
-			last = fault.New(fault.Busy, "Discord answered "+strconv.Itoa(status)+".", "Try again later.")
+			last = fmt.Errorf("%s: Discord answered %d", rq.route, status)
 			if err := sleep(ctx, time.Second); err != nil {
 				return last
 			}
@@ -162,9 +163,14 @@ func (r *rest) send(ctx context.Context, rq request) (int, http.Header, []byte, 
 }
 
 // redact takes the address out of an error: the path of an interaction's answer is a secret.
+// A fault says for certain that nothing was done; what became of a request whose connection
+// broke is unknown, so that is none.
 func redact(err error) error {
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+		return fault.Wrap(op.Err, fault.Busy, "Discord cannot be reached.", "It is tried again later.")
+	}
 	if u, ok := errors.AsType[*url.Error](err); ok {
-		return fault.Wrap(u.Err, fault.Busy, "Discord cannot be reached.", "It is tried again later.")
+		return fmt.Errorf("the connection to Discord broke: %w", u.Err)
 	}
 	return err
 }
@@ -210,16 +216,16 @@ func (r *rest) refused(status int, body []byte, rq request) error {
 		r.stop = f
 		r.mu.Unlock()
 		return f
+	case said.Code == codeThreadExists:
+		return fault.Wrap(detail, fault.Conflict, "The message has a thread already.", "")
 	case said.Code == codeAcknowledged:
 		return nil // delivered twice: the first answer stands
 	case said.Code == codeUnknownChannel || said.Code == codeUnknownGuild || said.Code == codeUnknownMessage || status == http.StatusNotFound:
 		return fault.Wrap(detail, fault.Missing, "The channel or message is not there any more.", "Choose another place.")
 	case status == http.StatusForbidden:
 		return fault.Wrap(detail, fault.Forbidden, "The bot may not write there.", "Give it View Channel, Send Messages and Embed Links in that channel.")
-	case status >= 500:
-		return fault.Wrap(detail, fault.Busy, "Discord answered "+strconv.Itoa(status)+".", "Try again later.")
 	}
-	return detail
+	return detail // above 500 too: whether it was done is unknown
 }
 
 // Error codes that mean something in particular.
@@ -228,6 +234,7 @@ const (
 	codeUnknownGuild   = 10004
 	codeUnknownMessage = 10008
 	codeAcknowledged   = 40060
+	codeThreadExists   = 160004
 )
 
 // nonce makes a message's repeat harmless: Discord gives the first message back.
@@ -265,6 +272,9 @@ func (r *rest) thread(ctx context.Context, channel, id, name string) (string, er
 	}
 	b := appendString([]byte(`{"name":`), name)
 	err := r.do(ctx, request{method: http.MethodPost, path: "/channels/" + url.PathEscape(channel) + "/messages/" + url.PathEscape(id) + "/threads", route: "thread/" + channel, body: append(b, '}')}, &made)
+	if fault.Is(err, fault.Conflict) {
+		return id, nil // it has one, which has the message's own id
+	}
 	return made.ID, err
 }
 

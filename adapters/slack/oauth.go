@@ -76,7 +76,10 @@ func Scopes() map[string]string {
 		"commands":   "to offer /section and the other commands",
 		"chat:write": "to post what staff ask it to post, in channels it was invited to",
 		"im:write":   "to write to a person who asked for it",
-		"users:read": "to know who owns the workspace, before staff are named",
+
+		"channels:history": "to see whether a question was posted before it posts one, when it was interrupted",
+		"groups:history":   "the same in private channels it was invited to",
+		"users:read":       "to know who owns the workspace, before staff are named",
 	}
 }
 
@@ -94,7 +97,9 @@ func (a *Adapter) install(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, base+"oauth/v2/authorize?"+q.Encode(), http.StatusFound)
 }
 
-func scopeList() []string { return []string{"commands", "chat:write", "im:write", "users:read"} }
+func scopeList() []string {
+	return []string{"commands", "chat:write", "im:write", "users:read", "channels:history", "groups:history"}
+}
 
 // oauth ends an installation. The state must be one we gave, to this very browser, and is
 // good once.

@@ -63,6 +63,7 @@ var (
 	_ chat.Preparer  = (*Adapter)(nil)
 	_ chat.Editor    = (*Adapter)(nil)
 	_ chat.Threader  = (*Adapter)(nil)
+	_ chat.Finder    = (*Adapter)(nil)
 	_ chat.Messenger = (*Adapter)(nil)
 )
 

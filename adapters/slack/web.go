@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -61,8 +62,17 @@ func (w *web) pace(channel string) *rate.Limiter {
 // call sends one request and waits where Slack asks to. A request whose outcome is unknown is
 // not repeated: Slack has no key that would make that harmless.
 func (w *web) call(ctx context.Context, team, method string, body []byte, v any) error {
+	return w.ask(ctx, team, method, "application/json; charset=utf-8", body, v)
+}
+
+// read calls a method that changes nothing: those take forms only.
+func (w *web) read(ctx context.Context, team, method string, args url.Values, v any) error {
+	return w.ask(ctx, team, method, "application/x-www-form-urlencoded", []byte(args.Encode()), v)
+}
+
+func (w *web) ask(ctx context.Context, team, method, kind string, body []byte, v any) error {
 	for range attempts {
-		status, header, answer, err := w.send(ctx, w.api+method, w.token(team), body)
+		status, header, answer, err := w.send(ctx, w.api+method, w.token(team), kind, body)
 		if err != nil {
 			return err
 		}
@@ -73,7 +83,7 @@ func (w *web) call(ctx context.Context, team, method string, body []byte, v any)
 			continue
 		}
 		if status != http.StatusOK {
-			return fault.New(fault.Busy, "Slack answered "+strconv.Itoa(status)+".", "Try again later.")
+			return fmt.Errorf("%s: Slack answered %d", method, status)
 		}
 		return understand(method, answer, v)
 	}
@@ -100,12 +110,12 @@ func (w *web) hold(ctx context.Context, method string, h http.Header) error {
 	}
 }
 
-func (w *web) send(ctx context.Context, to, token string, body []byte) (int, http.Header, []byte, error) {
+func (w *web) send(ctx context.Context, to, token, kind string, body []byte) (int, http.Header, []byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
 	if err != nil {
 		return 0, nil, nil, redact(err)
 	}
-	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	req.Header.Set("Content-Type", kind)
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
@@ -121,10 +131,15 @@ func (w *web) send(ctx context.Context, to, token string, body []byte) (int, htt
 	return resp.StatusCode, resp.Header, answer, nil
 }
 
-// redact takes the address out of an error: a response address is a secret.
+// redact takes the address out of an error: a response address is a secret. A fault says for
+// certain that nothing was done; what became of a request whose connection broke is unknown,
+// so that is none.
 func redact(err error) error {
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+		return fault.Wrap(op.Err, fault.Busy, "Slack cannot be reached.", "It is tried again later.")
+	}
 	if u, ok := errors.AsType[*url.Error](err); ok {
-		return fault.Wrap(u.Err, fault.Busy, "Slack cannot be reached.", "It is tried again later.")
+		return fmt.Errorf("the connection to Slack broke: %w", u.Err)
 	}
 	return err
 }
@@ -230,7 +245,7 @@ func (w *web) respond(ctx context.Context, to string, body []byte) error {
 	if (u.Scheme != "https" || u.Host != "hooks.slack.com") && (u.Host != api.Host || u.Scheme != api.Scheme) {
 		return errors.New("the response address does not belong to Slack")
 	}
-	status, _, _, err := w.send(ctx, to, "", body)
+	status, _, _, err := w.send(ctx, to, "", "application/json; charset=utf-8", body)
 	if err != nil {
 		return err
 	}

@@ -80,10 +80,12 @@ func (c *cli) inviteDiscord() error {
 // scopeReasons says why each scope of the manifest is asked for.
 func scopeReasons() map[string]string {
 	return map[string]string{
-		"commands":   "to receive /course and the other commands",
-		"chat:write": "to post where it was invited, and nowhere else",
-		"im:write":   "to send reminders to those who asked for them",
-		"users:read": "to tell who owns or administers the workspace: they are staff at first",
+		"commands":         "to receive /course and the other commands",
+		"chat:write":       "to post where it was invited, and nowhere else",
+		"channels:history": "to see whether a question is there already before it posts one, after an interruption",
+		"groups:history":   "the same in private channels it was invited to",
+		"im:write":         "to send reminders to those who asked for them",
+		"users:read":       "to tell who owns or administers the workspace: they are staff at first",
 	}
 }
 

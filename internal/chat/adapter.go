@@ -16,7 +16,8 @@ type Adapter interface {
 	Run(ctx context.Context, h Handler) error
 	// Post sends a view to a place. Where the platform can make a repeat harmless, equal
 	// keys within its window give the same message. Errors are fault.Missing (the place is
-	// gone), fault.Forbidden (a permission is missing) or fault.Busy (try later).
+	// gone), fault.Forbidden (a permission is missing) or fault.Busy (try later): these say
+	// for certain that nothing was posted. After any other error that is unknown.
 	Post(ctx context.Context, to Place, v View, key string) (Ref, error)
 }
 

@@ -47,6 +47,7 @@ type Server struct {
 	nonces       map[string]string       // channel and nonce → message id
 	faults       []Fault
 	requests     []string
+	nonceWindow  time.Duration
 	check        func(kind discord.Kind, body []byte) error
 }
 
@@ -64,6 +65,10 @@ type Message struct {
 	ID, Channel string
 	Body        json.RawMessage
 	Edits       int
+	Author      string // the application's id unless somebody else wrote it
+	Thread      bool   // it has a thread
+
+	taken time.Time
 }
 
 // Fault is an answer given in place of the real one to the next request whose path holds Path.
@@ -94,8 +99,9 @@ func New(t testing.TB) *Server {
 	mux.HandleFunc("POST /api/v10/interactions/{id}/{token}/callback", s.free(s.callback))
 	mux.HandleFunc("PATCH /api/v10/webhooks/{app}/{token}/messages/@original", s.free(s.original))
 	mux.HandleFunc("POST /api/v10/channels/{channel}/messages", s.authed(s.create))
+	mux.HandleFunc("GET /api/v10/channels/{channel}/messages", s.authed(s.list))
 	mux.HandleFunc("PATCH /api/v10/channels/{channel}/messages/{id}", s.authed(s.edit))
-	mux.HandleFunc("POST /api/v10/channels/{channel}/messages/{id}/threads", s.authed(func(w http.ResponseWriter, _ *http.Request, _ []byte) { s.reply(w, map[string]string{"id": s.id()}) }))
+	mux.HandleFunc("POST /api/v10/channels/{channel}/messages/{id}/threads", s.authed(s.thread))
 	mux.HandleFunc("POST /api/v10/users/@me/channels", s.authed(func(w http.ResponseWriter, _ *http.Request, _ []byte) { s.reply(w, map[string]string{"id": s.id()}) }))
 	s.Server = httptest.NewServer(mux)
 	t.Cleanup(s.stop)
@@ -318,10 +324,10 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, body []byte) {
 	key := channel + "/" + m.Nonce
 	id := s.id()
 	s.mu.Lock()
-	if old, ok := s.nonces[key]; ok && m.Enforce {
+	if old, ok := s.nonces[key]; ok && m.Enforce && time.Since(s.messages[old].taken) < s.window() {
 		id = old
 	} else {
-		s.messages[id] = &Message{ID: id, Channel: channel, Body: body}
+		s.messages[id] = &Message{ID: id, Channel: channel, Body: body, Author: AppID, taken: time.Now()}
 		if m.Nonce != "" {
 			s.nonces[key] = id
 		}

@@ -41,6 +41,7 @@ type Server struct {
 	messages  []Message
 	faults    []Fault
 	requests  []string
+	lag       time.Duration
 }
 
 // Response is a response address that came with an event.
@@ -53,8 +54,11 @@ type Response struct {
 // Message is what stands in a channel.
 type Message struct {
 	Channel, Thread, TS, User string
+	Bot                       string // who posted it
 	Body                      json.RawMessage
 	Edits                     int
+
+	taken time.Time
 }
 
 // Fault is an answer given in place of the real one to the next request whose path holds Path.
@@ -75,9 +79,13 @@ func New(t testing.TB) *Server {
 	mux.HandleFunc("POST /api/apps.connections.open", s.api(AppToken, func(w http.ResponseWriter, _ []byte) {
 		s.reply(w, map[string]any{"ok": true, "url": "ws" + strings.TrimPrefix(s.URL, "http") + "/link"})
 	}))
-	mux.HandleFunc("POST /api/auth.test", s.api(BotToken, func(w http.ResponseWriter, _ []byte) { s.reply(w, map[string]any{"ok": true, "team_id": "T1"}) }))
+	mux.HandleFunc("POST /api/auth.test", s.api(BotToken, func(w http.ResponseWriter, _ []byte) {
+		s.reply(w, map[string]any{"ok": true, "team_id": "T1", "bot_id": BotID})
+	}))
 	mux.HandleFunc("POST /api/chat.postMessage", s.api(BotToken, s.post))
 	mux.HandleFunc("POST /api/chat.postEphemeral", s.api(BotToken, s.post))
+	mux.HandleFunc("POST /api/conversations.history", s.api(BotToken, s.history))
+	mux.HandleFunc("POST /api/conversations.replies", s.api(BotToken, s.history))
 	mux.HandleFunc("POST /api/chat.update", s.api(BotToken, s.update))
 	mux.HandleFunc("POST /api/conversations.open", s.api(BotToken, func(w http.ResponseWriter, _ []byte) {
 		s.reply(w, map[string]any{"ok": true, "channel": map[string]string{"id": "D1"}})
@@ -222,7 +230,7 @@ func (s *Server) post(w http.ResponseWriter, body []byte) {
 	_ = json.Unmarshal(body, &m)
 	ts := fmt.Sprintf("1700000000.%06d", s.id())
 	s.mu.Lock()
-	s.messages = append(s.messages, Message{Channel: m.Channel, Thread: m.Thread, TS: ts, User: m.User, Body: body})
+	s.messages = append(s.messages, Message{Channel: m.Channel, Thread: m.Thread, TS: ts, User: m.User, Body: body, Bot: BotID, taken: time.Now()})
 	s.mu.Unlock()
 	s.reply(w, map[string]any{"ok": true, "ts": ts, "message_ts": ts, "channel": m.Channel})
 }
