@@ -30,6 +30,7 @@ type model struct {
 
 func (a *Adapter) rich(ctx context.Context, h chat.Handler) error {
 	p := tea.NewProgram(newModel(ctx, a, h), tea.WithContext(ctx), tea.WithInput(a.options.In), tea.WithOutput(a.options.Out))
+	a.speak(func(text string) { p.Println(text) })
 	if _, err := p.Run(); err != nil && ctx.Err() == nil && !errors.Is(err, tea.ErrInterrupted) {
 		return fmt.Errorf("run the terminal: %w", err)
 	}

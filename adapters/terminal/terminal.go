@@ -10,10 +10,10 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"lectern/internal/chat"
-	"lectern/internal/fault"
 )
 
 // Platform is this adapter's name.
@@ -36,7 +36,11 @@ type Adapter struct {
 	options Options
 	painter painter
 	number  int
-	shown   []control // what can be pressed, by its number
+
+	mu     sync.Mutex
+	shown  []control // what can be pressed, by its number
+	posted []string  // keys of what was posted, in order
+	says   func(text string)
 }
 
 var _ chat.Adapter = (*Adapter)(nil)
@@ -52,16 +56,12 @@ func New(o Options) *Adapter {
 // Platform implements chat.Adapter.
 func (*Adapter) Platform() chat.Platform { return Platform }
 
-// Post implements chat.Adapter. A terminal is nobody's place to post to.
-func (*Adapter) Post(context.Context, chat.Place, chat.View, string) (chat.Ref, error) {
-	return chat.Ref{}, fault.New(fault.Missing, "Nothing can be posted to a terminal.", "Choose a Discord or Slack channel.")
-}
-
 // Run implements chat.Adapter: it talks until the input ends, /quit is typed or ctx ends.
 func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 	if !a.options.Plain {
 		return a.rich(ctx, h)
 	}
+	a.speak(func(text string) { _, _ = io.WriteString(a.options.Out, text) }) // the next write of the conversation tells of a failure
 	lines := make(chan string)
 	failed := make(chan error, 1)
 	go func() {
@@ -110,7 +110,7 @@ func (a *Adapter) Say(ctx context.Context, h chat.Handler, line string) (text st
 	case "/quit", "/exit", "quit", "exit":
 		return "", true
 	}
-	if n, err := strconv.Atoi(line); err == nil && len(a.shown) > 0 {
+	if n, err := strconv.Atoi(line); err == nil && len(a.pressable()) > 0 {
 		return a.press(ctx, h, n), false
 	}
 	in := Parse(h.Specs(), line)
@@ -119,10 +119,11 @@ func (a *Adapter) Say(ctx context.Context, h chat.Handler, line string) (text st
 }
 
 func (a *Adapter) press(ctx context.Context, h chat.Handler, n int) string {
-	if n < 1 || n > len(a.shown) {
-		return a.painter.paragraphText(fmt.Sprintf("There is no number %d here. Choose 1 to %d, or give a command.", n, len(a.shown))) + "\n"
+	shown := a.pressable()
+	if n < 1 || n > len(shown) {
+		return a.painter.paragraphText(fmt.Sprintf("There is no number %d here. Choose 1 to %d, or give a command.", n, len(shown))) + "\n"
 	}
-	c := a.shown[n-1]
+	c := shown[n-1]
 	if c.token == "" {
 		return a.painter.paragraphText("That cannot be chosen now.") + "\n"
 	}
@@ -132,8 +133,17 @@ func (a *Adapter) press(ctx context.Context, h chat.Handler, n int) string {
 // show sets a reply and remembers what can be pressed.
 func (a *Adapter) show(r chat.Reply) string {
 	text, controls := a.painter.reply(r)
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.shown = controls
 	return text
+}
+
+// pressable lists what the numbers stand for.
+func (a *Adapter) pressable() []control {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.shown
 }
 
 func (a *Adapter) id() string {

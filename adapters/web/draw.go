@@ -15,6 +15,7 @@ import (
 type exchange struct {
 	Number  int
 	Said    string
+	Posted  bool // by the bot, of its own accord
 	Private bool
 	Discord pane
 	Slack   pane
@@ -34,7 +35,7 @@ type limit struct {
 }
 
 func draw(e entry) exchange {
-	x := exchange{Number: e.Number, Said: e.Said, Private: e.Audience == chat.Asker}
+	x := exchange{Number: e.Number, Said: e.Said, Posted: e.Posted != "", Private: e.Audience == chat.Asker}
 	x.Discord = drawDiscord(e)
 	x.Slack = drawSlack(e)
 	return x

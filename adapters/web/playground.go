@@ -34,7 +34,8 @@ func (a *Adapter) playground(h chat.Handler) http.Handler {
 			Specs     []chat.Spec
 			Staff     bool
 			Examples  []string
-		}{title, shown, specs, person.Admin, examples(specs)})
+			Version   int
+		}{title, shown, specs, person.Admin, examples(specs), a.version()})
 	})
 }
 
@@ -77,14 +78,8 @@ func (a *Adapter) say(h chat.Handler) http.Handler {
 
 // answer keeps a reply as both platforms would get it.
 func (a *Adapter) answer(s *session, said string, reply chat.Reply, replace int) {
-	e := entry{Said: said, Audience: reply.Audience}
-	var err error
-	if e.Discord, err = discord.Payload(reply, a.options.PublicURL); err != nil {
-		a.options.Log.Warn("no Discord message", "error", err)
-	}
-	if e.Slack, err = slack.Payload(reply, a.options.PublicURL); err != nil {
-		a.options.Log.Warn("no Slack message", "error", err)
-	}
+	e := a.entry(reply)
+	e.Said = said
 	if !reply.Replace {
 		replace = 0
 	}

@@ -14,6 +14,7 @@ import (
 type entry struct {
 	Number   int
 	Said     string
+	Posted   string // the message's name when the bot posted it of its own accord
 	Audience chat.Audience
 	Discord  []byte
 	Slack    []byte
@@ -22,6 +23,7 @@ type entry struct {
 // session is what one browser sees. It lives in memory and is no one's data: the persons of
 // the playground are made up.
 type session struct {
+	id      string // names the student in the class; it tells nothing about the browser
 	mu      sync.Mutex
 	used    time.Time
 	entries []entry
@@ -36,14 +38,27 @@ const (
 )
 
 type sessions struct {
-	mu   sync.Mutex
-	byID map[string]*session
+	mu     sync.Mutex
+	byID   map[string]*session
+	latest func() []entry // what a new session finds in the channel
 }
 
-func newSessions() *sessions { return &sessions{byID: make(map[string]*session)} }
+func newSessions(latest func() []entry) *sessions {
+	return &sessions{byID: make(map[string]*session), latest: latest}
+}
+
+// each does something with every session.
+func (s *sessions) each(do func(*session)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.byID {
+		do(x)
+	}
+}
 
 // of finds the browser's session, or begins one.
 func (s *sessions) of(w http.ResponseWriter, r *http.Request) *session {
+	posted := s.latest() // before the lock: whoever posts holds the channel and then asks for it
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c, err := r.Cookie(cookieName); err == nil {
@@ -56,9 +71,12 @@ func (s *sessions) of(w http.ResponseWriter, r *http.Request) *session {
 		s.dropOldest()
 	}
 	id := rand.Text()
-	fresh := &session{used: time.Now()}
+	fresh := &session{id: rand.Text()[:8], used: time.Now()}
 	s.byID[id] = fresh
 	http.SetCookie(w, &http.Cookie{Name: cookieName, Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil}) //nolint:gosec // without TLS a secure cookie would never come back
+	for _, e := range posted {
+		fresh.add(e, 0)
+	}
 	return fresh
 }
 
@@ -91,6 +109,18 @@ func (s *session) add(e entry, replace int) {
 	}
 }
 
+// edit changes a message that the bot has posted.
+func (s *session) edit(e entry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.entries {
+		if s.entries[i].Posted == e.Posted {
+			e.Number = s.entries[i].Number
+			s.entries[i] = e
+		}
+	}
+}
+
 func (s *session) list() []entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -103,5 +133,5 @@ func (s *session) person() chat.Person {
 	if s.staff {
 		return chat.Person{Platform: Platform, Tenant: "playground", ID: "instructor", Name: "Instructor", Admin: true}
 	}
-	return chat.Person{Platform: Platform, Tenant: "playground", ID: "student", Name: "Student"}
+	return chat.Person{Platform: Platform, Tenant: "playground", ID: "student-" + s.id, Name: "Student"}
 }

@@ -19,7 +19,6 @@ import (
 
 	"lectern/internal/chat"
 	"lectern/internal/course"
-	"lectern/internal/fault"
 )
 
 // Platform is this adapter's name.
@@ -40,6 +39,7 @@ type Adapter struct {
 	options  Options
 	pages    *template.Template
 	sessions *sessions
+	channel  channel
 	books    bookshelf
 }
 
@@ -57,7 +57,9 @@ func New(o Options) (*Adapter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the pages: %w", err)
 	}
-	return &Adapter{options: o, pages: t, sessions: newSessions()}, nil
+	a := &Adapter{options: o, pages: t}
+	a.sessions = newSessions(a.channel.latest)
+	return a, nil
 }
 
 // Platform implements chat.Adapter.
@@ -67,11 +69,6 @@ func (*Adapter) Platform() chat.Platform { return Platform }
 func (*Adapter) Run(ctx context.Context, _ chat.Handler) error {
 	<-ctx.Done()
 	return nil
-}
-
-// Post implements chat.Adapter. Nobody can be reached through a page that is closed.
-func (*Adapter) Post(context.Context, chat.Place, chat.View, string) (chat.Ref, error) {
-	return chat.Ref{}, fault.New(fault.Missing, "Nothing can be posted to a browser.", "Choose a Discord or Slack channel.")
 }
 
 // Mount implements chat.Ingress.
@@ -85,6 +82,7 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	mux.Handle("GET /{$}", a.guard(a.playground(h)))
 	mux.Handle("POST /say", a.guard(a.say(h)))
 	mux.Handle("POST /press", a.guard(a.press(h)))
+	mux.Handle("GET /news", a.guard(a.news()))
 	mux.Handle("POST /clear", a.guard(a.clear()))
 	mux.Handle("GET /suggest", a.guard(a.suggest(h)))
 	mux.Handle("GET /read/{id...}", a.guard(http.HandlerFunc(a.read)))

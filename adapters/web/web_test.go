@@ -65,6 +65,16 @@ type browser struct {
 
 func open(t *testing.T, h chat.Handler) browser {
 	t.Helper()
+	b, _ := openWith(t, h)
+	return b
+}
+
+func cloneClient(c *http.Client, jar http.CookieJar) *http.Client {
+	return &http.Client{Jar: jar, Timeout: c.Timeout}
+}
+
+func openWith(t *testing.T, h chat.Handler) (browser, *web.Adapter) {
+	t.Helper()
 	c, findings, err := course.Load(t.Context(), fstest.MapFS{"chapters/chapter1.md": {Data: []byte(chapter)}}, course.Options{Name: "maps"})
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +92,7 @@ func open(t *testing.T, h chat.Handler) browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return browser{t, srv.URL, &http.Client{Jar: jar, Timeout: 10 * time.Second}}
+	return browser{t, srv.URL, &http.Client{Jar: jar, Timeout: 10 * time.Second}}, a
 }
 
 func (b browser) get(path string) (int, string) {

@@ -152,6 +152,8 @@ func (s *Service) follow(ctx context.Context, c class.Class, r quiz.Round) (quiz
 			return r, err
 		}
 		st.Round = r
+		s.remember(r)
+		s.showed(st)
 	}
 	if r.Phase == quiz.Voted && r.Thread == (chat.Place{}) {
 		r = s.thread(ctx, st)
@@ -277,10 +279,9 @@ func (s *Service) show(ctx context.Context, st State) error {
 	if !ok || r.On.Message == "" {
 		return nil
 	}
-	short := strconv.Itoa(r.Revision) + "/" + string(r.Phase) + "/" + strconv.Itoa(st.Tally.Answers)
 	s.mu.Lock()
 	k := s.known[r.ID]
-	same := k != nil && k.shown == short
+	same := k != nil && k.shown == st.short()
 	s.mu.Unlock()
 	if same {
 		return nil
@@ -288,12 +289,21 @@ func (s *Service) show(ctx context.Context, st State) error {
 	if err := e.Edit(ctx, r.On, s.Views.Round(st)); err != nil {
 		return fmt.Errorf("show round %s: %w", r.ID, err)
 	}
+	s.showed(st)
+	return nil
+}
+
+// short tells in short what the message of a state shows.
+func (st State) short() string {
+	return strconv.Itoa(st.Round.At) + "/" + string(st.Round.Prompt) + "/" + string(st.Round.Phase) + "/" + strconv.Itoa(st.Tally.Answers) + "/" + st.Round.Ends.String()
+}
+
+func (s *Service) showed(st State) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if k := s.known[r.ID]; k != nil {
-		k.shown = short
+	if k := s.known[st.Round.ID]; k != nil {
+		k.shown = st.short()
 	}
-	return nil
 }
 
 func (s *Service) remember(r quiz.Round) {

@@ -98,3 +98,23 @@ document.documentElement.classList.add("scripted");
 document.querySelectorAll("select[data-submit]").forEach((menu) => {
   menu.addEventListener("change", () => menu.form.requestSubmit());
 });
+
+// What the bot posts of its own accord is shown at once while nobody is typing, and offered
+// otherwise: a page never changes under somebody's hands.
+const version = document.body.dataset.version;
+const newsLine = document.getElementById("news");
+if (version !== undefined && newsLine) {
+  const look = async () => {
+    if (document.hidden) return;
+    try {
+      const latest = (await (await fetch("/news")).json()).version;
+      if (String(latest) === version) return;
+      const idle = line.value === "" && (document.activeElement === line || document.activeElement === document.body);
+      if (idle && !document.querySelector("details[open]")) location.reload();
+      else newsLine.hidden = false;
+    } catch {
+      // The program is being restarted; the next look finds it again.
+    }
+  };
+  setInterval(look, 3000);
+}
