@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"lectern/internal/bank"
 	"lectern/internal/course"
 )
 
@@ -37,12 +39,18 @@ func (c *cli) check() *cobra.Command {
 			}
 			defer func() { _ = lib.Close() }()
 			s := lib.Current()
-			if asJSON {
-				err = c.printJSON(checked{s.Course.ID, s.Course.Total(), list(s.Course.Files), list(s.Findings)})
-			} else {
-				c.printFindings(s)
+			b, err := bank.Load(cmd.Context(), lib.Files(), s.Course)
+			if err != nil {
+				return err
 			}
-			if err == nil && severities(s.Findings)[course.Error] > 0 {
+			findings := slices.Concat(s.Findings, b.Findings)
+			course.SortFindings(findings)
+			if asJSON {
+				err = c.printJSON(checked{s.Course.ID, s.Course.Total(), list(s.Course.Files), list(findings)})
+			} else {
+				c.printFindings(s, findings, b)
+			}
+			if err == nil && severities(findings)[course.Error] > 0 {
 				return exit(exitFailed)
 			}
 			return err
@@ -63,8 +71,8 @@ func severities(fs []course.Finding) map[course.Severity]int {
 	return n
 }
 
-func (c *cli) printFindings(s *course.Snapshot) {
-	for _, f := range s.Findings {
+func (c *cli) printFindings(s *course.Snapshot, findings []course.Finding, b *bank.Bank) {
+	for _, f := range findings {
 		at := f.File
 		if f.Line > 0 {
 			at = fmt.Sprintf("%s:%d", f.File, f.Line)
@@ -77,12 +85,15 @@ func (c *cli) printFindings(s *course.Snapshot) {
 			c.printf("    → %s\n", f.Remedy)
 		}
 	}
-	if len(s.Findings) > 0 {
+	if len(findings) > 0 {
 		c.println()
 	}
-	n, t := severities(s.Findings), s.Course.Total()
+	n, t := severities(findings), s.Course.Total()
 	c.printf("%s (%s): %s, %s (%d empty), %s, %s.\n", s.Course.Title, s.Course.Format,
 		plural(t.Chapters, "chapter"), plural(t.Lessons, "lesson"), t.EmptyLessons, plural(t.Sections, "section"), plural(t.Quizzes, "quiz question"))
+	if len(b.Items) > 0 {
+		c.printf("%s in the bank, %d of them asked.\n", plural(len(b.Items), "question"), len(b.Askable()))
+	}
 	c.printf("%s, %s, %s.\n", plural(n[course.Error], "error"), plural(n[course.Warning], "warning"), plural(n[course.Info], "hint"))
 }
 
