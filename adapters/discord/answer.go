@@ -78,6 +78,9 @@ func (a *Adapter) promptly(deferred int, f func() chat.Reply) outcome {
 
 // appendReply writes the callback that carries a reply.
 func (a *Adapter) appendReply(b []byte, r chat.Reply) []byte {
+	if f, ok := r.View.(chat.Form); ok {
+		return a.render.appendForm(b, f)
+	}
 	m := a.message(r.View)
 	m.private = r.Audience == chat.Asker && !r.Replace
 	kind := answerMessage
@@ -122,7 +125,11 @@ func (a *Adapter) followUp(ctx context.Context, in interaction, later <-chan cha
 	a.running.begin()
 	go func() {
 		defer a.running.end()
-		m := a.message((<-later).View)
+		v := (<-later).View
+		if f, ok := v.(chat.Form); ok {
+			v = tooLate(f)
+		}
+		m := a.message(v)
 		if err := a.rest.editOriginal(ctx, a.appOf(in), in.token, m.json()); err != nil {
 			a.log.Warn("late answer not delivered", "interaction", in.id, "error", err)
 		}

@@ -82,6 +82,9 @@ func (a *Adapter) session(ctx context.Context, h chat.Handler) error {
 		return fmt.Errorf("make a session: %w", err)
 	}
 	s.StateEnabled = false
+	// The library complains of what it does not know (labels in a form); the events are read
+	// here from their bytes, and what matters is logged here.
+	s.LogLevel = -1
 	s.Identify.Intents = discordgo.IntentsGuilds
 	s.ShouldReconnectOnError = true
 	s.Client = &http.Client{Timeout: requestTimeout, Transport: rewrite{api: a.settings.api, next: http.DefaultTransport}}

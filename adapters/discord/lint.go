@@ -296,6 +296,11 @@ func (l *linter) callback(body []byte) {
 		}
 	case answerChoices:
 		l.choices(c.Data)
+	case answerModal:
+		var m wireModal
+		if l.decode("$.data", c.Data, &m) {
+			l.modal("$.data", &m)
+		}
 	default:
 		l.add("$.type", "is not a known kind of answer: %d", c.Type)
 	}

@@ -43,7 +43,7 @@ func schema(t *testing.T) func(kind discord.Kind, body []byte) error {
 		t.Fatal(err)
 	}
 	compiled := map[string]*jsonschema.Schema{}
-	for _, name := range []string{"MessageCreateRequest", "CreateMessageInteractionCallbackRequest", "UpdateMessageInteractionCallbackRequest", "ApplicationCommandAutocompleteCallbackRequest", "ApplicationCommandUpdateRequest"} {
+	for _, name := range []string{"MessageCreateRequest", "CreateMessageInteractionCallbackRequest", "UpdateMessageInteractionCallbackRequest", "ApplicationCommandAutocompleteCallbackRequest", "ModalInteractionCallbackRequest", "ApplicationCommandUpdateRequest"} {
 		s, err := c.Compile("discord.json#/components/schemas/" + name)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -54,7 +54,7 @@ func schema(t *testing.T) func(kind discord.Kind, body []byte) error {
 }
 
 func validate(compiled map[string]*jsonschema.Schema, kind discord.Kind, body []byte) error {
-	names := map[int]string{4: "CreateMessageInteractionCallbackRequest", 5: "CreateMessageInteractionCallbackRequest", 6: "UpdateMessageInteractionCallbackRequest", 7: "UpdateMessageInteractionCallbackRequest", 8: "ApplicationCommandAutocompleteCallbackRequest"}
+	names := map[int]string{4: "CreateMessageInteractionCallbackRequest", 5: "CreateMessageInteractionCallbackRequest", 6: "UpdateMessageInteractionCallbackRequest", 7: "UpdateMessageInteractionCallbackRequest", 8: "ApplicationCommandAutocompleteCallbackRequest", 9: "ModalInteractionCallbackRequest"}
 	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
 	if err != nil {
 		return err
