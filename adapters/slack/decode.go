@@ -153,6 +153,7 @@ type interaction struct {
 	} `json:"actions"`
 	View struct {
 		CallbackID string `json:"callback_id"`
+		Private    string `json:"private_metadata"`
 		State      struct {
 			Values map[string]map[string]struct {
 				Value string `json:"value"`

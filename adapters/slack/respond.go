@@ -20,12 +20,25 @@ func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command,
 		return h.Invoke(ctx, in)
 	})
 	if later == nil {
+		if f, ok := reply.View.(chat.Form); ok {
+			a.running.begin()
+			go func() {
+				defer a.running.end()
+				a.form(ctx, f, c.TriggerID, c.origin())
+			}()
+			return outcome{late: true}
+		}
 		return outcome{reply: reply}
 	}
 	a.running.begin()
 	go func() {
 		defer a.running.end()
-		a.follow(ctx, c.ResponseURL, <-later)
+		r := <-later
+		if f, ok := r.View.(chat.Form); ok {
+			a.form(ctx, f, c.TriggerID, c.origin())
+			return
+		}
+		a.follow(ctx, c.ResponseURL, r)
 	}()
 	return outcome{late: true}
 }
@@ -57,7 +70,12 @@ func (a *Adapter) answerInteraction(ctx context.Context, h chat.Handler, in *int
 				return // a link, or an element of another app: there is nothing to say
 			}
 			r = h.Press(ctx, press)
+			if f, ok := r.View.(chat.Form); ok {
+				a.form(ctx, f, in.TriggerID, in)
+				return
+			}
 		case "view_submission":
+			in.opened(now)
 			r = h.Submit(ctx, in.submission(now))
 		default:
 			return

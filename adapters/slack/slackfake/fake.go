@@ -42,6 +42,8 @@ type Server struct {
 	faults    []Fault
 	requests  []string
 	lag       time.Duration
+	triggers  map[string]time.Time // given out, by id
+	opened    []json.RawMessage    // the forms that stand open
 }
 
 // Response is a response address that came with an event.
@@ -84,6 +86,7 @@ func New(t testing.TB) *Server {
 	}))
 	mux.HandleFunc("POST /api/chat.postMessage", s.api(BotToken, s.post))
 	mux.HandleFunc("POST /api/chat.postEphemeral", s.api(BotToken, s.post))
+	mux.HandleFunc("POST /api/views.open", s.api(BotToken, s.viewsOpen))
 	mux.HandleFunc("POST /api/conversations.history", s.api(BotToken, s.history))
 	mux.HandleFunc("POST /api/conversations.replies", s.api(BotToken, s.history))
 	mux.HandleFunc("POST /api/chat.update", s.api(BotToken, s.update))

@@ -20,7 +20,7 @@ func (s *Server) Command(name, text string, r *Response) map[string]string {
 	n := s.id()
 	return map[string]string{
 		"token": "legacy", "team_id": "T1", "team_domain": "class", "channel_id": "C1", "channel_name": "general", "user_id": "U1", "user_name": "sam",
-		"command": name, "text": text, "api_app_id": "A1", "is_enterprise_install": "false", "response_url": r.URL, "trigger_id": fmt.Sprintf("trigger.%d", n),
+		"command": name, "text": text, "api_app_id": "A1", "is_enterprise_install": "false", "response_url": r.URL, "trigger_id": s.trigger(fmt.Sprintf("trigger.%d", n)),
 	}
 }
 
@@ -44,7 +44,7 @@ func (s *Server) Action(kind, id, value string, r *Response) map[string]any {
 	return map[string]any{
 		"type": "block_actions", "team": map[string]string{"id": "T1"}, "user": map[string]string{"id": "U1", "username": "sam", "name": "sam", "team_id": "T1"},
 		"channel": map[string]string{"id": "C1"}, "container": map[string]any{"type": "message", "message_ts": "1700000000.000001", "channel_id": "C1", "is_ephemeral": true},
-		"response_url": r.URL, "trigger_id": fmt.Sprintf("trigger.%d", s.id()), "actions": []any{action},
+		"response_url": r.URL, "trigger_id": s.trigger(fmt.Sprintf("trigger.%d", s.id())), "actions": []any{action},
 	}
 }
 
