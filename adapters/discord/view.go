@@ -19,9 +19,13 @@ func (r renderer) prose() *prose {
 	return &prose{media: func(src string) string { return chat.MediaURL(r.public, src) }}
 }
 
-// Payload gives the JSON of the message a reply becomes, exactly as it would be sent. public
+// Payload gives the JSON of the message a reply becomes, exactly as it would be sent; of a
+// form, the whole callback that opens it. public
 // is the bot's address seen from outside, for pictures; it may be empty.
 func Payload(reply chat.Reply, public string) ([]byte, error) {
+	if f, ok := reply.View.(chat.Form); ok {
+		return renderer{public: public}.appendForm(nil, f), nil
+	}
 	m := renderer{public: public}.message(reply.View)
 	m.private = reply.Audience == chat.Asker
 	return m.json(), nil

@@ -36,7 +36,7 @@ func (a *asker) reply() chat.Reply {
 	return chat.Reply{View: a.form}
 }
 
-func (a *asker) Press(context.Context, chat.Press) chat.Reply        { return a.reply() }
+func (a *asker) Press(context.Context, chat.Press) chat.Reply       { return a.reply() }
 func (a *asker) Invoke(context.Context, chat.Invocation) chat.Reply { return a.reply() }
 
 func (a *asker) Submit(_ context.Context, s chat.Submission) chat.Reply {

@@ -29,9 +29,12 @@ type message struct {
 	ids    int    // action ids given out so far
 }
 
-// Payload gives the JSON of the message a reply becomes, exactly as it would be sent. public
-// is the bot's address seen from outside, for pictures; it may be empty.
+// Payload gives the JSON of the message a reply becomes, exactly as it would be sent; of a
+// form, the view that opens it. public is the bot's address seen from outside, for pictures; it may be empty.
 func Payload(reply chat.Reply, public string) ([]byte, error) {
+	if f, ok := reply.View.(chat.Form); ok {
+		return renderer{public: public}.view(f, origin{}), nil
+	}
 	m := renderer{public: public}.message(reply.View)
 	return m.append(nil, reply), nil
 }
@@ -280,7 +283,8 @@ func (m *message) actionID(b []byte, kind string) []byte {
 }
 
 func (m *message) button(c chat.Button) bool {
-	b := append(m.blocks, `{"type":"button","text":`...)
+	b := m.blocks
+	b = append(b, `{"type":"button","text":`...)
 	b = appendPlain(b, orDash(cut(plain(c.Label), maxButtonText)))
 	b = append(b, `,"value":`...)
 	b = appendString(b, string(c.Token))
@@ -296,7 +300,8 @@ func (m *message) button(c chat.Button) bool {
 		b = append(b, `,"style":"danger"`...)
 	case chat.Secondary:
 	}
-	m.blocks = append(b, '}')
+	b = append(b, '}')
+	m.blocks = b
 	return true
 }
 
@@ -305,12 +310,14 @@ func (m *message) linkButton(c chat.LinkButton) bool {
 	if to == "" {
 		return false
 	}
-	b := append(m.blocks, `{"type":"button","text":`...)
+	b := m.blocks
+	b = append(b, `{"type":"button","text":`...)
 	b = appendPlain(b, orDash(cut(plain(c.Label), maxButtonText)))
 	b = append(b, `,"url":`...)
 	b = appendString(b, to)
 	b = m.actionID(b, "l")
-	m.blocks = append(b, '}')
+	b = append(b, '}')
+	m.blocks = b
 	return true
 }
 

@@ -40,6 +40,7 @@ type Adapter struct {
 	mu     sync.Mutex
 	shown  []control // what can be pressed, by its number
 	posted []string  // keys of what was posted, in order
+	asking *asking   // the form that is being filled in
 	says   func(text string)
 }
 
@@ -104,6 +105,9 @@ func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 // shown before. It gives back what to print, and whether the person wants to leave.
 func (a *Adapter) Say(ctx context.Context, h chat.Handler, line string) (text string, quit bool) {
 	line = strings.TrimSpace(line)
+	if a.asking != nil {
+		return a.fill(ctx, h, line), false
+	}
 	switch line {
 	case "":
 		return "", false
@@ -132,6 +136,9 @@ func (a *Adapter) press(ctx context.Context, h chat.Handler, n int) string {
 
 // show sets a reply and remembers what can be pressed.
 func (a *Adapter) show(r chat.Reply) string {
+	if f, ok := r.View.(chat.Form); ok {
+		return a.ask(f)
+	}
 	text, controls := a.painter.reply(r)
 	a.mu.Lock()
 	defer a.mu.Unlock()

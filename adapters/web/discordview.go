@@ -50,6 +50,9 @@ type discordComponent struct {
 
 // drawDiscord draws a message as Discord shows it, from the payload alone.
 func drawDiscord(e entry) pane {
+	if f, ok := discordModal(e.Discord); ok {
+		return f.draw("discord", e, e.Discord)
+	}
 	p := pane{JSON: indented(e.Discord)}
 	var msg discordMessage
 	if err := json.Unmarshal(e.Discord, &msg); err != nil {

@@ -59,6 +59,9 @@ func (e *slackElement) words() string {
 
 // drawSlack draws a message as Slack shows it, from the payload alone.
 func drawSlack(e entry) pane {
+	if f, ok := slackModal(e.Slack); ok {
+		return f.draw("slack", e, e.Slack)
+	}
 	p := pane{JSON: indented(e.Slack)}
 	var msg slackMessage
 	if err := json.Unmarshal(e.Slack, &msg); err != nil {

@@ -82,6 +82,7 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	mux.Handle("GET /{$}", a.guard(a.playground(h)))
 	mux.Handle("POST /say", a.guard(a.say(h)))
 	mux.Handle("POST /press", a.guard(a.press(h)))
+	mux.Handle("POST /submit", a.guard(a.submit(h)))
 	mux.Handle("GET /news", a.guard(a.news()))
 	mux.Handle("POST /clear", a.guard(a.clear()))
 	mux.Handle("GET /suggest", a.guard(a.suggest(h)))

@@ -1,0 +1,70 @@
+package terminal
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"lectern/internal/chat"
+	"lectern/internal/doc"
+)
+
+// asking is a form that is being filled in: one line for each field.
+type asking struct {
+	form   chat.Form
+	fields chat.Args
+}
+
+// giveUp ends a form without sending it.
+const giveUp = "/cancel"
+
+// ask begins a form.
+func (a *Adapter) ask(f chat.Form) string {
+	if len(f.Fields) == 0 {
+		return ""
+	}
+	a.asking = &asking{form: f}
+	card := chat.Card{Title: f.Title, Body: append([]doc.Block(nil), f.Lead...)}
+	text, _ := a.painter.reply(chat.Reply{View: card})
+	return text + a.prompt()
+}
+
+// prompt asks for the next field.
+func (a *Adapter) prompt() string {
+	f := a.asking.form.Fields[len(a.asking.fields)]
+	how := f.Label
+	switch {
+	case f.Value != "":
+		how += " (an empty line keeps “" + f.Value + "”, - empties it)"
+	case f.Optional:
+		how += " (an empty line leaves it out)"
+	case f.Hint != "":
+		how += " (" + f.Hint + ")"
+	}
+	return a.painter.paragraphText(how+", or "+giveUp+":") + "\n"
+}
+
+// fill takes a line as the next field, and sends the form in after the last.
+func (a *Adapter) fill(ctx context.Context, h chat.Handler, line string) string {
+	if line == giveUp {
+		a.asking = nil
+		return a.painter.paragraphText("Not sent.") + "\n"
+	}
+	form := a.asking.form
+	f := form.Fields[len(a.asking.fields)]
+	switch {
+	case line == "" && f.Value != "":
+		line = f.Value
+	case line == "-" && f.Value != "":
+		line = ""
+	case line == "" && !f.Optional:
+		return a.prompt()
+	}
+	a.asking.fields = append(a.asking.fields, chat.Arg{Name: f.Name, Value: strings.TrimSpace(line)})
+	if len(a.asking.fields) < len(form.Fields) {
+		return a.prompt()
+	}
+	fields := a.asking.fields
+	a.asking = nil
+	return a.show(h.Submit(ctx, chat.Submission{ID: a.id(), Token: form.Token, Fields: fields, From: a.person(), At: a.place(), Received: time.Now()}))
+}
