@@ -347,7 +347,8 @@ func (m *message) menu(label string, options []chat.Option) {
 		m.blocks, m.ids = m.blocks[:before], ids
 		return
 	}
-	m.blocks = append(b, `]}]}`...)
+	b = append(b, `]}]}`...)
+	m.blocks = b
 }
 
 // matches lists candidates with their place in the course.
