@@ -93,8 +93,14 @@ func (a *Adapter) install(w http.ResponseWriter, r *http.Request) {
 	if a.settings.public != "" {
 		q.Set("redirect_uri", a.settings.public+"/slack/oauth")
 	}
-	base := strings.TrimSuffix(a.settings.api, "api/")
-	http.Redirect(w, r, base+"oauth/v2/authorize?"+q.Encode(), http.StatusFound)
+	to, err := url.Parse(strings.TrimSuffix(a.settings.api, "api/") + "oauth/v2/authorize")
+	if err != nil {
+		http.Error(w, "The app cannot be installed: its settings are wrong.", http.StatusInternalServerError)
+		return
+	}
+	to.User = nil // what opens a proxy for us is no browser's business
+	to.RawQuery = q.Encode()
+	http.Redirect(w, r, to.String(), http.StatusFound)
 }
 
 func scopeList() []string {

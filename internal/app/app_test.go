@@ -54,7 +54,9 @@ func start(t testing.TB, o app.Options) started {
 	if o.Config == nil {
 		o.Config = settings(t, nil)
 	}
-	o.Log = slog.New(slog.NewJSONHandler(s.log, nil))
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewJSONHandler(s.log, nil))
+	}
 	if o.Content == nil {
 		o.Content = fstest.MapFS{
 			"one.md": {Data: []byte(chapter)}, "img/map.png": {Data: []byte("png bytes")},

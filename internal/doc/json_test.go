@@ -13,14 +13,26 @@ import (
 // everyKind has one of each Block and Span.
 func everyKind() []doc.Block {
 	line := []doc.Span{
-		doc.Plain("text "), doc.Emphasis{Spans: []doc.Span{doc.Plain("em")}}, doc.Bold("b"), doc.Strike{Spans: []doc.Span{doc.Plain("del")}},
-		doc.CodeSpan{Text: "x := 1"}, doc.FormulaSpan{TeX: `\pi`}, doc.Link{URL: "https://example.org/?a=1&b=<2>", Spans: []doc.Span{doc.Plain("link")}},
-		doc.Image{Src: "static/a.png", Alt: "a"}, doc.LineBreak{}, doc.Moment{At: time.UnixMilli(1_700_000_000_000).UTC(), Style: doc.MomentRelative},
+		doc.Plain("text "),
+		doc.Emphasis{Spans: []doc.Span{doc.Plain("em")}},
+		doc.Bold("b"),
+		doc.Strike{Spans: []doc.Span{doc.Plain("del")}},
+		doc.CodeSpan{Text: "x := 1"},
+		doc.FormulaSpan{TeX: `\pi`},
+		doc.Link{URL: "https://example.org/?a=1&b=<2>", Spans: []doc.Span{doc.Plain("link")}},
+		doc.Image{Src: "static/a.png", Alt: "a"},
+		doc.LineBreak{},
+		doc.Moment{At: time.UnixMilli(1_700_000_000_000).UTC(), Style: doc.MomentRelative},
 	}
 	return []doc.Block{
-		doc.Heading{Level: 3, Spans: line}, doc.Paragraph{Spans: line}, doc.Quote{Blocks: []doc.Block{doc.Para("quoted")}},
+		doc.Heading{Level: 3, Spans: line},
+		doc.Paragraph{Spans: line},
+		doc.Quote{Blocks: []doc.Block{doc.Para("quoted")}},
 		doc.List{Ordered: true, Start: 4, Items: []doc.Item{{Task: doc.TaskDone, Blocks: []doc.Block{doc.Para("one"), doc.Bullets("in", "out")}}, {Continued: true, Blocks: []doc.Block{doc.Para("two")}}}},
-		doc.Code{Lang: "go", Text: "a\n\tb"}, doc.Formula{TeX: `\sum_i x_i`}, doc.Rule{}, doc.Figure{Image: doc.Image{Src: "https://example.org/a.png", Alt: "alt"}},
+		doc.Code{Lang: "go", Text: "a\n\tb"},
+		doc.Formula{TeX: `\sum_i x_i`},
+		doc.Rule{},
+		doc.Figure{Image: doc.Image{Src: "https://example.org/a.png", Alt: "alt"}},
 		doc.Table{Align: []doc.Align{doc.AlignLeft, doc.AlignNone}, Header: []doc.Cell{{doc.Plain("h")}, {doc.Plain("i")}}, Rows: [][]doc.Cell{{{doc.Bold("1")}, {doc.Plain("2")}}}},
 	}
 }
