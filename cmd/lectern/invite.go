@@ -47,6 +47,7 @@ func discordPermissions() []permission {
 		{1 << 10, "View Channels", "to see the channels it posts to"},
 		{1 << 11, "Send Messages", "to post what staff announces and the daily question"},
 		{1 << 14, "Embed Links", "to show passages with their title and place"},
+		{1 << 16, "Read Message History", "to see whether a question is there already before it posts one, after an interruption"},
 		{1 << 35, "Create Public Threads", "to keep the talk about a question in one place"},
 		{1 << 38, "Send Messages in Threads", "to post the results there"},
 	}
@@ -71,7 +72,7 @@ func (c *cli) inviteDiscord() error {
 	for _, p := range discordPermissions() {
 		c.printf("  %-25s %s\n", p.name, p.reason)
 	}
-	c.print("It reads no messages and needs no privileged intent.\n\n",
+	c.print("It reads only its own messages and needs no privileged intent.\n\n",
 		"Then put the bot's token, from the page Bot of the same application, into LECTERN_DISCORD_TOKEN\n",
 		"(or LECTERN_DISCORD_TOKEN_FILE), and run lectern doctor.\n")
 	return nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -18,7 +19,9 @@ func TestStories(t *testing.T) {
 		UpdateScripts:       update != nil && update.Value.String() == "true",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "1")
-			return nil
+			deploy, err := filepath.Abs("../../deploy")
+			e.Setenv("DEPLOY", deploy)
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"reachable": reachableWithin,

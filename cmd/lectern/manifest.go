@@ -21,7 +21,7 @@ func slackOwn() []string {
 // slackSpecs lists the chat commands that Slack lets an app have; no course is needed for that.
 func slackSpecs() []chat.Spec {
 	var out []chat.Spec
-	for _, c := range commands.New(commands.Options{}).List() {
+	for _, c := range commands.New(commands.Options{Classroom: &commands.Classroom{}}).List() {
 		if !slices.Contains(slackOwn(), c.Spec.Name) {
 			out = append(out, c.Spec)
 		}

@@ -54,6 +54,7 @@ func (c *cli) welcome(cfg *config.Config, addr string, core *app.Core) {
 	c.tell("%s: %s, %s, %s\n", snap.Course.Title, plural(t.Chapters, "chapter"), plural(t.Lessons, "lesson"), plural(t.Sections, "section"))
 	lines := [][2]string{
 		{"Playground", at + "/"},
+		{"Course", at + "/read/"},
 		{"API", at + "/v1/courses"},
 		{"Health", at + "/readyz"},
 	}
