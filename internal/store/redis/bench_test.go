@@ -17,6 +17,7 @@ import (
 
 	"lectern/internal/quiz"
 	"lectern/internal/store/redis"
+	"lectern/internal/store/storetest"
 )
 
 // rounds are interleaved, so that a busy moment of the machine strikes both sides.
@@ -31,7 +32,7 @@ func BenchmarkAnswerBesideRedisBenchmark(b *testing.B) {
 	if err != nil {
 		b.Skip("redis-benchmark is not installed (Debian: redis-tools)")
 	}
-	addr := startRedis(b, "--appendonly", "yes", "--appendfsync", "everysec")
+	addr := storetest.StartRedis(b, "--appendonly", "yes", "--appendfsync", "everysec")
 	s, err := redis.Open(b.Context(), "redis://"+addr)
 	if err != nil {
 		b.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"lectern/internal/quiz"
 	"lectern/internal/store"
 	"lectern/internal/store/redis"
+	"lectern/internal/store/storetest"
 )
 
 // relay stands between the client and Redis and now and then cuts the line after Redis has
@@ -79,7 +80,7 @@ func (r *relay) serve(c net.Conn) {
 }
 
 func TestALostReplyNeitherCountsTwiceNorLosesAnything(t *testing.T) {
-	addr := startRedis(t)
+	addr := storetest.StartRedis(t)
 	r := startRelay(t, addr, 6)
 	s, err := redis.Open(t.Context(), "redis://"+r.Addr().String())
 	if err != nil {

@@ -33,7 +33,7 @@ func TestModelInMemory(t *testing.T)    { storetest.Model(t, inMemory) }
 
 // TestContractOnRealRedis runs the contract where scripts, types and retries are the real ones.
 func TestContractOnRealRedis(t *testing.T) {
-	addr := startRedis(t, "--appendonly", "yes", "--appendfsync", "always")
+	addr := storetest.StartRedis(t, "--appendonly", "yes", "--appendfsync", "always")
 	open := func(t *testing.T) store.Store {
 		t.Helper()
 		flush(t, addr)
@@ -67,12 +67,12 @@ func flush(t *testing.T, addr string) {
 }
 
 func TestOpenRefusesAServerThatWouldLoseAnswers(t *testing.T) {
-	evicting := startRedis(t, "--maxmemory", "10mb", "--maxmemory-policy", "allkeys-lru")
+	evicting := storetest.StartRedis(t, "--maxmemory", "10mb", "--maxmemory-policy", "allkeys-lru")
 	if _, err := redis.Open(t.Context(), "redis://"+evicting); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "allkeys-lru") {
 		t.Errorf("an evicting server: %v", err)
 	}
-	master := startRedis(t)
-	replica := startRedis(t, "--replicaof", strings.Replace(master, ":", " ", 1))
+	master := storetest.StartRedis(t)
+	replica := storetest.StartRedis(t, "--replicaof", strings.Replace(master, ":", " ", 1))
 	if _, err := redis.Open(t.Context(), "redis://"+replica); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "replica") {
 		t.Errorf("a read-only replica: %v", err)
 	}

@@ -1,0 +1,86 @@
+package storetest
+
+import (
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// StartRedis starts a real redis-server in a folder of the test's, and skips the test where
+// there is none. It is stopped when the test ends.
+func StartRedis(t testing.TB, args ...string) (addr string) {
+	t.Helper()
+	binary, err := exec.LookPath("redis-server")
+	if err != nil {
+		t.Skip("redis-server is not installed (Debian: apt-get install redis-server), so the contract is not checked on a real Redis")
+	}
+	port := freePort(t)
+	dir := t.TempDir()
+	all := append([]string{"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--daemonize", "no", "--logfile", filepath.Join(dir, "log")}, args...)
+	cmd := exec.Command(binary, all...)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Kill)
+		_ = cmd.Wait()
+	})
+	addr = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	WaitFor(t, "redis-server to answer", func() bool { return pong(addr) })
+	return addr
+}
+
+// pong tells whether a Redis answers at an address.
+func pong(addr string) bool {
+	c, err := net.DialTimeout("tcp", addr, time.Second)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = c.Close() }()
+	_ = c.SetDeadline(time.Now().Add(time.Second))
+	if _, err := c.Write([]byte("PING\r\n")); err != nil {
+		return false
+	}
+	answer := make([]byte, 5)
+	n, err := c.Read(answer)
+	return err == nil && string(answer[:n]) == "+PONG"
+}
+
+// freePort finds a port whose cluster bus port (10,000 higher) exists too.
+func freePort(t testing.TB) int {
+	t.Helper()
+	for range 50 {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		port := l.Addr().(*net.TCPAddr).Port
+		_ = l.Close()
+		if port+10_000 > 65_535 {
+			continue
+		}
+		if b, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port+10_000))); err == nil {
+			_ = b.Close()
+			return port
+		}
+	}
+	t.Fatal("no free port")
+	return 0
+}
+
+// WaitFor waits up to ten seconds until something is so, and fails the test when it is not.
+func WaitFor(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	for range 200 {
+		if ok() {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("waited ten seconds for %s", what)
+}
+
