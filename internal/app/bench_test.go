@@ -29,9 +29,10 @@ const (
 // side is one of two servers in a comparison, each a process of its own so that its processor
 // time is known.
 type side struct {
-	addr string
-	cpu  []float64 // µs per request, by round
-	rate []float64 // requests per second, by round
+	addr        string
+	connections int
+	cpu         []float64 // µs per request, by round
+	rate        []float64 // requests per second, by round
 }
 
 // startSide runs this test binary again as a server (see TestMain) and waits until it listens.
@@ -56,7 +57,7 @@ func startSide(b *testing.B, what string, env ...string) *side {
 	if err != nil {
 		b.Fatal("the server did not start: ", err)
 	}
-	return &side{addr: strings.TrimSpace(line)}
+	return &side{addr: strings.TrimSpace(line), connections: connections}
 }
 
 // processorTime asks a server what it has used.
@@ -75,7 +76,7 @@ func (s *side) round(b *testing.B, requests [][]byte) {
 	b.Helper()
 	used, began := s.processorTime(b), time.Now()
 	var all sync.WaitGroup
-	for i := range connections {
+	for i := range s.connections {
 		all.Go(func() {
 			c, err := net.Dial("tcp", s.addr)
 			if err != nil {
@@ -84,7 +85,7 @@ func (s *side) round(b *testing.B, requests [][]byte) {
 			}
 			defer func() { _ = c.Close() }()
 			r := bufio.NewReaderSize(c, 16<<10)
-			for n := i; n < len(requests); n += connections {
+			for n := i; n < len(requests); n += s.connections {
 				if err := exchange(c, r, requests[n]); err != nil {
 					b.Error(err)
 					return

@@ -25,6 +25,7 @@ import (
 	"lectern/internal/app"
 	"lectern/internal/chat"
 	"lectern/internal/config"
+	"lectern/internal/store"
 )
 
 // serveEnv makes the test binary a server for the benchmarks, until its input ends.
@@ -83,6 +84,8 @@ func benchHandler(what string) (http.Handler, error) {
 		mux, fixed := http.NewServeMux(), bytes.Repeat([]byte("x"), 5700)
 		mux.HandleFunc("POST /slack/commands", func(w http.ResponseWriter, _ *http.Request) { writeFixed(w, fixed) })
 		return mux, nil
+	case "press-sqlite", "press-redis":
+		return pressed(what)
 	}
 	return nil, fmt.Errorf("no side %q", what)
 }
@@ -110,7 +113,7 @@ func writeFixed(w http.ResponseWriter, fixed []byte) {
 // benchSettings switch on both platforms by HTTP.
 func benchSettings(key string) (string, bool) {
 	v, ok := map[string]string{
-		config.SecretKey: "0123456789abcdef0123456789abcdef", config.PublicURL: "https://bot.example",
+		config.SecretKey: benchSecret, config.PublicURL: "https://bot.example",
 		"LECTERN_DISCORD_TOKEN": "x", "LECTERN_DISCORD_APP_ID": "900000000000000001", "LECTERN_DISCORD_INGRESS": "http",
 		"LECTERN_DISCORD_PUBLIC_KEY": os.Getenv("LECTERN_DISCORD_PUBLIC_KEY"),
 		"LECTERN_SLACK_BOT_TOKEN":    "xoxb-1", "LECTERN_SLACK_INGRESS": "http", "LECTERN_SLACK_SIGNING_SECRET": slackSecret,
@@ -118,10 +121,16 @@ func benchSettings(key string) (string, bool) {
 	return v, ok
 }
 
+const benchSecret = "0123456789abcdef0123456789abcdef"
+
 const slackSecret = "8f742231b10e8888abcd99yyyzzz85a5"
 
 // served is the program's own handler for an adapter over a course, logging as in service.
 func served(setup func(chat.Setup) (chat.Adapter, error)) (http.Handler, error) {
+	return servedWith(setup, nil)
+}
+
+func servedWith(setup func(chat.Setup) (chat.Adapter, error), s store.Store) (http.Handler, error) {
 	out, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		return nil, err
@@ -132,7 +141,7 @@ func served(setup func(chat.Setup) (chat.Adapter, error)) (http.Handler, error) 
 		return nil, err
 	}
 	ctx := context.Background()
-	core, err := app.NewCore(ctx, app.CoreOptions{Config: cfg, Log: log, Content: benchCourse()})
+	core, err := app.NewCore(ctx, app.CoreOptions{Config: cfg, Log: log, Content: benchCourse(), Store: s, Keys: [][]byte{[]byte(benchSecret)}})
 	if err != nil {
 		return nil, err
 	}

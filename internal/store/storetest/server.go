@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"net"
 	"os"
 	"os/exec"
@@ -21,7 +22,7 @@ func StartRedis(t testing.TB, args ...string) (addr string) {
 	port := freePort(t)
 	dir := t.TempDir()
 	all := append([]string{"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--daemonize", "no", "--logfile", filepath.Join(dir, "log")}, args...)
-	cmd := exec.Command(binary, all...)
+	cmd := exec.Command(binary, all...) //nolint:gosec,noctx // our own arguments; it is killed when the test ends, whatever its context
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -30,13 +31,13 @@ func StartRedis(t testing.TB, args ...string) (addr string) {
 		_ = cmd.Wait()
 	})
 	addr = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	WaitFor(t, "redis-server to answer", func() bool { return pong(addr) })
+	WaitFor(t, "redis-server to answer", func() bool { return pong(t.Context(), addr) })
 	return addr
 }
 
 // pong tells whether a Redis answers at an address.
-func pong(addr string) bool {
-	c, err := net.DialTimeout("tcp", addr, time.Second)
+func pong(ctx context.Context, addr string) bool {
+	c, err := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return false
 	}
@@ -53,8 +54,9 @@ func pong(addr string) bool {
 // freePort finds a port whose cluster bus port (10,000 higher) exists too.
 func freePort(t testing.TB) int {
 	t.Helper()
+	var lc net.ListenConfig
 	for range 50 {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
+		l, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +65,7 @@ func freePort(t testing.TB) int {
 		if port+10_000 > 65_535 {
 			continue
 		}
-		if b, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port+10_000))); err == nil {
+		if b, err := lc.Listen(t.Context(), "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port+10_000))); err == nil {
 			_ = b.Close()
 			return port
 		}
@@ -83,4 +85,3 @@ func WaitFor(t testing.TB, what string, ok func() bool) {
 	}
 	t.Fatalf("waited ten seconds for %s", what)
 }
-
