@@ -18,18 +18,15 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"lectern/internal/fault"
 )
 
-// rest sends what the bot says of its own accord. One pace holds for all of it: the platform
-// allows 50 requests a second, and 45 leaves room for what a burst adds on the way.
+// rest sends what the bot says of its own accord, at one pace for all of it.
 type rest struct {
 	api   string
 	auth  string
 	http  *http.Client
-	pace  *rate.Limiter
+	pace  pace
 	log   *slog.Logger
 	mu    sync.Mutex
 	until map[string]time.Time // a route is blocked until then
@@ -38,17 +35,16 @@ type rest struct {
 }
 
 const (
-	requestsPerSecond = 45
-	requestTimeout    = 10 * time.Second
-	attempts          = 4
-	longestWait       = time.Minute // a longer Retry-After is handed to the caller
-	maxResponse       = 1 << 20
+	requestTimeout = 10 * time.Second
+	attempts       = 4
+	longestWait    = time.Minute // a longer Retry-After is handed to the caller
+	maxResponse    = 1 << 20
 )
 
 func newREST(api, token string, log *slog.Logger) *rest {
 	return &rest{
 		api: strings.TrimRight(api, "/"), auth: "Bot " + token, http: &http.Client{Timeout: requestTimeout},
-		pace: rate.NewLimiter(requestsPerSecond, 1), log: log, until: make(map[string]time.Time),
+		log: log, until: make(map[string]time.Time),
 	}
 }
 
