@@ -27,7 +27,7 @@ func (s *Set) leaderboard() bot.Command {
 	return bot.Command{
 		Spec: chat.Spec{
 			Name: "leaderboard", Description: "See the leaderboard, and your own rank",
-			Args:     []chat.Param{{Name: "board", Description: "course, week, here, or the name of a chapter", Suggest: true, Rest: true}},
+			Args:     []chat.Param{{Name: "board", Description: "course, week, here, teams, or the name of a chapter", Suggest: true, Rest: true}},
 			Examples: []string{"/leaderboard", "/leaderboard week", "/leaderboard here"},
 		},
 		Run: s.runLeaderboard,
@@ -48,7 +48,7 @@ const (
 )
 
 func (s *Set) suggestBoards(typed string) []chat.Choice {
-	out := []chat.Choice{{Label: "The whole course", Value: "course"}, {Label: "This week", Value: "week"}, {Label: "This channel", Value: "here"}}
+	out := []chat.Choice{{Label: "The whole course", Value: "course"}, {Label: "This week", Value: "week"}, {Label: "This channel", Value: "here"}, {Label: "Teams", Value: "teams"}}
 	for _, ch := range s.catalogue().snap.Course.Chapters {
 		out = append(out, chat.Choice{Label: short(heading(ch), maxChoice), Value: short(ch.ID, maxChoice)})
 	}
@@ -86,7 +86,7 @@ func (s *Set) board(l learner, at chat.Place, name string) (quiz.Board, string, 
 		}
 	}
 	if u == nil {
-		return "", "", fault.New(fault.Missing, "There is no leaderboard "+quoted(name)+".", "Use course, week, here, or the name of a chapter.")
+		return "", "", fault.New(fault.Missing, "There is no leaderboard "+quoted(name)+".", "Use course, week, here, teams, or the name of a chapter.")
 	}
 	return quiz.ChapterBoard(u.ChapterOf().ID), heading(u.ChapterOf()), nil
 }
@@ -96,7 +96,12 @@ func (s *Set) runLeaderboard(ctx context.Context, r bot.Request) (chat.Reply, er
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	b, title, err := s.board(l, r.At, r.Args.Get("board"))
+	name := r.Args.Get("board")
+	if strings.EqualFold(name, "teams") {
+		card, err := s.teams(ctx, l)
+		return chat.Reply{View: card}, err
+	}
+	b, title, err := s.board(l, r.At, name)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -152,7 +157,7 @@ func boardTable(id quiz.ClassID, page standings.Page, profiles map[quiz.StudentI
 		if row.Student == own {
 			name += " (you)"
 		}
-		t.Rows = append(t.Rows, []doc.Cell{cell(strconv.Itoa(row.Rank)), cell(name), cell(strings.TrimSuffix(strings.TrimSuffix(points(row.Points), "s"), " point"))})
+		t.Rows = append(t.Rows, []doc.Cell{cell(strconv.Itoa(row.Rank)), cell(name), cell(bare(row.Points))})
 	}
 	return t
 }

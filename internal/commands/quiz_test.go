@@ -289,6 +289,29 @@ func TestNamesOnBoards(t *testing.T) {
 	r.wants(r.say(bob, "/leaderboard").View, pseudonym)
 }
 
+func TestTeamsAreRankedByPointsPerMember(t *testing.T) {
+	r := newRoomWith(t, strings.SplitN(questionsOne, "- {id: group", 2)[0])
+	q := openDaily(t, r, "")
+	r.wants(r.say(student("ann"), "/leaderboard teams").View, "No teams")
+	for name, team := range map[string]string{"ann": "Red", "bob": "red", "cat": "Blue"} {
+		label := "One side"
+		if name == "bob" {
+			label = "Trade"
+		}
+		r.press(student(name), q, option(t, q, label))
+		form, ok := r.press(student(name), r.say(student(name), "/settings").View, "Choose a name").View.(chat.Form)
+		if !ok {
+			t.Fatal("no form")
+		}
+		r.bot.Submit(t.Context(), chat.Submission{ID: r.event(), Token: form.Token, Fields: chat.Args{{Name: "team", Value: team}}, From: student(name), At: hall(), Received: r.now})
+	}
+	board := saying(r.say(student("ann"), "/leaderboard teams").View)
+	blue, red := strings.Index(board, "Blue"), strings.Index(strings.ToLower(board), "red")
+	if blue < 0 || red < blue || !strings.Contains(board, "0.5") {
+		t.Errorf("the board of teams:\n%s", board)
+	}
+}
+
 func TestABoardIsEmptiedByStaffAfterAsking(t *testing.T) {
 	r := newRoomWith(t, strings.SplitN(questionsOne, "- {id: group", 2)[0])
 	q := openDaily(t, r, "")
