@@ -43,7 +43,10 @@ func (c *cli) check() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			findings := slices.Concat(s.Findings, b.Findings)
+			// A chapter whose questions stand beside it needs none inside it.
+			findings := slices.DeleteFunc(slices.Concat(s.Findings, b.Findings), func(f course.Finding) bool {
+				return f.Code == "no-quiz" && slices.ContainsFunc(b.Items, func(it *bank.Item) bool { return it.Chapter != nil && it.Chapter.File == f.File })
+			})
 			course.SortFindings(findings)
 			if asJSON {
 				err = c.printJSON(checked{s.Course.ID, s.Course.Total(), list(s.Course.Files), list(findings)})

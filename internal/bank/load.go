@@ -125,7 +125,7 @@ func (b *Bank) unit(chapter *course.Unit, name string) (u *course.Unit, remedy s
 	if u := b.course.ByID(name); u != nil {
 		return u, ""
 	}
-	want := normal(name)
+	want := folded(name)
 	var here, elsewhere []*course.Unit
 	for _, u := range b.course.Units {
 		if !named(u, want) {
@@ -160,7 +160,7 @@ func (b *Bank) unit(chapter *course.Unit, name string) (u *course.Unit, remedy s
 func named(u *course.Unit, want string) bool {
 	title := ""
 	for ; u != nil; u = u.Parent {
-		title = strings.TrimSpace(normal(u.Title) + " " + title)
+		title = strings.TrimSpace(folded(u.Title) + " " + title)
 		if title == want {
 			return true
 		}

@@ -13,6 +13,15 @@ import (
 // normal brings a typed answer to the form in which answers are compared: compatibility
 // forms, case, accents, punctuation and articles do not count.
 func normal(s string) string {
+	words := strings.Fields(folded(s))
+	for len(words) > 1 && slices.Contains([]string{"the", "a", "an", "der", "die", "das", "el", "la", "los", "las", "le", "les"}, words[0]) {
+		words = words[1:]
+	}
+	return strings.Join(words, " ")
+}
+
+// folded is normal with the articles left in.
+func folded(s string) string {
 	s = norm.NFKD.String(cases.Fold().String(norm.NFKC.String(s)))
 	var b strings.Builder
 	space := false
@@ -30,11 +39,7 @@ func normal(s string) string {
 			space = true
 		}
 	}
-	words := strings.Fields(b.String())
-	for len(words) > 1 && slices.Contains([]string{"the", "a", "an", "der", "die", "das", "el", "la", "los", "las", "le", "les"}, words[0]) {
-		words = words[1:]
-	}
-	return strings.Join(words, " ")
+	return b.String()
 }
 
 // slips is how many typing errors a normalised answer may hold: none in up to four letters,
