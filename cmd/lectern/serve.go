@@ -51,7 +51,8 @@ func (c *cli) welcome(cfg *config.Config, addr string, core *app.Core) {
 	}
 	snap := core.Library.Current()
 	t := snap.Course.Total()
-	c.tell("%s: %s, %s, %s\n", snap.Course.Title, plural(t.Chapters, "chapter"), plural(t.Lessons, "lesson"), plural(t.Sections, "section"))
+	questions := len(core.Room.Bank.Current().Askable())
+	c.tell("%s: %s, %s, %s, %s\n", snap.Course.Title, plural(t.Chapters, "chapter"), plural(t.Lessons, "lesson"), plural(t.Sections, "section"), plural(questions, "question"))
 	lines := [][2]string{
 		{"Playground", at + "/"},
 		{"Course", at + "/read/"},
