@@ -13,7 +13,7 @@ lint:
 fmt:
 	$(TOOLS) golangci-lint fmt ./...
 fuzz:
-	sh .ci/fuzz 10s
+	sh .ci/fuzz 50000x
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
 ci:

@@ -140,11 +140,16 @@ func TestTheGatewayIsReachedAgainAfterACut(t *testing.T) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	in, body := b.fake.Event(2, map[string]any{"name": "card", "type": 1})
-	b.fake.Push(body)
-	if in.Callback() == nil {
-		t.Error("no answer after the connection was cut")
+	// The new connection may be a moment younger than the session: an event that falls between
+	// them is lost in the fake, as it is to a bot that has just identified.
+	for range 4 {
+		in, body := b.fake.Event(2, map[string]any{"name": "card", "type": 1})
+		b.fake.Push(body)
+		if in.Callback() != nil {
+			return
+		}
 	}
+	t.Error("no answer after the connection was cut")
 }
 
 func TestAWrongTokenStopsTheBotWithAReason(t *testing.T) {

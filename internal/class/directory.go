@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,7 +23,14 @@ type Directory struct {
 	store Store
 	log   *slog.Logger
 	known atomic.Pointer[index]
+
+	defaults sync.Map // Tenant → *Class: of tenants where nothing was set up
+	count    atomic.Int64
 }
+
+// maxDefaults bounds the classes held for tenants where nothing was set up; others are made
+// anew each time.
+const maxDefaults = 10_000
 
 type index struct {
 	list     []Class
@@ -101,7 +109,19 @@ func (d *Directory) Of(p chat.Place) (Class, error) {
 		}
 		return Class{}, fault.New(fault.Missing, "In a direct message it is not clear which class you mean.", "Give the command in a channel of your class; the answer is still for you alone.")
 	}
-	return Default(t), nil
+	return d.byDefault(t), nil
+}
+
+// byDefault is the Default of a tenant, made once.
+func (d *Directory) byDefault(t Tenant) Class {
+	if c, ok := d.defaults.Load(t); ok {
+		return *c.(*Class) //nolint:forcetypeassert // nothing else is put into it
+	}
+	c := Default(t)
+	if d.count.Add(1) <= maxDefaults {
+		d.defaults.Store(t, &c)
+	}
+	return c
 }
 
 // attempts is how often Update tries against others who save the same class.

@@ -48,15 +48,17 @@ type learner struct {
 	class   class.Class
 	student quiz.StudentID
 	now     time.Time
-	today   schedule.Date
 }
+
+// today is the class's date.
+func (l learner) today() schedule.Date { return l.class.Date(l.now) }
 
 func (r *Classroom) learner(rq bot.Request) (learner, error) {
 	c, err := r.Directory.Of(rq.At)
 	if err != nil {
 		return learner{}, err
 	}
-	return learner{class: c, student: class.StudentOf(c.ID, rq.From), now: rq.Received, today: c.Date(rq.Received)}, nil
+	return learner{class: c, student: class.StudentOf(c.ID, rq.From), now: rq.Received}, nil
 }
 
 // asked finds the prompt that a token names. It must belong to the class in whose place the

@@ -67,7 +67,7 @@ func (s *Set) board(l learner, at chat.Place, name string) (quiz.Board, string, 
 	case "", "course":
 		return quiz.CourseBoard, "the course", nil
 	case "week", "this week":
-		return quiz.WeekBoard(l.today), "this week", nil
+		return quiz.WeekBoard(l.today()), "this week", nil
 	case "here", "place", "channel":
 		return quiz.PlaceBoard(at), "this place", nil
 	}
@@ -236,16 +236,16 @@ func (s *Set) runMe(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	if page.Own != nil {
 		score = points(page.Own.Points) + ", rank " + strconv.Itoa(page.Own.Rank) + " of " + strconv.Itoa(page.Total)
 	}
-	due, wrong := h.Waiting(b.Askable(), l.today)
+	due, wrong := h.Waiting(b.Askable(), l.today())
 	card.Facts = []chat.Fact{
 		{Label: "Score", Value: score},
-		{Label: "Streak", Value: count(h.Streak(l.class.Calendar(), l.today), "class day")},
+		{Label: "Streak", Value: count(h.Streak(l.class.Calendar(), l.today()), "class day")},
 		{Label: "To review", Value: strconv.Itoa(due) + " due, " + strconv.Itoa(wrong) + " wrong last time"},
 	}
 	if rows := progressRows(h.Progress(b)); len(rows) > 0 {
 		card.Body = append(card.Body, doc.Para("Questions you answered rightly the last time:"), doc.Bullets(rows...))
 	}
-	if rows := strengthRows(h.Strengths(b, l.today)); len(rows) > 0 {
+	if rows := strengthRows(h.Strengths(b, l.today())); len(rows) > 0 {
 		card.Body = append(card.Body, doc.Para("What you would most likely have to look up today, the weakest first:"), doc.Bullets(rows...))
 	}
 	if due+wrong > 0 {

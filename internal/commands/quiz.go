@@ -104,7 +104,7 @@ func (s *Set) practise(ctx context.Context, l learner, u *course.Unit, ref strin
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	ranked := h.Ranked(items, l.today, func(id string) bool { return open[id] })
+	ranked := h.Ranked(items, l.today(), func(id string) bool { return open[id] })
 	if len(ranked) == 0 {
 		card := chat.Notice(chat.Good, "All done for today", "You have answered all "+count(len(items), "question")+" here today.", "Come back tomorrow, or practise something else with /quiz and a topic.")
 		return chat.Reply{View: card}, nil
@@ -160,8 +160,8 @@ func (s *Set) openQuestions(ctx context.Context, c quiz.ClassID) (map[string]boo
 // a student's first answer of the day is the one that counts for memory.
 func (s *Set) exercise(ctx context.Context, l learner, choice practice.Choice, ref string, passed int) (chat.Reply, error) {
 	it := choice.Item
-	id := quiz.PromptID("p" + class.Digest(12, "practice", string(l.class.ID), l.today.String(), it.ID))
-	a, err := s.room.Quiz.Open(ctx, quiz.Prompt{ID: id, Class: l.class.ID, Kind: quiz.Practice, Opens: midnight(l.today)},
+	id := quiz.PromptID("p" + class.Digest(12, "practice", string(l.class.ID), l.today().String(), it.ID))
+	a, err := s.room.Quiz.Open(ctx, quiz.Prompt{ID: id, Class: l.class.ID, Kind: quiz.Practice, Opens: midnight(l.today())},
 		s.room.Bank().Pin(it, quiz.Seed(s.room.Secret, l.class.ID, id)))
 	if err != nil {
 		return chat.Reply{}, err
@@ -226,8 +226,8 @@ func (s *Set) reviewNext(ctx context.Context, l learner, passed int) (chat.Reply
 			items = append(items, it)
 		}
 	}
-	due, wrong := h.Waiting(items, l.today)
-	ranked := h.Ranked(items, l.today, func(id string) bool { return open[id] })
+	due, wrong := h.Waiting(items, l.today())
+	ranked := h.Ranked(items, l.today(), func(id string) bool { return open[id] })
 	ranked = slices.DeleteFunc(ranked, func(c practice.Choice) bool { return c.Why == practice.Again })
 	if len(ranked) == 0 {
 		return chat.Reply{View: s.nothingDue()}, nil

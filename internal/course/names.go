@@ -89,7 +89,9 @@ func hashOf(u *Unit) string {
 // titleFromName makes a readable title of a file name: "02-the_start.md" → "The start".
 func titleFromName(file string) string {
 	base := strings.TrimSuffix(path.Base(file), path.Ext(file))
-	words := strings.FieldsFunc(base, func(r rune) bool { return r == '-' || r == '_' || r == ' ' })
+	words := strings.FieldsFunc(base, func(r rune) bool {
+		return r == '-' || r == '_' || unicode.IsSpace(r) || !unicode.IsGraphic(r)
+	})
 	if len(words) > 1 {
 		if _, err := strconv.Atoi(words[0]); err == nil {
 			words = words[1:]

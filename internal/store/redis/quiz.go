@@ -250,6 +250,9 @@ func (s *Store) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (quiz.
 		return quiz.Receipt{}, missing(a.Prompt)
 	}
 	receipt := quiz.Receipt{Outcome: quiz.Outcome(outcome)}
+	if receipt.Outcome == quiz.Recorded {
+		receipt.Stands, receipt.Stands.Revision, receipt.Stands.At = a, 0, moment(millis(a.At))
+	}
 	if len(r) > 1 {
 		stands, _ := r[1].(string)
 		if receipt.Stands, err = decodeAnswer(a.Prompt, a.Student, stands); err != nil {

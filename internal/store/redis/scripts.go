@@ -59,7 +59,7 @@ redis.call('ZREM', KEYS[2], ARGV[1])
 return {'closed'}`
 
 // KEYS prompt, answers, student, boards…. ARGV student, prompt, at, event, points, answer.
-// Answers the outcome and the answer that stands, if any.
+// Answers the outcome and, unless it is the one that was given, the answer that stands.
 const answerScript = `
 local prompt = redis.call('HMGET', KEYS[1], 'closes', 'changes', 'state')
 if not prompt[3] then return {'missing'} end
@@ -85,6 +85,7 @@ end
 redis.call('HSET', KEYS[2], ARGV[1], kept)
 redis.call('ZADD', KEYS[3], ARGV[3], ARGV[2])
 for i = 4, #KEYS do redis.call('ZINCRBY', KEYS[i], -points, ARGV[1]) end
+if outcome == 'recorded' then return {outcome} end
 return {outcome, kept}`
 
 // KEYS board. ARGV rows, student.
