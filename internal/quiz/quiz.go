@@ -139,4 +139,9 @@ type Store interface {
 	Answers(ctx context.Context, class ClassID, id PromptID) ([]Answer, error)
 	// AnswersOf lists a student's answers, newest first, at most limit.
 	AnswersOf(ctx context.Context, class ClassID, student StudentID, limit int) ([]Answer, error)
+	// MoveStudent gives everything of one student to another: answers, points, and the
+	// profile unless the other has one. Where both answered the same prompt, the answer of
+	// the other stands alone. When to is empty, all of it is erased. It may be done in
+	// several steps; calling it again completes it.
+	MoveStudent(ctx context.Context, class ClassID, from, to StudentID) error
 }

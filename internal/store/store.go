@@ -9,6 +9,7 @@ import (
 	"lectern/internal/class"
 	"lectern/internal/ledger"
 	"lectern/internal/quiz"
+	"lectern/internal/record"
 	"lectern/internal/standings"
 )
 
@@ -19,6 +20,7 @@ type Store interface {
 	class.Store
 	standings.Store
 	ledger.Store
+	record.Store
 
 	// Check tells whether the store can be written to right now, in one round trip.
 	Check(ctx context.Context) error

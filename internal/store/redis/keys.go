@@ -3,6 +3,7 @@ package redis
 import (
 	"lectern/internal/ledger"
 	"lectern/internal/quiz"
+	"lectern/internal/record"
 )
 
 // prefix begins every key; the class in braces is the hash tag that keeps all keys of a
@@ -22,6 +23,7 @@ const prefix = "lectern:"
 //	rounds       set     rounds that are not over
 //	board:BOARD  zset    student by points, negative so that the best come first and equal
 //	                     ones in the order of their ids
+//	records:KIND hash    id → revision, bar, record (JSON)
 //	job:KEY      hash    stage, owner, until (ms), attempts, first (ms), ref (JSON)
 //	jobs         zset    unfinished jobs by the time of their first claim (ms)
 //
@@ -43,5 +45,6 @@ func (k keys) profiles() string                 { return string(k) + "profiles" 
 func (k keys) round(id quiz.RoundID) string     { return string(k) + "round:" + string(id) }
 func (k keys) rounds() string                   { return string(k) + "rounds" }
 func (k keys) board(b quiz.Board) string        { return string(k) + "board:" + string(b) }
+func (k keys) records(kind record.Kind) string  { return string(k) + "records:" + string(kind) }
 func (k keys) job(key ledger.Key) string        { return string(k) + "job:" + string(key) }
 func (k keys) jobs() string                     { return string(k) + "jobs" }

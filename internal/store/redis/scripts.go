@@ -9,6 +9,7 @@ type scripts struct {
 	standings                     *redis.Script
 	claim, post, confirm, release *redis.Script
 	saveClass, saveRound          *redis.Script
+	removeRecord, moveScore, move *redis.Script
 }
 
 func newScripts() scripts {
@@ -24,6 +25,10 @@ func newScripts() scripts {
 		release:   redis.NewScript(releaseScript),
 		saveClass: redis.NewScript(saveClassScript),
 		saveRound: redis.NewScript(saveRoundScript),
+
+		removeRecord: redis.NewScript(removeRecordScript),
+		moveScore:    redis.NewScript(moveScoreScript),
+		move:         redis.NewScript(moveScript),
 	}
 }
 
@@ -136,7 +141,7 @@ local job = redis.call('HMGET', KEYS[1], 'stage', 'owner')
 if job[1] == 'claimed' and job[2] == ARGV[1] then redis.call('HSET', KEYS[1], 'owner', '', 'until', 0) end
 return {'released'}`
 
-// KEYS classes. ARGV id, revision it was read with, data.
+// KEYS classes, or the records of a kind. ARGV id, revision it was read with, data.
 // Answers saved, or conflict. A value is the revision, a bar, and the data.
 const saveClassScript = `
 local was = redis.call('HGET', KEYS[1], ARGV[1])
@@ -166,3 +171,42 @@ else
   redis.call('SADD', KEYS[2], ARGV[1])
 end
 return {'saved'}`
+
+// KEYS the records of a kind. ARGV id, revision it was read with.
+const removeRecordScript = `
+local was = redis.call('HGET', KEYS[1], ARGV[1])
+if not was then return {'removed'} end
+if tonumber(string.match(was, '^(%d+)|')) ~= tonumber(ARGV[2]) then return {'conflict'} end
+redis.call('HDEL', KEYS[1], ARGV[1])
+return {'removed'}`
+
+// KEYS board. ARGV from, to (empty: nobody).
+const moveScoreScript = `
+local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not score then return {'moved'} end
+redis.call('ZREM', KEYS[1], ARGV[1])
+if ARGV[2] ~= '' then redis.call('ZINCRBY', KEYS[1], score, ARGV[2]) end
+return {'moved'}`
+
+// KEYS answers, student it is from, student it is for, boards…. ARGV prompt, from, to (empty:
+// nobody).
+// Moves an answer. When the other student has one of their own, that one stands, and the
+// points that came with the score are taken back.
+const moveScript = `
+local answer = redis.call('HGET', KEYS[1], ARGV[2])
+local at = redis.call('ZSCORE', KEYS[2], ARGV[1])
+if answer then
+  redis.call('HDEL', KEYS[1], ARGV[2])
+  if ARGV[3] ~= '' then
+    if redis.call('HSETNX', KEYS[1], ARGV[3], answer) == 1 then
+      redis.call('ZADD', KEYS[3], at or cjson.decode(answer).at, ARGV[1])
+    else
+      local points = cjson.decode(answer).points
+      for i = 4, #KEYS do
+        if redis.call('ZSCORE', KEYS[i], ARGV[3]) then redis.call('ZINCRBY', KEYS[i], points, ARGV[3]) end
+      end
+    end
+  end
+end
+redis.call('ZREM', KEYS[2], ARGV[1])
+return {'moved'}`

@@ -53,6 +53,17 @@ func (b *boards) add(class quiz.ClassID, board quiz.Board, student quiz.StudentI
 	}
 }
 
+// dropClass forgets the boards of a class; they are read again when they are asked for.
+func (b *boards) dropClass(class quiz.ClassID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for k := range b.orders {
+		if k.class == class {
+			delete(b.orders, k)
+		}
+	}
+}
+
 // order is a list of students by points, highest first, equal ones by StudentID, in chunks
 // so that an insertion moves little.
 type order struct {

@@ -11,7 +11,7 @@ import (
 // schema lists the steps from an empty file to the present schema. A step is never changed
 // once released; PRAGMA user_version counts the steps a file has had. Times are Unix
 // milliseconds, points hundredths of a point.
-func schema() []string { return []string{asking + settings + posting} }
+func schema() []string { return []string{asking + settings + posting, records} }
 
 const asking = `
 CREATE TABLE meta(
@@ -116,6 +116,18 @@ CREATE TABLE ledger(
   PRIMARY KEY(class, key)
 ) WITHOUT ROWID;
 CREATE INDEX ledger_unfinished ON ledger(class, first, key) WHERE stage <> 'confirmed';
+`
+
+const records = `
+-- What is few and small: announcements, the log of what staff did, codes. data is JSON.
+CREATE TABLE records(
+  class    TEXT NOT NULL,
+  kind     TEXT NOT NULL,
+  id       TEXT NOT NULL,
+  revision INTEGER NOT NULL,         -- how often it was saved
+  data     TEXT NOT NULL,
+  PRIMARY KEY(class, kind, id)
+) WITHOUT ROWID;
 `
 
 // migrate brings the file's schema up to date, one transaction per step.

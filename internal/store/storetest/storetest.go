@@ -55,6 +55,9 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"a class is saved by whoever read it last", saveClass},
 		{"profiles are kept until they say nothing", profiles},
 		{"a round is led on by whoever read it last", saveRound},
+		{"a record is changed by whoever read it last, and removed", records},
+		{"two accounts become one student, and no point counts twice", moveStudent},
+		{"a student is erased, and everybody else stays", eraseStudent},
 		{"a store tells whether it can be written to", check},
 		{"an ended context ends a call", cancelled},
 	}

@@ -1,0 +1,88 @@
+package redis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/redis/go-redis/v9"
+
+	"lectern/internal/fault"
+	"lectern/internal/quiz"
+)
+
+// MoveStudent implements quiz.Store: the points board by board, then the answers one by one,
+// each in one step that does nothing when it has been done.
+func (s *Store) MoveStudent(ctx context.Context, class quiz.ClassID, from, to quiz.StudentID) error {
+	k := keysOf(class)
+	boards, err := s.matching(ctx, class, k.board("*"))
+	if err != nil {
+		return err
+	}
+	for _, b := range boards {
+		if _, err := s.run(ctx, s.scripts.moveScore, []string{b}, string(from), string(to)); err != nil {
+			return fmt.Errorf("move a score: %w", err)
+		}
+	}
+	prompts, err := s.client.ZRange(ctx, k.student(from), 0, -1).Result()
+	if err != nil {
+		return s.fail(err)
+	}
+	for _, id := range prompts {
+		if err := s.moveAnswer(ctx, k, quiz.PromptID(id), class, from, to); err != nil {
+			return fmt.Errorf("move an answer: %w", err)
+		}
+	}
+	if to != "" {
+		profile, err := s.client.HGet(ctx, k.profiles(), string(from)).Result()
+		switch {
+		case errors.Is(err, redis.Nil):
+		case err != nil:
+			return s.fail(err)
+		default:
+			if err := s.client.HSetNX(ctx, k.profiles(), string(to), profile).Err(); err != nil {
+				return s.fail(err)
+			}
+		}
+	}
+	return s.fail(s.client.HDel(ctx, k.profiles(), string(from)).Err())
+}
+
+func (s *Store) moveAnswer(ctx context.Context, k keys, id quiz.PromptID, class quiz.ClassID, from, to quiz.StudentID) error {
+	all := []string{k.answers(id), k.student(from), k.student(to)}
+	p, _, err := s.Prompt(ctx, class, id)
+	if err != nil && !fault.Is(err, fault.Missing) { // practice is forgotten, its answers are not
+		return err
+	}
+	for _, b := range p.Boards {
+		all = append(all, k.board(b))
+	}
+	_, err = s.run(ctx, s.scripts.move, all, string(id), string(from), string(to))
+	return err
+}
+
+// matching lists the keys of a class that fit a pattern. In a cluster they are all on the node
+// that holds the class.
+func (s *Store) matching(ctx context.Context, class quiz.ClassID, pattern string) ([]string, error) {
+	var node redis.Cmdable = s.client
+	if c, ok := s.client.(*redis.ClusterClient); ok {
+		master, err := c.MasterForKey(ctx, keysOf(class).prompts())
+		if err != nil {
+			return nil, s.fail(err)
+		}
+		node = master
+	}
+	seen := make(map[string]bool)
+	var list []string
+	it := node.Scan(ctx, 0, pattern, 1000).Iterator()
+	for it.Next(ctx) {
+		if key := it.Val(); !seen[key] {
+			seen[key] = true
+			list = append(list, key)
+		}
+	}
+	if err := it.Err(); err != nil {
+		return nil, s.fail(err)
+	}
+	return list, nil
+}

@@ -1,0 +1,68 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"lectern/internal/quiz"
+)
+
+// MoveStudent implements quiz.Store, in one step.
+func (s *Store) MoveStudent(ctx context.Context, class quiz.ClassID, from, to quiz.StudentID) error {
+	return s.do(ctx, func(ctx context.Context, w *writer) error {
+		w.onCommit(func() { s.boards.dropClass(class) })
+		if to != "" {
+			if err := w.give(ctx, class, from, to); err != nil {
+				return fmt.Errorf("move a student: %w", err)
+			}
+		}
+		for _, table := range []string{"answers", "scores", "profiles"} {
+			if err := w.exec(ctx, `DELETE FROM `+table+` WHERE class = ? AND student = ?`, class, from); err != nil {
+				return fmt.Errorf("erase a student's %s: %w", table, err)
+			}
+		}
+		return nil
+	})
+}
+
+// give moves what the other student may have: points, less those of prompts that both
+// answered, then the answers and the profile that the other lacks.
+func (w *writer) give(ctx context.Context, class quiz.ClassID, from, to quiz.StudentID) error {
+	err := w.exec(ctx, `INSERT INTO scores(class, board, student, points) SELECT class, board, ?, points FROM scores WHERE class = ? AND student = ?
+		ON CONFLICT(class, board, student) DO UPDATE SET points = points + excluded.points`, to, class, from)
+	if err != nil {
+		return err
+	}
+	st, err := w.stmt(ctx, `SELECT a.points, p.boards FROM answers a JOIN answers b ON b.class = a.class AND b.prompt = a.prompt AND b.student = ?
+		JOIN prompts p ON p.class = a.class AND p.id = a.prompt WHERE a.class = ? AND a.student = ?`)
+	if err != nil {
+		return err
+	}
+	type double struct {
+		points int
+		boards []quiz.Board
+	}
+	rows, err := st.QueryContext(ctx, to, class, from)
+	doubles, err := collect(rows, err, func(row scanner) (d double, err error) {
+		var boards []byte
+		if err := row.Scan(&d.points, &boards); err != nil {
+			return d, err
+		}
+		return d, json.Unmarshal(boards, &d.boards)
+	})
+	if err != nil {
+		return err
+	}
+	for _, d := range doubles {
+		for _, b := range d.boards {
+			if err := w.exec(ctx, `UPDATE scores SET points = points - ? WHERE class = ? AND board = ? AND student = ?`, d.points, class, b, to); err != nil {
+				return err
+			}
+		}
+	}
+	if err := w.exec(ctx, `UPDATE OR IGNORE answers SET student = ? WHERE class = ? AND student = ?`, to, class, from); err != nil {
+		return err
+	}
+	return w.exec(ctx, `UPDATE OR IGNORE profiles SET student = ? WHERE class = ? AND student = ?`, to, class, from)
+}
