@@ -39,6 +39,9 @@ func Views() []Named {
 		{"matches", chat.Reply{View: matches()}},
 		{"card", chat.Reply{View: card()}},
 		{"notice", chat.Reply{View: chat.Notice(chat.Warning, "Nothing found", "No passage fits “quantum”.", "Try other words, or /chapter for the contents.")}},
+		{"bulletin", chat.Reply{View: bulletin("discord", "200000000000000099"), Audience: chat.Room}},
+		{"bulletin-for-a-group", chat.Reply{View: bulletin("slack", "S0100"), Audience: chat.Room}},
+		{"bulletin-hostile", chat.Reply{View: chat.Bulletin{Title: Hostile, Body: []doc.Block{doc.Para(Hostile)}, Footer: Hostile, Notify: &chat.Role{Platform: "discord", ID: "1> @everyone <@&2"}}, Audience: chat.Room}},
 		{"unknown-view", chat.Reply{View: forecast{}}},
 		{"hostile", chat.Reply{View: chat.Card{Title: Hostile, Body: []doc.Block{doc.Para(Hostile)}, Facts: []chat.Fact{{Label: Hostile, Value: Hostile}}, Footer: Hostile}}},
 		{"empty-card", chat.Reply{View: chat.Card{}}},
@@ -157,6 +160,15 @@ func outline() chat.Outline {
 		},
 		Link:  "https://course.example/read/chapter6",
 		After: &chat.Option{Label: "Chapter 7", Token: "open.next"},
+	}
+}
+
+// bulletin notifies a role on one platform and nobody on the others.
+func bulletin(p chat.Platform, role string) chat.Bulletin {
+	return chat.Bulletin{
+		Title: "New chapter: Realism", Body: []doc.Block{doc.Para("States live without a common ruler."), doc.Bullets("Groupism", "Egoism")},
+		Controls: []chat.Control{chat.Button{Label: "Read", Token: "read.1", Style: chat.Primary}, chat.Button{Label: "Quiz me", Token: "quiz.1"}},
+		Footer:   "From your teachers", Notify: &chat.Role{Platform: p, ID: role, Name: "Class of 2026"},
 	}
 }
 

@@ -36,7 +36,9 @@ type interaction struct {
 	command          string
 	sub              string
 	args             chat.Args
-	focused          string // the argument being typed
+	named            []int             // arguments that are ids of persons and roles
+	resolved         map[string]string // and the names of these
+	focused          string            // the argument being typed
 	typed            string
 	customID         string
 	values           []string
@@ -167,8 +169,38 @@ func (in *interaction) readData(s *scanner) error {
 			})
 		case "components":
 			return in.readInputs(s, 0)
+		case "resolved":
+			return in.readResolved(s)
 		}
 		return s.skip(0)
+	})
+}
+
+// readResolved takes the names of the persons and roles that were chosen.
+func (in *interaction) readResolved(s *scanner) error {
+	return s.object(func(key []byte) error {
+		if k := string(key); k != "users" && k != "roles" {
+			return s.skip(0)
+		}
+		return s.object(func(id []byte) error {
+			who, name := person{}, string(id)
+			err := s.object(func(key []byte) error {
+				switch string(key) {
+				case "name", "username":
+					return s.str(&who.name)
+				case "global_name":
+					return s.text(&who.nick)
+				}
+				return s.skip(0)
+			})
+			if in.resolved == nil {
+				in.resolved = map[string]string{}
+			}
+			if in.resolved[name] = who.name; who.nick != "" && who.nick != "null" {
+				in.resolved[name] = who.nick
+			}
+			return err
+		})
 	})
 }
 
@@ -210,6 +242,9 @@ func (in *interaction) readOptions(s *scanner, depth int) error {
 		}
 		if focused == "true" {
 			in.focused, in.typed = name, value
+		}
+		if kind == optionPerson || kind == optionRole {
+			in.named = append(in.named, len(in.args))
 		}
 		in.args = append(in.args, chat.Arg{Name: name, Value: value})
 		return nil
@@ -276,6 +311,11 @@ func (in *interaction) at() chat.Place {
 }
 
 func (in *interaction) invocation(now time.Time) chat.Invocation {
+	for _, i := range in.named {
+		id := in.args[i].Value
+		in.args[i].Value = id + "|" + in.resolved[id]
+	}
+	in.named = nil
 	return chat.Invocation{ID: in.id, Command: in.command, Sub: in.sub, Args: in.args, From: in.from(), At: in.at(), Received: now}
 }
 

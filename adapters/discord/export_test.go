@@ -21,6 +21,13 @@ func Decoded(body []byte) (id, command, guild string, err error) {
 	return in.id, in.command, in.guild, err
 }
 
+// Arguments gives what a command was called with.
+func Arguments(body []byte) (sub string, args chat.Args, err error) {
+	in, err := decode(body)
+	inv := in.invocation(time.Time{})
+	return inv.Sub, inv.Args, err
+}
+
 // Hurry makes the bot lose patience with a silent gateway as soon as d has passed.
 func Hurry(a chat.Adapter, d time.Duration) {
 	a.(*Adapter).watch = watch{open: d, silence: d, every: d / 4} //nolint:forcetypeassert // tests make no other

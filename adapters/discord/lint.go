@@ -127,8 +127,8 @@ func (l *linter) message(path string, m *wireMessage, empty bool) {
 	l.text(path+".content", content, 0, maxContent)
 	if m.Mentions == nil {
 		l.add(path+".allowed_mentions", "must be there: without it every mention notifies")
-	} else if string(*m.Mentions) != `{"parse":[]}` {
-		l.add(path+".allowed_mentions", "must allow no mention")
+	} else if !allowed(string(*m.Mentions), content) {
+		l.add(path+".allowed_mentions", "must allow no mention but the one role that content consists of")
 	}
 	l.text(path+".nonce", m.Nonce, 0, maxNonce)
 	if m.Enforce && m.Nonce == "" {
@@ -139,6 +139,17 @@ func (l *linter) message(path string, m *wireMessage, empty bool) {
 	}
 	l.embeds(path, m.Embeds)
 	l.rows(path, m.Rows)
+}
+
+// allowed tells whether a message may say so: nobody is notified, or the one role that is all
+// of its content.
+func allowed(mentions, content string) bool {
+	if mentions == `{"parse":[]}` {
+		return true
+	}
+	id, ok := strings.CutPrefix(mentions, `{"parse":[],"roles":["`)
+	id, closed := strings.CutSuffix(id, `"]}`)
+	return ok && closed && isID(id) && content == mention(id)
 }
 
 func (l *linter) embeds(path string, embeds []wireEmbed) {

@@ -14,8 +14,9 @@ type message struct {
 	content    string
 	embeds     []embed
 	rows       []row
-	private    bool // seen by the person who asked alone
-	suppressed bool // no link previews
+	notify     string // the id of a role that content mentions
+	private    bool   // seen by the person who asked alone
+	suppressed bool   // no link previews
 }
 
 // embed is a box of prose. ready, when set, is its whole JSON.
@@ -99,7 +100,13 @@ func (m *message) appendFields(b []byte) []byte {
 		}
 		b = m.rows[i].append(b)
 	}
-	b = append(b, `],"allowed_mentions":{"parse":[]}`...)
+	b = append(b, `],"allowed_mentions":{"parse":[]`...)
+	if m.notify != "" {
+		b = append(b, `,"roles":[`...)
+		b = appendString(b, m.notify)
+		b = append(b, ']')
+	}
+	b = append(b, '}')
 	flags := 0
 	if m.private {
 		flags |= flagEphemeral

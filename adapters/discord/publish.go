@@ -44,6 +44,7 @@ const (
 	optionBool    = 5
 	optionPerson  = 6
 	optionChannel = 7
+	optionRole    = 8
 )
 
 func commandsOf(specs []chat.Spec) []command {
@@ -91,6 +92,8 @@ func optionType(k chat.ParamKind) int {
 		return optionPerson
 	case chat.PlaceParam:
 		return optionChannel
+	case chat.RoleParam:
+		return optionRole
 	case chat.TextParam:
 	}
 	return optionText

@@ -57,6 +57,11 @@ func (r renderer) message(v chat.View) message {
 		m = r.excerpt(v)
 	case chat.Matches:
 		m = r.matches(v)
+	case chat.Bulletin:
+		m = r.card(v.Card())
+		if id := v.NotifyOn(Platform); isID(id) {
+			m.content, m.notify = mention(id), id
+		}
 	case nil:
 		m = r.card(chat.Card{})
 	default:
@@ -65,6 +70,12 @@ func (r renderer) message(v chat.View) message {
 	m.distinct()
 	return m
 }
+
+// mention is how a role is notified; everything else that looks like it is escaped.
+func mention(role string) string { return "<@&" + role + ">" }
+
+// isID tells whether s can be an id of Discord's: up to 20 digits.
+func isID(s string) bool { return s != "" && len(s) <= 20 && strings.Trim(s, "0123456789") == "" }
 
 // page is a passage's page, ready to be sent.
 type page struct {

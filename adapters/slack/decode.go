@@ -88,11 +88,39 @@ func (c *command) invocation(specs []chat.Spec, now time.Time) chat.Invocation {
 	for _, s := range specs {
 		if s.Name == in.Command {
 			in.Sub, in.Args = s.Parse(readable(text))
+			identify(s, in.Sub, in.Args, text)
 			return in
 		}
 	}
 	in.Args = chat.Args{{Name: "text", Value: readable(text)}}
 	return in
+}
+
+// identify gives persons and user groups their ids back, which readable takes from what people
+// read.
+func identify(s chat.Spec, sub string, args chat.Args, text string) {
+	params := s.Args
+	for _, x := range s.Subs {
+		if x.Name == sub {
+			params = x.Args
+		}
+	}
+	for _, p := range params {
+		if p.Kind != chat.PersonParam && p.Kind != chat.RoleParam {
+			continue
+		}
+		for i := range args {
+			if args[i].Name != p.Name {
+				continue
+			}
+			for _, m := range regexp.MustCompile(`<(?:@|!subteam\^)([A-Z0-9]+)(?:\|[^>]*)?>`).FindAllStringSubmatch(text, -1) {
+				if readable(m[0]) == args[i].Value {
+					args[i].Value = m[1] + "|" + strings.TrimPrefix(args[i].Value, "@")
+					break
+				}
+			}
+		}
+	}
 }
 
 // umbrella is the command that holds all others.

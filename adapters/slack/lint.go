@@ -44,6 +44,7 @@ type linter struct {
 	blocks   map[string]bool
 	tables   int
 	inputs   int
+	groups   int // user groups that are notified
 }
 
 func (l *linter) add(path, format string, args ...any) {
@@ -394,6 +395,7 @@ func (l *linter) richPiece(path string, raw json.RawMessage) {
 		Type      string `json:"type"`
 		Text      string `json:"text"`
 		URL       string `json:"url"`
+		Group     string `json:"usergroup_id"`
 		Timestamp int64  `json:"timestamp"`
 		Format    string `json:"format"`
 	}
@@ -408,6 +410,13 @@ func (l *linter) richPiece(path string, raw json.RawMessage) {
 		}
 	case "link":
 		l.text(path+".url", p.URL, 1, maxButtonURL)
+	case "usergroup":
+		if !isID(p.Group) {
+			l.add(path+".usergroup_id", "must be the id of a user group, is %q", p.Group)
+		}
+		if l.groups++; l.groups > 1 {
+			l.add(path, "must be the only user group: one message notifies one")
+		}
 	case "date":
 		if p.Timestamp == 0 || p.Format == "" {
 			l.add(path, "must have a timestamp and a format")

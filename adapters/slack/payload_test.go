@@ -80,6 +80,8 @@ func TestLintNamesTheBrokenRule(t *testing.T) {
 		{"blocks without text", `{"unfurl_links":false,"blocks":[{"type":"divider"}]}`, "$.text", 0},
 		{"long text", `{"text":"` + long(4001) + `"}`, "$.text", 0},
 		{"a mention in text", `{"text":"<!channel>"}`, "$.text", 0},
+		{"two groups notified", rich(`{"type":"rich_text_section","elements":[{"type":"usergroup","usergroup_id":"S1"},{"type":"usergroup","usergroup_id":"S2"}]}`), "elements", 0},
+		{"a group without an id", rich(`{"type":"rich_text_section","elements":[{"type":"usergroup","usergroup_id":"<!here>"}]}`), "usergroup_id", 0},
 		{"names notify", `{"text":"x","link_names":true}`, "link_names", 0},
 		{"links unfurl", `{"text":"x","blocks":[{"type":"divider"}]}`, "unfurl_links", 0},
 		{"51 blocks", msg(many(51, `{"type":"divider"}`)), "$.blocks", 0},

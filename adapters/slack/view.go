@@ -134,10 +134,27 @@ func (r renderer) message(v chat.View) message {
 		return compose(v, pages[min(max(v.Page, 0), len(pages)-1)])
 	case chat.Matches:
 		return r.matches(v)
+	case chat.Bulletin:
+		m := r.card(v.Card())
+		if id := v.NotifyOn(Platform); isID(id) {
+			m.notify(id)
+		}
+		return m
 	case nil:
 		return r.card(chat.Card{})
 	}
 	return r.card(v.Card())
+}
+
+// notify puts the mention of a user group above all else: a piece of rich text, which is the
+// only form in which the bot ever notifies anybody.
+func (m *message) notify(group string) {
+	m.above = append(append([]byte(`{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"usergroup","usergroup_id":"`), group...), `"}]}]}`...)
+}
+
+// isID tells whether s can be an id of Slack's: capital letters and digits.
+func isID(s string) bool {
+	return s != "" && len(s) <= 20 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }
 
 // page is a passage's page, ready to be sent.

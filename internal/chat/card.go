@@ -119,6 +119,19 @@ func (f Form) Card() Card {
 	return c
 }
 
+// Card shows the bulletin without notifying anybody.
+func (b Bulletin) Card() Card {
+	return Card{Title: b.Title, Body: b.Body, Controls: b.Controls, Footer: b.Footer}
+}
+
+// NotifyOn gives the id of the role to notify on a platform, empty when there is none.
+func (b Bulletin) NotifyOn(p Platform) string {
+	if b.Notify == nil || b.Notify.Platform != p {
+		return ""
+	}
+	return b.Notify.ID
+}
+
 // Notice makes a Card that tells one thing, and what to do next.
 func Notice(tone Tone, title, sentence, remedy string) Card {
 	c := Card{Title: title, Tone: tone}

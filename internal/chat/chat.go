@@ -35,6 +35,14 @@ type Person struct {
 	Admin    bool     // may manage the server or owns the workspace, from this very request
 }
 
+// Role is a role or user group of a platform.
+type Role struct {
+	Platform Platform `json:"platform"`
+	Tenant   string   `json:"tenant,omitempty"`
+	ID       string   `json:"id"`
+	Name     string   `json:"name,omitempty"` // as it was shown when it was chosen
+}
+
 // Ref points at a message the bot has posted.
 type Ref struct {
 	Place   Place  `json:"place"`

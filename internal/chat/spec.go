@@ -27,11 +27,13 @@ type Param struct {
 // ParamKind is the type of a Param's value.
 type ParamKind int
 
-// The kinds of Param. Values always travel as text.
+// The kinds of Param. Values always travel as text; a person or role that the platform let
+// somebody choose as its id, a bar, and the name it is shown by (see Named).
 const (
 	TextParam ParamKind = iota
 	NumberParam
 	BoolParam
 	PlaceParam
 	PersonParam
+	RoleParam
 )

@@ -96,6 +96,16 @@ type Match struct {
 	Token   Token
 }
 
+// Bulletin is a message of staff to a place. It is the only View that may notify anybody, and
+// only the one role that staff chose, on the platform the role belongs to.
+type Bulletin struct {
+	Title    string
+	Body     []doc.Block
+	Controls []Control
+	Footer   string
+	Notify   *Role
+}
+
 // Form asks for words that no button can hold. It is answered by a Submission whose Token is
 // the form's and whose Fields carry the names given here. A Form answers a Press or an
 // Invocation; a platform opens it above the message and leaves the message as it is.

@@ -44,6 +44,16 @@ func (s Spec) Parse(text string) (sub string, args Args) {
 	return sub, append(args, named...)
 }
 
+// Named takes the value of a person or role apart; id is empty when somebody typed a name
+// that the platform did not know.
+func Named(value string) (id, name string) {
+	id, name, ok := strings.Cut(value, "|")
+	if !ok {
+		return "", strings.TrimPrefix(value, "@")
+	}
+	return id, strings.TrimPrefix(name, "@")
+}
+
 // splitNamed separates what is given by place from what is given by name.
 func splitNamed(params []Param, text string) (placed string, named Args) {
 	var before []string
