@@ -30,7 +30,7 @@ const chapter = "# One\n\nThe first words.\n\n![A map](img/map.png)\n\n![Vector]
 // settings are the defaults with some values of the test's own.
 func settings(t testing.TB, env map[string]string) *config.Config {
 	t.Helper()
-	all := map[string]string{config.Addr: "127.0.0.1:0", config.SecretKey: "0123456789abcdef0123456789abcdef"}
+	all := map[string]string{config.Addr: "127.0.0.1:0", config.SecretKey: "0123456789abcdef0123456789abcdef", config.Store: "sqlite:" + filepath.Join(t.TempDir(), "lectern.db")}
 	maps.Copy(all, env)
 	c, err := config.Load(config.Sources{Dir: t.TempDir(), Lookup: func(k string) (string, bool) { v, ok := all[k]; return v, ok }})
 	if err != nil {
