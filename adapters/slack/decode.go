@@ -115,7 +115,7 @@ func identify(s chat.Spec, sub string, args chat.Args, text string) {
 			}
 			for _, m := range regexp.MustCompile(`<(?:@|!subteam\^)([A-Z0-9]+)(?:\|[^>]*)?>`).FindAllStringSubmatch(text, -1) {
 				if readable(m[0]) == args[i].Value {
-					args[i].Value = m[1] + "|" + strings.TrimPrefix(args[i].Value, "@")
+					args[i].Value = m[1] + "|" + strings.TrimLeft(args[i].Value, "@")
 					break
 				}
 			}
