@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,142 +19,77 @@ import (
 	"lectern/internal/store"
 )
 
-var errKilled = errors.New("killed")
-
-// deadline of a process: it dies at the given call to the world outside, before the call has
-// its effect or after it, and has no effect any more from then on.
-type mortal struct {
-	mu    sync.Mutex
-	at    int // the call it dies at, from 0; negative: it lives on
-	after bool
-	calls int
-	dead  bool
-	names []string
-}
-
-// call does something outside, unless the process dies.
-func (m *mortal) call(name string, do func() error) error {
-	m.mu.Lock()
-	if m.dead {
-		m.mu.Unlock()
-		return errKilled
-	}
-	n := m.calls
-	m.calls++
-	m.names = append(m.names, name)
-	dies := n == m.at
-	m.dead = m.dead || dies
-	m.mu.Unlock()
-	if dies && !m.after {
-		return errKilled
-	}
-	err := do()
-	if dies {
-		return errKilled
-	}
-	return err
-}
-
 // fatedStore is a store that a mortal process uses.
 type fatedStore struct {
 	store.Store
 
-	m *mortal
+	m *chattest.Mortal
 }
 
 func (f fatedStore) OpenPrompt(ctx context.Context, p quiz.Prompt) error {
-	return f.m.call("OpenPrompt", func() error { return f.Store.OpenPrompt(ctx, p) })
+	return f.m.Call("OpenPrompt", func() error { return f.Store.OpenPrompt(ctx, p) })
 }
 
 func (f fatedStore) Placed(ctx context.Context, c quiz.ClassID, id quiz.PromptID, at chat.Ref) error {
-	return f.m.call("Placed", func() error { return f.Store.Placed(ctx, c, id, at) })
+	return f.m.Call("Placed", func() error { return f.Store.Placed(ctx, c, id, at) })
 }
 
 func (f fatedStore) Prompt(ctx context.Context, c quiz.ClassID, id quiz.PromptID) (p quiz.Prompt, at []chat.Ref, err error) {
-	err = f.m.call("Prompt", func() (err error) { p, at, err = f.Store.Prompt(ctx, c, id); return err })
+	err = f.m.Call("Prompt", func() (err error) { p, at, err = f.Store.Prompt(ctx, c, id); return err })
 	return p, at, err
 }
 
 func (f fatedStore) OpenPrompts(ctx context.Context, c quiz.ClassID) (ps []quiz.Prompt, err error) {
-	err = f.m.call("OpenPrompts", func() (err error) { ps, err = f.Store.OpenPrompts(ctx, c); return err })
+	err = f.m.Call("OpenPrompts", func() (err error) { ps, err = f.Store.OpenPrompts(ctx, c); return err })
 	return ps, err
 }
 
 func (f fatedStore) Prompts(ctx context.Context, c quiz.ClassID, n int) (ps []quiz.Prompt, err error) {
-	err = f.m.call("Prompts", func() (err error) { ps, err = f.Store.Prompts(ctx, c, n); return err })
+	err = f.m.Call("Prompts", func() (err error) { ps, err = f.Store.Prompts(ctx, c, n); return err })
 	return ps, err
 }
 
 func (f fatedStore) ClosePrompt(ctx context.Context, c quiz.ClassID, id quiz.PromptID) error {
-	return f.m.call("ClosePrompt", func() error { return f.Store.ClosePrompt(ctx, c, id) })
+	return f.m.Call("ClosePrompt", func() error { return f.Store.ClosePrompt(ctx, c, id) })
 }
 
 func (f fatedStore) Answers(ctx context.Context, c quiz.ClassID, id quiz.PromptID) (as []quiz.Answer, err error) {
-	err = f.m.call("Answers", func() (err error) { as, err = f.Store.Answers(ctx, c, id); return err })
+	err = f.m.Call("Answers", func() (err error) { as, err = f.Store.Answers(ctx, c, id); return err })
 	return as, err
 }
 
 func (f fatedStore) Claim(ctx context.Context, c quiz.ClassID, key ledger.Key, owner string, now time.Time, lease time.Duration) (cl ledger.Claim, err error) {
-	err = f.m.call("Claim", func() (err error) { cl, err = f.Store.Claim(ctx, c, key, owner, now, lease); return err })
+	err = f.m.Call("Claim", func() (err error) { cl, err = f.Store.Claim(ctx, c, key, owner, now, lease); return err })
 	return cl, err
 }
 
 func (f fatedStore) Post(ctx context.Context, c quiz.ClassID, key ledger.Key, owner string, ref chat.Ref) (e ledger.Entry, err error) {
-	err = f.m.call("note the post", func() (err error) { e, err = f.Store.Post(ctx, c, key, owner, ref); return err })
+	err = f.m.Call("note the post", func() (err error) { e, err = f.Store.Post(ctx, c, key, owner, ref); return err })
 	return e, err
 }
 
 func (f fatedStore) Confirm(ctx context.Context, c quiz.ClassID, key ledger.Key) error {
-	return f.m.call("Confirm", func() error { return f.Store.Confirm(ctx, c, key) })
+	return f.m.Call("Confirm", func() error { return f.Store.Confirm(ctx, c, key) })
 }
 
 func (f fatedStore) Release(ctx context.Context, c quiz.ClassID, key ledger.Key, owner string) error {
-	return f.m.call("Release", func() error { return f.Store.Release(ctx, c, key, owner) })
-}
-
-// fatedRooms is a platform that a mortal process uses.
-type fatedRooms struct {
-	*chattest.Rooms
-
-	m *mortal
-}
-
-func (f fatedRooms) Post(ctx context.Context, to chat.Place, v chat.View, key string) (ref chat.Ref, err error) {
-	err = f.m.call("post", func() (err error) { ref, err = f.Rooms.Post(ctx, to, v, key); return err })
-	return ref, err
-}
-
-func (f fatedRooms) Edit(ctx context.Context, at chat.Ref, v chat.View) error {
-	return f.m.call("edit", func() error { return f.Rooms.Edit(ctx, at, v) })
-}
-
-func (f fatedRooms) Thread(ctx context.Context, at chat.Ref, title string) (p chat.Place, err error) {
-	err = f.m.call("thread", func() (err error) { p, err = f.Rooms.Thread(ctx, at, title); return err })
-	return p, err
-}
-
-func (f fatedRooms) Find(ctx context.Context, in chat.Place, tokens []chat.Token) (ref chat.Ref, found bool, err error) {
-	err = f.m.call("find", func() (err error) { ref, found, err = f.Rooms.Find(ctx, in, tokens); return err })
-	return ref, found, err
+	return f.m.Call("Release", func() error { return f.Store.Release(ctx, c, key, owner) })
 }
 
 // aDay plays a class day: a process that may die at a call, an answer at noon, the same
 // program started again a minute after it died, and then both the morning and the evening
 // until everything is told. It returns the calls that the mortal one made.
-func aDay(t *testing.T, m *mortal) []string {
+func aDay(t *testing.T, m *chattest.Mortal) []string {
 	t.Helper()
 	s := openStore(t)
 	defer func() { _ = s.Close() }()
 	c, channel, b := twoPlaces(), &chattest.Rooms{}, questionsOf(t, 3)
 	c.Places = c.Places[:1] // one after the other, so that the calls have an order
-	first := newReplica("first", fatedStore{s, m}, fatedRooms{channel, m}, b, c)
+	first := newReplica("first", fatedStore{s, m}, chattest.Fated{Rooms: channel, Process: m}, b, c)
 	second := newReplica("second", s, channel, b, c)
 	run := func(until time.Duration, start time.Time) {
 		for time.Since(start) < until {
-			m.mu.Lock()
-			dead := m.dead
-			m.mu.Unlock()
-			if dead {
+			if m.Dead() {
 				second.Tick(t.Context(), time.Now())
 			} else {
 				first.Tick(t.Context(), time.Now())
@@ -176,7 +110,7 @@ func aDay(t *testing.T, m *mortal) []string {
 	time.Sleep(monday(18) - time.Since(start))
 	run(monday(18)+4*time.Minute, start)
 	check(t, s, channel)
-	return m.names
+	return m.Names()
 }
 
 func daily0() quiz.PromptID {
@@ -213,7 +147,7 @@ func check(t *testing.T, s store.Store, channel *chattest.Rooms) {
 func TestKilledAtAnyStep(t *testing.T) {
 	var names []string
 	t.Run("not at all", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) { names = aDay(t, &mortal{at: -1}) })
+		synctest.Test(t, func(t *testing.T) { names = aDay(t, &chattest.Mortal{At: -1}) })
 	})
 	// Looking around changes nothing, so dying there is dying before what comes next.
 	for i, name := range names {
@@ -223,7 +157,7 @@ func TestKilledAtAnyStep(t *testing.T) {
 		for _, after := range []bool{false, true} {
 			t.Run(fmt.Sprintf("call %d %s, after %v", i, name, after), func(t *testing.T) {
 				t.Parallel()
-				synctest.Test(t, func(t *testing.T) { aDay(t, &mortal{at: i, after: after}) })
+				synctest.Test(t, func(t *testing.T) { aDay(t, &chattest.Mortal{At: i, After: after}) })
 			})
 		}
 	}

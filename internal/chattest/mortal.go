@@ -1,0 +1,92 @@
+package chattest
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"lectern/internal/chat"
+)
+
+// ErrKilled is what every call of a dead process gives.
+var ErrKilled = errors.New("killed") //nolint:gochecknoglobals // a sentinel
+
+// Mortal is a process that dies at a given call to the world outside, before the call has its
+// effect or after it, and has no effect any more from then on.
+type Mortal struct {
+	At    int // the call it dies at, from 0; negative: it lives on
+	After bool
+
+	mu    sync.Mutex
+	calls int
+	dead  bool
+	names []string
+}
+
+// Call does something outside, unless the process dies.
+func (m *Mortal) Call(name string, do func() error) error {
+	m.mu.Lock()
+	if m.dead {
+		m.mu.Unlock()
+		return ErrKilled
+	}
+	n := m.calls
+	m.calls++
+	m.names = append(m.names, name)
+	dies := n == m.At
+	m.dead = m.dead || dies
+	m.mu.Unlock()
+	if dies && !m.After {
+		return ErrKilled
+	}
+	err := do()
+	if dies {
+		return ErrKilled
+	}
+	return err
+}
+
+// Dead tells whether the process has died.
+func (m *Mortal) Dead() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.dead
+}
+
+// Names lists the calls that were made.
+func (m *Mortal) Names() []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.names)
+}
+
+// Fated is a platform that a mortal process uses.
+type Fated struct {
+	*Rooms
+
+	Process *Mortal
+}
+
+// Post implements chat.Adapter.
+func (f Fated) Post(ctx context.Context, to chat.Place, v chat.View, key string) (ref chat.Ref, err error) {
+	err = f.Process.Call("post", func() (err error) { ref, err = f.Rooms.Post(ctx, to, v, key); return err })
+	return ref, err
+}
+
+// Edit implements chat.Editor.
+func (f Fated) Edit(ctx context.Context, at chat.Ref, v chat.View) error {
+	return f.Process.Call("edit", func() error { return f.Rooms.Edit(ctx, at, v) })
+}
+
+// Thread implements chat.Threader.
+func (f Fated) Thread(ctx context.Context, at chat.Ref, title string) (p chat.Place, err error) {
+	err = f.Process.Call("thread", func() (err error) { p, err = f.Rooms.Thread(ctx, at, title); return err })
+	return p, err
+}
+
+// Find implements chat.Finder.
+func (f Fated) Find(ctx context.Context, in chat.Place, tokens []chat.Token) (ref chat.Ref, found bool, err error) {
+	err = f.Process.Call("find", func() (err error) { ref, found, err = f.Rooms.Find(ctx, in, tokens); return err })
+	return ref, found, err
+}
