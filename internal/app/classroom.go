@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"lectern/internal/announce"
 	"lectern/internal/bank"
 	"lectern/internal/chat"
 	"lectern/internal/class"
@@ -27,6 +28,7 @@ type Classroom struct {
 	Directory *class.Directory
 	Live      *live.Service
 	Daily     *daily.Runner
+	Announce  *announce.Runner
 
 	parts *commands.Classroom
 	log   *slog.Logger
@@ -59,6 +61,10 @@ func (c *Classroom) furnish(set *commands.Set, adapters ledger.Adapters) {
 		Classes: c.Directory.List, Bank: p.Bank, Quiz: p.Quiz, Store: c.Store, Poster: poster, Adapters: adapters, Views: set, Secret: p.Secret, Log: c.log,
 	})
 	p.Live = c.Live
+	c.Announce = announce.New(announce.Options{
+		Classes: c.Directory.List, Book: announce.Book{Store: c.Store}, Poster: poster, Adapters: adapters, Views: set, Log: c.log,
+	})
+	p.Announce = c.Announce
 	c.Daily = daily.New(daily.Options{
 		Classes: c.Directory.List, Bank: p.Bank, Quiz: p.Quiz, Store: c.Store, Poster: poster, Adapters: adapters, Views: set, Secret: p.Secret, Log: c.log,
 	})
@@ -68,7 +74,7 @@ func (c *Classroom) furnish(set *commands.Set, adapters ledger.Adapters) {
 // until ctx ends.
 func (c *Classroom) Run(ctx context.Context) error {
 	var g errgroup.Group
-	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run} {
+	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run, c.Announce.Run} {
 		g.Go(func() error { return part(ctx) })
 	}
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"lectern/internal/announce"
 	"lectern/internal/bank"
 	"lectern/internal/bot"
 	"lectern/internal/chat"
@@ -11,6 +12,7 @@ import (
 	"lectern/internal/fault"
 	"lectern/internal/live"
 	"lectern/internal/quiz"
+	"lectern/internal/record"
 	"lectern/internal/schedule"
 	"lectern/internal/standings"
 )
@@ -26,9 +28,16 @@ type Classroom struct {
 		quiz.RoundStore
 		class.Store
 		standings.Store
+		record.Store
 	}
-	Live   *live.Service
-	Secret []byte // decides the order of options; known to nobody outside
+	Live     *live.Service
+	Announce *announce.Runner
+	Secret   []byte // decides the order of options; known to nobody outside
+}
+
+// log writes down what staff did.
+func (r *Classroom) log(ctx context.Context, c class.Class, rq bot.Request, what string) error {
+	return class.Log{Store: r.Store}.Add(ctx, c.ID, rq.From, rq.Event, rq.Received, what)
 }
 
 // Access tells who is staff: of the class a place belongs to, at the time of the act.

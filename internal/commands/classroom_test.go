@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"lectern/internal/announce"
 	"lectern/internal/bank"
 	"lectern/internal/bot"
 	"lectern/internal/chat"
@@ -48,8 +49,11 @@ type room struct {
 	bank    *bank.Bank
 	channel *chattest.Rooms
 	daily   *daily.Runner
-	now     time.Time
-	events  int
+
+	announce *announce.Runner
+	shelf    *shelf
+	now      time.Time
+	events   int
 }
 
 func newRoom(t *testing.T) *room { return newRoomWith(t, questionsOne) }
@@ -74,7 +78,8 @@ func newRoomWith(t *testing.T, questions string) *room {
 	must(t, err)
 	current := func() *bank.Bank { return b }
 	parts := &commands.Classroom{Directory: dir, Bank: current, Quiz: r.quiz, Store: s, Secret: []byte("secret")}
-	set := commands.New(commands.Options{Library: &shelf{course.NewSnapshot(c, findings)}, Tokens: tokens, Classroom: parts})
+	shelf := &shelf{course.NewSnapshot(c, findings)}
+	set := commands.New(commands.Options{Library: shelf, Tokens: tokens, Classroom: parts})
 	adapters := func(p chat.Platform) chat.Adapter {
 		if p == chattest.Platform {
 			return r.channel
@@ -83,6 +88,8 @@ func newRoomWith(t *testing.T, questions string) *room {
 	}
 	poster := ledger.NewPoster(s, adapters, "test")
 	parts.Live = live.New(live.Options{Classes: dir.List, Bank: current, Quiz: r.quiz, Store: s, Poster: poster, Adapters: adapters, Views: set, Secret: []byte("secret")})
+	parts.Announce = announce.New(announce.Options{Classes: dir.List, Book: announce.Book{Store: s}, Poster: poster, Adapters: adapters, Views: set})
+	r.announce, r.shelf = parts.Announce, shelf
 	r.daily = daily.New(daily.Options{Classes: dir.List, Bank: current, Quiz: r.quiz, Store: s, Poster: poster, Adapters: adapters, Views: set, Secret: []byte("secret")})
 	r.bot, err = bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Access: parts.Access})
 	must(t, err)

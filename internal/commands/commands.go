@@ -49,7 +49,7 @@ func New(o Options) *Set {
 func (s *Set) List() []bot.Command {
 	list := []bot.Command{s.section(), s.chapter(), s.search()}
 	if s.room != nil {
-		list = append(list, s.quiz(), s.review(), s.leaderboard(), s.me(), s.settings(), s.daily(), s.live())
+		list = append(list, s.quiz(), s.review(), s.leaderboard(), s.me(), s.settings(), s.daily(), s.live(), s.announce())
 	}
 	return append(list, s.help(list))
 }

@@ -35,7 +35,7 @@ func (s *Set) quiz() bot.Command {
 		},
 		Run:     s.runQuiz,
 		Suggest: s.suggestUnits,
-		Actions: append(s.questionActions(), bot.Action{Name: actAnother, Press: s.pressAnother}),
+		Actions: slices.Concat(s.questionActions(), s.noticeActions(), []bot.Action{{Name: actAnother, Press: s.pressAnother}}),
 	}
 }
 

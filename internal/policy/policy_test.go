@@ -86,16 +86,16 @@ func rules() []rule {
 		{"lectern/internal/find", []string{"lectern/internal/find"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 		{"lectern/internal/course", []string{"lectern/internal/doc", "lectern/internal/fault", "lectern/internal/find"}, nil},
 		{"lectern/internal/bot", []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault"}, none},
-		{"lectern/internal/commands", append([]string{"lectern/internal/bot", "lectern/internal/quiz", "lectern/internal/standings", "lectern/internal/class", "lectern/internal/ledger", "lectern/internal/practice", "lectern/internal/daily", "lectern/internal/live", "lectern/internal/announce", "lectern/internal/schedule", "lectern/internal/memory", "lectern/internal/stats", "lectern/internal/export"}, domain...), none},
+		{"lectern/internal/commands", append([]string{"lectern/internal/bot", "lectern/internal/quiz", "lectern/internal/standings", "lectern/internal/class", "lectern/internal/ledger", "lectern/internal/practice", "lectern/internal/daily", "lectern/internal/live", "lectern/internal/announce", "lectern/internal/record", "lectern/internal/schedule", "lectern/internal/memory", "lectern/internal/stats", "lectern/internal/export"}, domain...), none},
 		{"lectern/internal/config", []string{"lectern/internal/fault"}, nil},
 	}
 	// Domain packages build on each other in one direction: questions and times first, then
 	// what was asked, then who and where, then what runs by itself.
 	base := []string{"bank", "schedule", "memory"}
-	kept := append([]string{"quiz"}, base...)
+	kept := append([]string{"quiz", "record"}, base...)
 	people := append([]string{"class", "standings", "ledger"}, kept...)
 	for room, below := range map[string][]string{
-		"bank": nil, "schedule": nil, "memory": nil, "quiz": base, "class": kept, "standings": kept, "ledger": kept,
+		"bank": nil, "schedule": nil, "memory": nil, "quiz": base, "record": {"quiz"}, "class": kept, "standings": kept, "ledger": kept,
 		"practice": people, "daily": people, "live": people, "announce": people, "stats": people, "export": append(people, "stats"),
 	} {
 		own := append([]string{"lectern/internal/" + room}, domain...)

@@ -1,0 +1,85 @@
+package announce
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"lectern/internal/course"
+	"lectern/internal/doc"
+)
+
+// Parts of a composed text: enough to know what awaits the reader, short enough to be read in
+// a channel.
+const (
+	maxOutline = 12  // entries of the list
+	maxLead    = 400 // characters of the first lines
+)
+
+// Compose writes a first version from a unit: its title, its description, what is in it and
+// its first lines. Staff edit it before anybody sees it.
+func Compose(u *course.Unit) (title, text string) {
+	what := "lesson"
+	if u.Kind == course.Chapter {
+		what = "chapter"
+	}
+	title = cut("New "+what+": "+strings.TrimSpace(u.Title), MaxTitle)
+	var parts []string
+	if u.Lead != "" {
+		parts = append(parts, u.Lead)
+	}
+	var outline []string
+	for _, ch := range u.Children {
+		if len(outline) == maxOutline {
+			outline = append(outline, "- and more")
+			break
+		}
+		line := "- " + ch.Title
+		if ch.Planned {
+			line += " (coming soon)"
+		}
+		outline = append(outline, line)
+	}
+	if len(outline) > 0 {
+		parts = append(parts, "In this "+what+":\n"+strings.Join(outline, "\n"))
+	}
+	if first := firstLines(u); first != "" && first != u.Lead {
+		parts = append(parts, first)
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "The "+what+" can be read now.")
+	}
+	return title, cut(strings.Join(parts, "\n\n"), MaxText)
+}
+
+// firstLines is the first paragraph of a unit, or of the first part that has one.
+func firstLines(u *course.Unit) string {
+	for _, b := range u.Own {
+		if p, ok := b.(doc.Paragraph); ok {
+			if text := strings.Join(strings.Fields(doc.SpanText(p.Spans)), " "); text != "" {
+				return cut(text, maxLead)
+			}
+		}
+	}
+	for _, ch := range u.Children {
+		if text := firstLines(ch); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// cut shortens a text to n characters, at a sentence or a blank.
+func cut(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	r := []rune(s)[:n-1]
+	short := string(r)
+	if i := strings.LastIndex(short, ". "); i > len(short)/2 {
+		return short[:i+1]
+	}
+	if i := strings.LastIndexAny(short, " \n"); i > len(short)/2 {
+		short = short[:i]
+	}
+	return strings.TrimRight(short, " ,;:–—-\n") + "…"
+}

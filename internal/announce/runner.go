@@ -1,0 +1,248 @@
+package announce
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"lectern/internal/chat"
+	"lectern/internal/class"
+	"lectern/internal/fault"
+	"lectern/internal/ledger"
+	"lectern/internal/quiz"
+)
+
+// Views shows announcements. A View holds a control of its own, so that its message can be
+// found again.
+type Views interface {
+	Announcement(c class.Class, a Announcement) chat.View
+	Withdrawn(c class.Class, a Announcement) chat.View
+}
+
+// Options are what New needs.
+type Options struct {
+	Classes  func() []class.Class
+	Book     Book
+	Poster   *ledger.Poster
+	Adapters ledger.Adapters
+	Views    Views
+	Log      *slog.Logger
+}
+
+// Runner posts what is due, edits what was changed and marks what was withdrawn. Make one
+// with New.
+type Runner struct {
+	Options
+}
+
+// New makes a Runner.
+func New(o Options) *Runner {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Runner{o}
+}
+
+const (
+	// pause is how long the Runner sleeps: a planned announcement is at most that late, as is
+	// the mending of what a crash left undone.
+	pause = 10 * time.Second
+	// atOnce is how many places are posted to at the same time.
+	atOnce = 32
+	// giveUp is how long after its time a place that cannot be reached is tried again.
+	giveUp = 24 * time.Hour
+)
+
+// Run works until ctx ends.
+func (r *Runner) Run(ctx context.Context) error {
+	t := time.NewTicker(pause)
+	defer t.Stop()
+	for {
+		r.Tick(ctx, time.Now())
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+		}
+	}
+}
+
+// Tick does all that is due at a time.
+func (r *Runner) Tick(ctx context.Context, now time.Time) {
+	for _, c := range r.Classes() {
+		list, err := r.Book.List(ctx, c.ID)
+		if err != nil {
+			if ctx.Err() == nil {
+				r.Log.Error("the announcements of a class could not be read; it is tried again", "class", string(c.ID), "error", err)
+			}
+			continue
+		}
+		for _, a := range list {
+			if !a.owed(now) {
+				continue
+			}
+			if _, err := r.Work(ctx, c, a.ID, now); err != nil && ctx.Err() == nil {
+				r.Log.Error("an announcement is not where it should be; it is tried again", "class", string(c.ID), "error", err)
+			}
+		}
+	}
+}
+
+// owed tells whether anything is left to do.
+func (a Announcement) owed(now time.Time) bool {
+	if a.State == Draft || a.At.After(now) || now.After(a.At.Add(giveUp)) && a.State == Planned && len(a.Posts) > 0 {
+		return false
+	}
+	if a.State == Planned {
+		return true
+	}
+	for _, p := range a.Posts {
+		if !p.Gone && (a.State == Withdrawn && !p.Ended || a.State == Posted && p.Edition != a.Edition) {
+			return true
+		}
+	}
+	return false
+}
+
+// Work does what an announcement is owed at a time and gives it as it then stands. An error
+// that is not final (a platform that is away, a claim that another replica holds) is tried
+// again by Run.
+func (r *Runner) Work(ctx context.Context, c class.Class, id ID, now time.Time) (Announcement, error) {
+	a, err := r.Book.Get(ctx, c.ID, id)
+	if err != nil || !a.owed(now) {
+		return a, err
+	}
+	if a.State == Planned {
+		return r.post(ctx, c, a)
+	}
+	return r.mend(ctx, c, a)
+}
+
+// post puts an announcement into every place it is not in yet. A place that cannot be posted
+// to does not keep the others from it; staff see which, and why.
+func (r *Runner) post(ctx context.Context, c class.Class, a Announcement) (Announcement, error) {
+	view := r.Views.Announcement(c, a)
+	var mu sync.Mutex
+	var posts []Post
+	var problems []Problem
+	var later []error
+	var g errgroup.Group
+	g.SetLimit(atOnce)
+	for _, to := range a.Targets(c) {
+		if _, there := a.In(to); there {
+			continue
+		}
+		g.Go(func() error {
+			ref, err := r.one(ctx, c, a, to, view)
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case err == nil:
+				posts = append(posts, Post{At: ref, Edition: a.Edition})
+			case fault.Is(err, fault.Missing) || fault.Is(err, fault.Forbidden):
+				problems = append(problems, Problem{to, why(err)})
+			default:
+				later = append(later, err)
+			}
+			return nil
+		})
+	}
+	_ = g.Wait() // errors are collected: one place does not end the others
+	saved, err := r.Book.Change(ctx, c.ID, a.ID, func(now *Announcement) error {
+		for _, p := range posts {
+			if _, there := now.In(p.At.Place); !there {
+				now.Posts = append(now.Posts, p)
+			}
+		}
+		now.Problems = problems
+		if len(later) == 0 && now.State == Planned {
+			now.State = Posted
+		}
+		return nil
+	})
+	return saved, errors.Join(append(later, err)...)
+}
+
+// one posts to one place and opens the thread beneath it.
+func (r *Runner) one(ctx context.Context, c class.Class, a Announcement, to chat.Place, view chat.View) (chat.Ref, error) {
+	key := Key(a.ID, to)
+	ref, err := r.Poster.Post(ctx, c.ID, key, to, view)
+	if err != nil {
+		return ref, err
+	}
+	if t, ok := r.Adapters(to.Platform).(chat.Threader); ok && a.Thread && to.Thread == "" {
+		// Opening it again gives the one that is there; without the right to open one the
+		// announcement stands all the same.
+		if _, err := t.Thread(ctx, ref, a.Title); err != nil && !fault.Is(err, fault.Forbidden) && !fault.Is(err, fault.Missing) {
+			r.Log.Warn("the thread beneath an announcement could not be opened", "class", string(c.ID), "error", err)
+		}
+	}
+	return ref, r.Poster.Confirm(ctx, c.ID, key)
+}
+
+// Key names the job of one post in the ledger.
+func Key(id ID, to chat.Place) ledger.Key {
+	return ledger.Key("announce/" + string(id) + "/" + class.Digest(12, string(to.Platform), to.Tenant, to.Channel, to.Thread))
+}
+
+// mend brings messages up to date that show an earlier text, or marks them as withdrawn.
+func (r *Runner) mend(ctx context.Context, c class.Class, a Announcement) (Announcement, error) {
+	view := r.Views.Announcement(c, a)
+	if a.State == Withdrawn {
+		view = r.Views.Withdrawn(c, a)
+	}
+	done := map[chat.Ref]Post{}
+	var later []error
+	for _, p := range a.Posts {
+		if p.Gone || p.Ended || a.State == Posted && p.Edition == a.Edition {
+			continue
+		}
+		e, ok := r.Adapters(p.At.Place.Platform).(chat.Editor)
+		if !ok {
+			p.Gone = true // the platform is not configured any more: nothing can be done about it
+			done[p.At] = p
+			continue
+		}
+		switch err := e.Edit(ctx, p.At, view); {
+		case err == nil:
+			p.Edition, p.Ended = a.Edition, a.State == Withdrawn
+		case fault.Is(err, fault.Missing) || fault.Is(err, fault.Forbidden):
+			p.Gone = true
+		default:
+			later = append(later, err)
+			continue
+		}
+		done[p.At] = p
+	}
+	saved, err := r.Book.Change(ctx, c.ID, a.ID, func(now *Announcement) error {
+		for i, p := range now.Posts {
+			if d, ok := done[p.At]; ok {
+				now.Posts[i] = d
+			}
+		}
+		return nil
+	})
+	return saved, errors.Join(append(later, err)...)
+}
+
+// why gives the sentence of an error for staff.
+func why(err error) string {
+	if f, ok := errors.AsType[*fault.Fault](err); ok {
+		return f.Sentence
+	}
+	return "It could not be posted there."
+}
+
+// Owner finds the class an announcement belongs to; false when it has been removed.
+func (r *Runner) Owner(id quiz.ClassID) (class.Class, bool) {
+	for _, c := range r.Classes() {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return class.Class{}, false
+}
