@@ -194,11 +194,12 @@ func (c *cli) explain(err error) {
 		c.tell("lectern: %v\n", err)
 		return
 	}
-	c.tell("lectern: %s\n", f.Sentence)
+	sentence, remedy := f.English()
+	c.tell("lectern: %s\n", sentence)
 	if cause := errors.Unwrap(f); cause != nil {
 		c.tell("  cause: %v\n", cause)
 	}
-	if f.Remedy != "" {
-		c.tell("  %s\n", f.Remedy)
+	if remedy != "" {
+		c.tell("  %s\n", remedy)
 	}
 }

@@ -232,7 +232,8 @@ func (r *Runner) mend(ctx context.Context, c class.Class, a Announcement) (Annou
 // why gives the sentence of an error for staff.
 func why(err error) string {
 	if f, ok := errors.AsType[*fault.Fault](err); ok {
-		return f.Sentence
+		sentence, _ := f.English()
+		return sentence
 	}
 	return "It could not be posted there."
 }

@@ -16,6 +16,7 @@ import (
 	"lectern/internal/course"
 	"lectern/internal/fault"
 	"lectern/internal/ledger"
+	"lectern/internal/say"
 	"lectern/internal/store"
 )
 
@@ -63,14 +64,18 @@ func (o CoreOptions) over(ctx context.Context, lib *course.Library) (*Core, erro
 	if err != nil {
 		return nil, err
 	}
+	languages, err := say.Load()
+	if err != nil {
+		return nil, err
+	}
 	core := &Core{Library: lib}
-	co := commands.Options{Library: lib, Tokens: tokens, PublicURL: o.Config.PublicURL()}
-	bo := bot.Options{Tokens: tokens, Log: o.Log, Observe: o.Observe}
+	co := commands.Options{Library: lib, Tokens: tokens, Languages: languages, PublicURL: o.Config.PublicURL()}
+	bo := bot.Options{Tokens: tokens, Log: o.Log, Observe: o.Observe, Languages: languages}
 	if o.Store != nil {
 		if core.Room, err = newClassroom(ctx, o, lib); err != nil {
 			return nil, err
 		}
-		co.Classroom, bo.Access = core.Room.parts, core.Room.parts.Access
+		co.Classroom, bo.Access, bo.Language = core.Room.parts, core.Room.parts.Access, core.Room.parts.Language
 	}
 	core.Commands = commands.New(co)
 	if core.Room != nil {

@@ -93,7 +93,8 @@ func (r *Report) addError(name string, err error) {
 		return
 	}
 	if f, ok := errors.AsType[*fault.Fault](err); ok {
-		r.add(name, Wrong, f.Sentence, f.Remedy)
+		sentence, remedy := f.English()
+		r.add(name, Wrong, sentence, remedy)
 		return
 	}
 	r.add(name, Wrong, err.Error(), "")

@@ -6,6 +6,7 @@ import (
 
 	"lectern/internal/chat"
 	"lectern/internal/fault"
+	"lectern/internal/say"
 )
 
 // outcomes for the log; those of faults are the names of their kinds.
@@ -16,41 +17,41 @@ const (
 )
 
 // explain makes the reply and the log's outcome of an error.
-func explain(err error, id string) (chat.Reply, string) {
+func explain(err error, id string, to *say.Speaker) (chat.Reply, string) {
 	if f, ok := errors.AsType[*fault.Fault](err); ok {
 		tone := chat.Warning
 		if f.Kind == fault.Internal {
 			tone = chat.Problem
 		}
-		return chat.Reply{View: chat.Notice(tone, title(f.Kind), f.Sentence, f.Remedy)}, f.Kind.String()
+		return chat.Reply{View: chat.Notice(tone, to.Say(title(f.Kind)), to.T(f.Sentence, f.Args), to.T(f.Remedy, f.Args))}, f.Kind.String()
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		return chat.Reply{View: chat.Notice(chat.Warning, "That took too long", "The answer was not ready in time, so it was given up.",
-			"Try again in a moment. If it keeps happening, tell your instructor: the reference is "+id+".")}, timedOut
+		return chat.Reply{View: chat.Notice(chat.Warning, to.T("That took too long"), to.T("The answer was not ready in time, so it was given up."),
+			to.T("Try again in a moment. If it keeps happening, tell your instructor: the reference is {{.Reference}}.", say.Args{"Reference": id}))}, timedOut
 	}
-	return apology(id), fault.Internal.String()
+	return apology(id, to), fault.Internal.String()
 }
 
-func title(k fault.Kind) string {
+func title(k fault.Kind) say.Text {
 	switch k {
 	case fault.Missing:
-		return "Not there"
+		return say.T("Not there")
 	case fault.Invalid:
-		return "That cannot be done like this"
+		return say.T("That cannot be done like this")
 	case fault.Forbidden:
-		return "Not allowed"
+		return say.T("Not allowed")
 	case fault.Conflict:
-		return "Too late"
+		return say.T("Too late")
 	case fault.Busy:
-		return "Busy"
+		return say.T("Busy")
 	case fault.Internal:
 	}
-	return "Something went wrong"
+	return say.T("Something went wrong")
 }
 
-func apology(id string) chat.Reply {
-	return chat.Reply{View: chat.Notice(chat.Problem, "Something went wrong", "Sorry: an error on our side kept your request from being answered. It has been logged.",
-		"Try again. If it happens again, tell your instructor this reference: "+id+".")}
+func apology(id string, to *say.Speaker) chat.Reply {
+	return chat.Reply{View: chat.Notice(chat.Problem, to.T("Something went wrong"), to.T("Sorry: an error on our side kept your request from being answered. It has been logged."),
+		to.T("Try again. If it happens again, tell your instructor this reference: {{.Reference}}.", say.Args{"Reference": id}))}
 }
 
 // refuse tells what role is missing and who can grant it.

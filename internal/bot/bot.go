@@ -16,6 +16,7 @@ import (
 
 	"lectern/internal/chat"
 	"lectern/internal/fault"
+	"lectern/internal/say"
 )
 
 // Deadline is how long an answer may take unless Options say otherwise. Adapters tell the
@@ -30,6 +31,9 @@ type Options struct {
 	Deadline time.Duration // Deadline when zero
 	Log      *slog.Logger  // nothing is logged when nil
 	Observe  func(Outcome) // called after every request, for metrics; may be nil
+
+	Languages *say.Languages             // those the bot speaks; English alone when nil
+	Language  func(at chat.Place) string // a place's own language, for who has none; may be nil
 }
 
 // Outcome is what is counted of a request.
@@ -50,6 +54,9 @@ type Bot struct {
 	deadline time.Duration
 	log      *slog.Logger
 	observe  func(Outcome)
+
+	languages *say.Languages
+	language  func(chat.Place) string
 }
 
 // New makes a Bot. It fails when two commands or two actions have the same name.
@@ -57,6 +64,7 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{
 		commands: make(map[string]Command, len(o.Commands)), actions: make(map[string]Action),
 		tokens: o.Tokens, access: o.Access, deadline: o.Deadline, log: o.Log, observe: o.Observe,
+		languages: o.Languages, language: o.Language,
 	}
 	if b.tokens == nil {
 		return nil, errors.New("make bot: no tokens were given")
@@ -151,7 +159,7 @@ func (b *Bot) Suggest(ctx context.Context, in chat.Invocation, arg, typed string
 	}
 	ctx, cancel := context.WithTimeout(ctx, b.deadline)
 	defer cancel()
-	r := Request{ID: newID(), Sub: in.Sub, Args: in.Args, From: in.From, At: in.At}
+	r := Request{ID: newID(), Sub: in.Sub, Args: in.Args, From: in.From, At: in.At, Say: b.speaker(in.From, in.At)}
 	defer func() {
 		if p := recover(); p != nil {
 			b.logPanic(ctx, r, p)
@@ -192,7 +200,7 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 	if received.IsZero() {
 		received = began
 	}
-	r.ID, r.Received = newID(), received
+	r.ID, r.Received, r.Say = newID(), received, b.speaker(r.From, r.At)
 	limited := withDeadline(ctx, began.Add(b.deadline))
 	defer limited.end()
 	outcome := answered
@@ -200,7 +208,7 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 	defer func() {
 		if p := recover(); p != nil {
 			b.logPanic(ctx, r, p)
-			reply, outcome = apology(r.ID), panicked
+			reply, outcome = apology(r.ID, r.Say), panicked
 		}
 		b.logRequest(ctx, r, what, outcome, time.Since(received), err)
 	}()
@@ -211,9 +219,17 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 		err = errors.New("the command gave no view")
 	}
 	if err != nil {
-		reply, outcome = explain(err, r.ID)
+		reply, outcome = explain(err, r.ID, r.Say)
 	}
 	return reply
+}
+
+// speaker speaks the person's language, else that of the place.
+func (b *Bot) speaker(who chat.Person, at chat.Place) *say.Speaker {
+	if b.language == nil {
+		return b.languages.In(who.Locale)
+	}
+	return b.languages.In(who.Locale, b.language(at))
 }
 
 func (b *Bot) logRequest(ctx context.Context, r Request, what, outcome string, took time.Duration, err error) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lectern/internal/chat"
+	"lectern/internal/say"
 )
 
 // Role says what a person may do. A higher Role includes the lower ones.
@@ -58,9 +59,10 @@ type Request struct {
 	Args chat.Args
 	From chat.Person
 	At   chat.Place
-	Role Role     // what the person may do here
-	On   chat.Ref // of a press: the message that holds the control
-	Cut  bool     // an argument was longer than MaxArgument and only its beginning is here
+	Role Role         // what the person may do here
+	On   chat.Ref     // of a press: the message that holds the control
+	Cut  bool         // an argument was longer than MaxArgument and only its beginning is here
+	Say  *say.Speaker // speaks the person's language
 
 	Event    string    // the platform's own id of the event: the same event twice is one act
 	Received time.Time // when the platform handed the event over

@@ -23,9 +23,10 @@ import (
 type Class struct {
 	ID       quiz.ClassID  `json:"id"`
 	Name     string        `json:"name,omitempty"`
-	Tenants  []Tenant      `json:"tenants,omitempty"` // the servers and workspaces that belong to it
-	Places   []chat.Place  `json:"places,omitempty"`  // where prompts and announcements are posted
-	Schedule schedule.Text `json:"schedule"`          // its calendar, and when the daily prompt is posted
+	Language string        `json:"language,omitempty"` // BCP 47: of what is posted, and for who has none; English when empty
+	Tenants  []Tenant      `json:"tenants,omitempty"`  // the servers and workspaces that belong to it
+	Places   []chat.Place  `json:"places,omitempty"`   // where prompts and announcements are posted
+	Schedule schedule.Text `json:"schedule"`           // its calendar, and when the daily prompt is posted
 	Daily    Daily         `json:"daily"`
 	Staff    []Staff       `json:"staff,omitempty"`
 	Revision int           `json:"-"` // how often it was saved; set by the store

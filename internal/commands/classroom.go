@@ -52,6 +52,15 @@ func (r *Classroom) Access(_ context.Context, who chat.Person, at chat.Place) (b
 	return bot.Everyone, nil
 }
 
+// Language is that of the class a place belongs to, as BCP 47; empty when it has none.
+func (r *Classroom) Language(at chat.Place) string {
+	c, err := r.Directory.Of(at)
+	if err != nil { // a direct message of nobody's class
+		return ""
+	}
+	return c.Language
+}
+
 // learner is who asks, in which class, at what time.
 type learner struct {
 	class   class.Class

@@ -10,7 +10,9 @@ import (
 	"sync/atomic"
 
 	"lectern/internal/bot"
+	"lectern/internal/class"
 	"lectern/internal/course"
+	"lectern/internal/say"
 )
 
 // Library gives the course as it is now.
@@ -22,8 +24,9 @@ type Library interface {
 type Options struct {
 	Library   Library
 	Tokens    *bot.Tokens
-	PublicURL string     // the address seen from outside without a trailing slash, or empty
-	Classroom *Classroom // nil: only the commands that read
+	Languages *say.Languages // of what is posted; English alone when nil
+	PublicURL string         // the address seen from outside without a trailing slash, or empty
+	Classroom *Classroom     // nil: only the commands that read
 }
 
 // Set is the commands over one course. It is safe for concurrent use.
@@ -31,6 +34,7 @@ type Set struct {
 	library Library
 	tokens  *bot.Tokens
 	public  string
+	tongues *say.Languages
 	phrases phrases
 	room    *Classroom
 
@@ -41,8 +45,11 @@ type Set struct {
 
 // New makes the commands of a course.
 func New(o Options) *Set {
-	return &Set{library: o.Library, tokens: o.Tokens, public: o.PublicURL, room: o.Classroom}
+	return &Set{library: o.Library, tokens: o.Tokens, tongues: o.Languages, public: o.PublicURL, room: o.Classroom}
 }
+
+// to speaks the language of a class: that of what all of it reads.
+func (s *Set) to(c class.Class) *say.Speaker { return s.tongues.In(c.Language) }
 
 // List gives the commands in the order in which help shows them. A new command is a file of
 // its own and a line here.

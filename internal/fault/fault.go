@@ -5,7 +5,12 @@
 // bot shows the former as they are and turns the latter into an apology with an id.
 package fault
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+)
 
 // Kind says what sort of thing went wrong, so that callers can act on it.
 type Kind int
@@ -38,11 +43,13 @@ func (k Kind) String() string {
 	return "internal"
 }
 
-// Fault is an error with a sentence for the person it concerns.
+// Fault is an error with a sentence for the person it concerns. Its texts are English and the
+// keys of their translations; values stand in them by name, as {{.Name}}.
 type Fault struct {
 	Kind     Kind
-	Sentence string // what happened and why, one or two full sentences
-	Remedy   string // what to do next; may be empty
+	Sentence string         // what happened and why, one or two full sentences
+	Remedy   string         // what to do next; may be empty
+	Args     map[string]any // the values by name; nil when there are none
 	cause    error
 }
 
@@ -56,12 +63,38 @@ func Wrap(err error, kind Kind, sentence, remedy string) *Fault {
 	return &Fault{Kind: kind, Sentence: sentence, Remedy: remedy, cause: err}
 }
 
+// With gives the Fault with a value put into its texts where they say {{.name}}.
+func (f *Fault) With(name string, value any) *Fault {
+	out := *f
+	out.Args = maps.Clone(f.Args)
+	if out.Args == nil {
+		out.Args = make(map[string]any, 1)
+	}
+	out.Args[name] = value
+	return &out
+}
+
+// English gives both texts with their values, for those who read no other language: the log
+// and the command line.
+func (f *Fault) English() (sentence, remedy string) { return f.fill(f.Sentence), f.fill(f.Remedy) }
+
+func (f *Fault) fill(text string) string {
+	if len(f.Args) == 0 {
+		return text
+	}
+	pairs := make([]string, 0, 2*len(f.Args))
+	for name, v := range f.Args {
+		pairs = append(pairs, "{{."+name+"}}", fmt.Sprint(v))
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
 // Error gives the sentence and, for the log, the cause.
 func (f *Fault) Error() string {
 	if f.cause != nil {
-		return f.Sentence + ": " + f.cause.Error()
+		return f.fill(f.Sentence) + ": " + f.cause.Error()
 	}
-	return f.Sentence
+	return f.fill(f.Sentence)
 }
 
 // Unwrap gives the cause.

@@ -77,7 +77,7 @@ type rule struct {
 }
 
 func rules() []rule {
-	domain := []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/course", "lectern/internal/bank", "lectern/internal/fault", "lectern/internal/find"}
+	domain := []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/course", "lectern/internal/bank", "lectern/internal/fault", "lectern/internal/find", "lectern/internal/say"}
 	none := []string{}
 	rs := []rule{
 		{"lectern/internal/doc", none, none},
@@ -85,7 +85,8 @@ func rules() []rule {
 		{"lectern/internal/chat", []string{"lectern/internal/doc"}, none},
 		{"lectern/internal/find", []string{"lectern/internal/find"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 		{"lectern/internal/course", []string{"lectern/internal/doc", "lectern/internal/fault", "lectern/internal/find"}, nil},
-		{"lectern/internal/bot", []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault"}, none},
+		{"lectern/internal/say", none, []string{"github.com/nicksnyder/go-i18n", "golang.org/x/text"}},
+		{"lectern/internal/bot", []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault", "lectern/internal/say"}, none},
 		{"lectern/internal/commands", append([]string{"lectern/internal/bot", "lectern/internal/quiz", "lectern/internal/standings", "lectern/internal/class", "lectern/internal/ledger", "lectern/internal/practice", "lectern/internal/daily", "lectern/internal/live", "lectern/internal/announce", "lectern/internal/record", "lectern/internal/schedule", "lectern/internal/memory", "lectern/internal/stats", "lectern/internal/export"}, domain...), none},
 		{"lectern/internal/config", []string{"lectern/internal/fault"}, nil},
 	}
@@ -247,7 +248,7 @@ func modules() []string {
 		"modernc.org/sqlite", "modernc.org/libc", "modernc.org/mathutil", "modernc.org/memory", "github.com/dustin/go-humanize",
 		"github.com/google/uuid", "github.com/ncruces/go-strftime", "github.com/remyoudompheng/bigfft",
 		"golang.org/x/net", "golang.org/x/text", "golang.org/x/time", "golang.org/x/sync", "golang.org/x/sys", "golang.org/x/term", "golang.org/x/crypto",
-		"github.com/fsnotify/fsnotify", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/joho/godotenv", "github.com/lmittmann/tint",
+		"github.com/nicksnyder/go-i18n/v2", "github.com/fsnotify/fsnotify", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/joho/godotenv", "github.com/lmittmann/tint",
 		"github.com/prometheus/client_golang", "github.com/prometheus/client_model", "github.com/prometheus/common", "github.com/prometheus/procfs",
 		"github.com/beorn7/perks", "github.com/munnerz/goautoneg", "google.golang.org/protobuf",
 		"charm.land/bubbletea/v2", "charm.land/bubbles/v2", "charm.land/lipgloss/v2", "github.com/charmbracelet/colorprofile",
