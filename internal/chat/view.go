@@ -29,6 +29,16 @@ type Card struct {
 	Facts    []Fact
 	Controls []Control
 	Footer   string
+	Files    []File // sent with the message; a platform that cannot says so in the message
+}
+
+// File is something attached to a message. A picture (Type "image/png") is shown with it, any
+// other file is offered for download.
+type File struct {
+	Name string // as it is saved: "grades.csv"
+	Type string // the media type
+	Data []byte
+	Alt  string // of a picture: what it shows, with its numbers
 }
 
 // Card makes Card itself a View.
