@@ -124,7 +124,7 @@ func (p *program) setup() error {
 		}
 	}
 	// The playground and the reading pages need no settings.
-	pages, err := web.New(web.Options{Log: p.log.With("platform", string(web.Platform)), PublicURL: cfg.PublicURL(), Course: p.core.Library.Current})
+	pages, err := web.New(web.Options{Log: p.log.With("platform", string(web.Platform)), PublicURL: cfg.PublicURL(), Course: p.core.Current})
 	if err != nil {
 		errs = append(errs, fmt.Errorf("set up the pages: %w", err))
 	} else {
@@ -212,7 +212,7 @@ func (p *program) prepare(ctx context.Context) {
 func (p *program) mux() http.Handler {
 	mux := http.NewServeMux()
 	p.health.mount(mux, p.core.Library)
-	api.Mount(mux, p.core.Library)
+	api.Mount(mux, p.core)
 	for _, a := range p.adapters {
 		if in, ok := a.(chat.Ingress); ok {
 			in.Mount(mux, p.core.Bot)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -30,8 +31,9 @@ type Classroom struct {
 	Daily     *daily.Runner
 	Announce  *announce.Runner
 
-	parts *commands.Classroom
-	log   *slog.Logger
+	parts    *commands.Classroom
+	commands *commands.Set
+	log      *slog.Logger
 }
 
 // newClassroom makes the classroom of a course. adapters may know nobody yet.
@@ -60,7 +62,7 @@ func (c *Classroom) furnish(set *commands.Set, adapters ledger.Adapters) {
 	c.Live = live.New(live.Options{
 		Classes: c.Directory.List, Bank: p.Bank, Quiz: p.Quiz, Store: c.Store, Poster: poster, Adapters: adapters, Views: set, Secret: p.Secret, Log: c.log,
 	})
-	p.Live = c.Live
+	c.commands, p.Live = set, c.Live
 	c.Announce = announce.New(announce.Options{
 		Classes: c.Directory.List, Book: announce.Book{Store: c.Store}, Poster: poster, Adapters: adapters, Views: set, Log: c.log,
 	})
@@ -70,11 +72,25 @@ func (c *Classroom) furnish(set *commands.Set, adapters ledger.Adapters) {
 	})
 }
 
+// shelve has what classes keep back left out ahead of time, so that no student waits for it.
+func (c *Classroom) shelve(ctx context.Context) error {
+	t := time.NewTicker(class.Refresh)
+	defer t.Stop()
+	for {
+		c.commands.Shelve(time.Now())
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+		}
+	}
+}
+
 // Run keeps settings and questions current, asks and closes, and looks after live rounds,
 // until ctx ends.
 func (c *Classroom) Run(ctx context.Context) error {
 	var g errgroup.Group
-	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run, c.Announce.Run} {
+	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run, c.Announce.Run, c.shelve} {
 		g.Go(func() error { return part(ctx) })
 	}
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {

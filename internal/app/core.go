@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"lectern/content"
 	"lectern/internal/bot"
@@ -87,6 +88,12 @@ func (o CoreOptions) over(ctx context.Context, lib *course.Library) (*Core, erro
 	}
 	return core, nil
 }
+
+// Current is the course as the pages and the API show it: without what every class keeps back.
+func (c *Core) Current() *course.Snapshot { return c.Commands.Public(time.Now()) }
+
+// Files is the folder of the course, for its pictures.
+func (c *Core) Files() fs.FS { return c.Library.Files() }
 
 // OpenCourse reads the course in a folder; when dir is empty, the one in fallback; when that is
 // nil, the one that is built in.

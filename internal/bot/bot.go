@@ -159,7 +159,10 @@ func (b *Bot) Suggest(ctx context.Context, in chat.Invocation, arg, typed string
 	}
 	ctx, cancel := context.WithTimeout(ctx, b.deadline)
 	defer cancel()
-	r := Request{ID: newID(), Sub: in.Sub, Args: in.Args, From: in.From, At: in.At, Say: b.speaker(in.From, in.At)}
+	r := Request{ID: newID(), Sub: in.Sub, Args: in.Args, From: in.From, At: in.At, Received: in.Received, Say: b.speaker(in.From, in.At)}
+	if r.Received.IsZero() {
+		r.Received = time.Now()
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			b.logPanic(ctx, r, p)

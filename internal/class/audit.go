@@ -9,6 +9,7 @@ import (
 	"lectern/internal/chat"
 	"lectern/internal/quiz"
 	"lectern/internal/record"
+	"lectern/internal/say"
 )
 
 // Act is something staff did: a line of a class's log.
@@ -17,7 +18,19 @@ type Act struct {
 	Platform chat.Platform `json:"platform"`
 	Person   string        `json:"person"` // the account's id
 	Name     string        `json:"name"`   // as it was shown then
-	What     string        `json:"what"`   // in the past tense: "changed the time zone to Europe/Berlin"
+
+	// What was done, in the past tense: "changed the time zone to {{.Zone}}", and its values.
+	What string            `json:"what"`
+	Args map[string]string `json:"args,omitempty"`
+}
+
+// Text is what was done, to be said in the reader's language.
+func (a Act) Text() say.Text {
+	args := make(say.Args, len(a.Args))
+	for name, v := range a.Args {
+		args[name] = v
+	}
+	return say.T(a.What, args)
 }
 
 const acts record.Kind = "act"
@@ -30,9 +43,15 @@ type Log struct{ Store record.Store }
 
 // Add writes an act down. event is the platform's id of what the person did, so that a
 // repeated delivery is written once.
-func (l Log) Add(ctx context.Context, id quiz.ClassID, who chat.Person, event string, at time.Time, what string) error {
-	a := Act{At: at.UTC().Truncate(time.Second), Platform: who.Platform, Person: who.ID, Name: who.Name, What: what}
-	key := fmt.Sprintf("%013d-%s", at.UnixMilli(), Digest(8, event, what))
+func (l Log) Add(ctx context.Context, id quiz.ClassID, who chat.Person, event string, at time.Time, what say.Text) error {
+	a := Act{At: at.UTC().Truncate(time.Second), Platform: who.Platform, Person: who.ID, Name: who.Name, What: what.Key}
+	for name, v := range what.Args {
+		if a.Args == nil {
+			a.Args = make(map[string]string, len(what.Args))
+		}
+		a.Args[name] = fmt.Sprint(v)
+	}
+	key := fmt.Sprintf("%013d-%s", at.UnixMilli(), Digest(8, event, what.String()))
 	if err := record.Save(ctx, l.Store, id, acts, key, 0, a); err != nil {
 		return fmt.Errorf("write down an act: %w", err)
 	}

@@ -28,6 +28,7 @@ type Class struct {
 	Places   []chat.Place  `json:"places,omitempty"`   // where prompts and announcements are posted
 	Schedule schedule.Text `json:"schedule"`           // its calendar, and when the daily prompt is posted
 	Daily    Daily         `json:"daily"`
+	Holds    []Hold        `json:"holds,omitempty"` // chapters and lessons that are kept back
 	Staff    []Staff       `json:"staff,omitempty"`
 	Revision int           `json:"-"` // how often it was saved; set by the store
 }

@@ -166,6 +166,7 @@ func (c Class) clone() Class {
 	c.Tenants = append([]Tenant(nil), c.Tenants...)
 	c.Places = append([]chat.Place(nil), c.Places...)
 	c.Staff = append([]Staff(nil), c.Staff...)
+	c.Holds = append([]Hold(nil), c.Holds...)
 	c.Daily.Units = append([]string(nil), c.Daily.Units...)
 	return c
 }

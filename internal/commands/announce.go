@@ -11,6 +11,7 @@ import (
 	"lectern/internal/class"
 	"lectern/internal/course"
 	"lectern/internal/fault"
+	"lectern/internal/say"
 	"lectern/internal/schedule"
 )
 
@@ -66,7 +67,7 @@ func (s *Set) announce() bot.Command {
 			if arg != "name" {
 				return nil, nil
 			}
-			return s.suggestChapters(ctx, r, arg, typed)
+			return s.catalogue().chapters(typed), nil // staff announce what is not open yet
 		},
 		Actions: []bot.Action{
 			{Name: actNotice, Role: bot.Staff, Press: s.pressNotice},
@@ -210,8 +211,8 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 		if a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error { return s.decide(c, a, r, what) }); err != nil {
 			return chat.Reply{}, err
 		}
-		if did := noticeDeed(what); did != "" {
-			if err := s.room.log(ctx, c, r, did+" “"+a.Title+"”"); err != nil {
+		if did := noticeDeed(what, a.Title); did.Key != "" {
+			if err := s.room.log(ctx, c, r, did); err != nil {
 				return chat.Reply{}, err
 			}
 		}
@@ -223,18 +224,19 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 }
 
 // noticeDeed is what the log says about an act; empty for what only concerns a draft.
-func noticeDeed(what string) string {
+func noticeDeed(what, title string) say.Text {
+	on := say.Args{"Title": title}
 	switch what {
 	case noticePost:
-		return "posted the announcement"
+		return say.T("posted the announcement “{{.Title}}”", on)
 	case noticeWithdraw:
-		return "withdrew the announcement"
+		return say.T("withdrew the announcement “{{.Title}}”", on)
 	case noticeResend:
-		return "posted to further places the announcement"
+		return say.T("posted the announcement “{{.Title}}” in further places", on)
 	case noticeUpdate:
-		return "brought up to date the announcement"
+		return say.T("brought the announcement “{{.Title}}” up to date with its chapter", on)
 	}
-	return ""
+	return say.Text{}
 }
 
 // decide changes what is wanted of an announcement; the Runner then does it.

@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"lectern/internal/class"
 	"lectern/internal/course"
 	"lectern/internal/doc"
+	"lectern/internal/say"
 	"lectern/internal/schedule"
 )
 
@@ -253,7 +253,7 @@ func (s *Set) submitNoticeText(ctx context.Context, r bot.Request, args []string
 	}
 	note := ""
 	if a.State != announce.Draft {
-		if err := s.room.log(ctx, c, r, "edited the announcement “"+a.Title+"”, edition "+strconv.Itoa(a.Edition+1)); err != nil {
+		if err := s.room.log(ctx, c, r, say.T("edited the announcement “{{.Title}}” (edition {{.Edition}})", say.Args{"Title": a.Title, "Edition": a.Edition + 1})); err != nil {
 			return chat.Reply{}, err
 		}
 		if a, err = s.room.Announce.Work(ctx, c, a.ID, r.Received); err != nil {

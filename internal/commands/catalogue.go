@@ -23,7 +23,7 @@ type catalogue struct {
 	options      []atomic.Pointer[chat.Option]
 }
 
-// catalogue gives the one of the current snapshot.
+// catalogue gives the one of the whole current snapshot: what staff may know of.
 func (s *Set) catalogue() *catalogue {
 	snap := s.library.Current()
 	if c := s.current.Load(); c != nil && c.snap == snap {

@@ -27,7 +27,7 @@ func (s *Set) chapter() bot.Command {
 }
 
 func (s *Set) runChapter(_ context.Context, r bot.Request) (chat.Reply, error) {
-	c := s.catalogue()
+	c := s.shelf(r)
 	name := r.Args.Get("name")
 	if name == "" {
 		return chat.Reply{View: c.everything()}, nil
@@ -58,12 +58,16 @@ func (s *Set) runChapter(_ context.Context, r bot.Request) (chat.Reply, error) {
 	return chat.Reply{View: c.nothing(name, a.Suggestions)}, nil
 }
 
-func (s *Set) pressCourse(context.Context, bot.Request, []string) (chat.Reply, error) {
-	return chat.Reply{View: s.catalogue().everything()}, nil
+func (s *Set) pressCourse(_ context.Context, r bot.Request, _ []string) (chat.Reply, error) {
+	return chat.Reply{View: s.shelf(r).everything()}, nil
 }
 
-func (s *Set) suggestChapters(_ context.Context, _ bot.Request, _, typed string) ([]chat.Choice, error) {
-	c := s.catalogue()
+func (s *Set) suggestChapters(_ context.Context, r bot.Request, _, typed string) ([]chat.Choice, error) {
+	return s.shelf(r).chapters(typed), nil
+}
+
+// chapters completes the name of a chapter or lesson.
+func (c *catalogue) chapters(typed string) []chat.Choice {
 	var choices []chat.Choice
 	// Sections fill the first places often, so more are fetched than can be offered.
 	for _, u := range c.snap.Complete(typed, 4*chat.MaxChoices) {
@@ -71,7 +75,7 @@ func (s *Set) suggestChapters(_ context.Context, _ bot.Request, _, typed string)
 			choices = append(choices, choice(u))
 		}
 	}
-	return choices, nil
+	return choices
 }
 
 // numbered finds a chapter by the number its author gave it ("6", "chapter 6"), else by its

@@ -13,6 +13,7 @@ import (
 	"lectern/internal/live"
 	"lectern/internal/quiz"
 	"lectern/internal/record"
+	"lectern/internal/say"
 	"lectern/internal/schedule"
 	"lectern/internal/standings"
 )
@@ -36,7 +37,7 @@ type Classroom struct {
 }
 
 // log writes down what staff did.
-func (r *Classroom) log(ctx context.Context, c class.Class, rq bot.Request, what string) error {
+func (r *Classroom) log(ctx context.Context, c class.Class, rq bot.Request, what say.Text) error {
 	return class.Log{Store: r.Store}.Add(ctx, c.ID, rq.From, rq.Event, rq.Received, what)
 }
 

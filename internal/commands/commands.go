@@ -36,6 +36,7 @@ type Set struct {
 	public  string
 	tongues *say.Languages
 	phrases phrases
+	shelves shelves
 	room    *Classroom
 
 	current atomic.Pointer[catalogue]

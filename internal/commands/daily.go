@@ -234,7 +234,7 @@ func (s *Set) dailyCard(c class.Class, r bot.Request) chat.View {
 		add("Skips", c.Schedule.Skip)
 	}
 	b := s.room.Bank()
-	items := daily.Eligible(c, b)
+	items := daily.Eligible(c, b, r.Received)
 	switch {
 	case len(items) == 0:
 		card.Tone = chat.Warning

@@ -31,8 +31,8 @@ func (s *Set) leaderboard() bot.Command {
 			Examples: []string{"/leaderboard", "/leaderboard week", "/leaderboard here"},
 		},
 		Run: s.runLeaderboard,
-		Suggest: func(_ context.Context, _ bot.Request, _, typed string) ([]chat.Choice, error) {
-			return s.suggestBoards(typed), nil
+		Suggest: func(_ context.Context, r bot.Request, _, typed string) ([]chat.Choice, error) {
+			return s.suggestBoards(r, typed), nil
 		},
 		Actions: []bot.Action{
 			{Name: actReset, Role: bot.Staff, Press: s.pressReset},
@@ -47,9 +47,9 @@ const (
 	actResetYes = "by"
 )
 
-func (s *Set) suggestBoards(typed string) []chat.Choice {
+func (s *Set) suggestBoards(r bot.Request, typed string) []chat.Choice {
 	out := []chat.Choice{{Label: "The whole course", Value: "course"}, {Label: "This week", Value: "week"}, {Label: "This channel", Value: "here"}, {Label: "Teams", Value: "teams"}}
-	for _, ch := range s.catalogue().snap.Course.Chapters {
+	for _, ch := range s.shelf(r).snap.Course.Chapters {
 		out = append(out, chat.Choice{Label: short(heading(ch), maxChoice), Value: short(ch.ID, maxChoice)})
 	}
 	var fit []chat.Choice
@@ -71,7 +71,7 @@ func (s *Set) board(l learner, at chat.Place, name string) (quiz.Board, string, 
 	case "here", "place", "channel":
 		return quiz.PlaceBoard(at), "this place", nil
 	}
-	c := s.catalogue()
+	c := s.shelfOf(l.class, l.now)
 	u := chosen(c.snap.Course, name)
 	if u == nil {
 		if a := c.snap.Lookup(name); a.Best.Unit != nil {
@@ -231,18 +231,19 @@ func (s *Set) runMe(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	b := s.room.Bank()
+	released := l.class.Released(b.Askable(), l.now)
 	card := chat.Card{Title: "How you are doing"}
 	score := "none yet"
 	if page.Own != nil {
 		score = points(page.Own.Points) + ", rank " + strconv.Itoa(page.Own.Rank) + " of " + strconv.Itoa(page.Total)
 	}
-	due, wrong := h.Waiting(b.Askable(), l.today())
+	due, wrong := h.Waiting(released, l.today())
 	card.Facts = []chat.Fact{
 		{Label: "Score", Value: score},
 		{Label: "Streak", Value: count(h.Streak(l.class.Calendar(), l.today()), "class day")},
 		{Label: "To review", Value: strconv.Itoa(due) + " due, " + strconv.Itoa(wrong) + " wrong last time"},
 	}
-	if rows := progressRows(h.Progress(b)); len(rows) > 0 {
+	if rows := progressRows(h.Progress(released)); len(rows) > 0 {
 		card.Body = append(card.Body, doc.Para("Questions you answered rightly the last time:"), doc.Bullets(rows...))
 	}
 	if rows := strengthRows(h.Strengths(b, l.today())); len(rows) > 0 {

@@ -101,6 +101,10 @@ func (s *Set) wish(r bot.Request) (live.Wish, error) {
 	if err != nil {
 		return w, err
 	}
+	c, err := s.room.Directory.Of(r.At)
+	if err != nil {
+		return w, err
+	}
 	b := s.room.Bank()
 	var units []*course.Unit
 	for _, id := range ids {
@@ -108,7 +112,7 @@ func (s *Set) wish(r bot.Request) (live.Wish, error) {
 			units = append(units, u)
 		}
 	}
-	for _, it := range draw(b.Askable(units...), n) {
+	for _, it := range draw(c.Released(b.Askable(units...), r.Received), n) {
 		w.Questions = append(w.Questions, it.ID)
 	}
 	return w, nil

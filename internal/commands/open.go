@@ -78,6 +78,11 @@ func (c *catalogue) target(args []string) (u *course.Unit, page int, err error) 
 // gone offers what is nearest to a unit that no longer exists: a Token holds its Ref only, so
 // the catalogue of the snapshot before is asked for its title.
 func (c *catalogue) gone(ref string) chat.View {
+	if c.set.catalogue().snap.Course.ByRef(ref) != nil {
+		card := chat.Notice(chat.Neutral, "Not open yet", "Your teachers have not opened this part of the course yet.", "Use /chapter to see what can be read already.")
+		card.Controls = []chat.Control{c.contents()}
+		return card
+	}
 	card := chat.Notice(chat.Warning, "No longer there", "The course has been edited since, and this passage is not in it any more.", "")
 	if old := c.set.formerTitle(ref); old != "" {
 		card.Body = append(card.Body, doc.Para("It was called "+quoted(old)+"."))
@@ -107,8 +112,8 @@ func damaged() error {
 }
 
 // pressOpen goes on to a unit in the message whose control was pressed.
-func (s *Set) pressOpen(_ context.Context, _ bot.Request, args []string) (chat.Reply, error) {
-	c := s.catalogue()
+func (s *Set) pressOpen(_ context.Context, r bot.Request, args []string) (chat.Reply, error) {
+	c := s.shelf(r)
 	u, _, err := c.target(args)
 	if err != nil {
 		return chat.Reply{}, err
@@ -119,8 +124,8 @@ func (s *Set) pressOpen(_ context.Context, _ bot.Request, args []string) (chat.R
 	return chat.Reply{View: c.view(u), Replace: true}, nil
 }
 
-func (s *Set) pressPage(_ context.Context, _ bot.Request, args []string) (chat.Reply, error) {
-	c := s.catalogue()
+func (s *Set) pressPage(_ context.Context, r bot.Request, args []string) (chat.Reply, error) {
+	c := s.shelf(r)
 	u, page, err := c.target(args)
 	switch {
 	case err != nil:
@@ -146,7 +151,7 @@ func (s *Set) pressRead(ctx context.Context, r bot.Request, args []string) (chat
 // pressShare shows a page to the whole room. Its controls open private copies, so that nobody
 // turns a page under the others' eyes.
 func (s *Set) pressShare(_ context.Context, r bot.Request, args []string) (chat.Reply, error) {
-	c := s.catalogue()
+	c := s.shelf(r)
 	u, page, err := c.target(args)
 	switch {
 	case err != nil:

@@ -48,12 +48,12 @@ func (s *Set) runQuiz(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	if topic == "" {
 		return s.practise(ctx, l, nil, anywhere, 0)
 	}
-	c := s.catalogue()
+	c := s.shelf(r)
 	u := chosen(c.snap.Course, topic)
 	if u == nil {
 		a := c.snap.Lookup(topic)
 		if a.Best.Unit == nil {
-			return s.look(topic, r.Cut), nil // several fit, or none: the same answer as /section
+			return s.look(r, topic, r.Cut), nil // several fit, or none: the same answer as /section
 		}
 		u = a.Best.Unit
 	}
@@ -79,9 +79,10 @@ func (s *Set) pressAnother(ctx context.Context, r bot.Request, args []string) (c
 	case forReview:
 		reply, err = s.reviewNext(ctx, l, passed)
 	default:
-		u := s.catalogue().snap.Course.ByRef(args[0])
+		c := s.shelf(r)
+		u := c.snap.Course.ByRef(args[0])
 		if u == nil {
-			return chat.Reply{View: s.catalogue().gone(args[0])}, nil
+			return chat.Reply{View: c.gone(args[0])}, nil
 		}
 		reply, err = s.practise(ctx, l, u, args[0], passed)
 	}
@@ -91,7 +92,7 @@ func (s *Set) pressAnother(ctx context.Context, r bot.Request, args []string) (c
 
 // practise asks the most useful question about a unit; about everything when u is nil.
 func (s *Set) practise(ctx context.Context, l learner, u *course.Unit, ref string, passed int) (chat.Reply, error) {
-	items, near := s.about(u)
+	items, near := s.about(l, u)
 	if len(items) == 0 {
 		card := chat.Notice(chat.Neutral, "No questions yet", "There are no approved questions here yet.", "Use /section to read on; your instructor can add questions beside the chapters.")
 		return chat.Reply{View: card}, nil
@@ -118,13 +119,13 @@ func (s *Set) practise(ctx context.Context, l learner, u *course.Unit, ref strin
 }
 
 // about lists the questions on a unit; where there are none, those on what lies around it.
-func (s *Set) about(u *course.Unit) (items []*bank.Item, near *course.Unit) {
+func (s *Set) about(l learner, u *course.Unit) (items []*bank.Item, near *course.Unit) {
 	b := s.room.Bank()
 	if u == nil {
-		return b.Askable(), nil
+		return l.class.Released(b.Askable(), l.now), nil
 	}
 	for v := b.Course().ByID(u.ID); v != nil; v = v.Parent {
-		if items := b.Askable(v); len(items) > 0 {
+		if items := l.class.Released(b.Askable(v), l.now); len(items) > 0 {
 			if v.ID != u.ID {
 				near = v
 			}
@@ -221,7 +222,7 @@ func (s *Set) reviewNext(ctx context.Context, l learner, passed int) (chat.Reply
 	}
 	b := s.room.Bank()
 	var items []*bank.Item
-	for _, it := range b.Askable() {
+	for _, it := range l.class.Released(b.Askable(), l.now) {
 		if missed[it.ID] || !h.State(it.ID).New() {
 			items = append(items, it)
 		}

@@ -36,10 +36,10 @@ func (s *Set) runSearch(_ context.Context, r bot.Request) (chat.Reply, error) {
 	if words == "" {
 		return chat.Reply{}, fault.New(fault.Invalid, "No words were given.", "Name some, for example /search balance of power.")
 	}
-	return chat.Reply{View: s.catalogue().results(words, 0)}, nil
+	return chat.Reply{View: s.shelf(r).results(words, 0)}, nil
 }
 
-func (s *Set) pressResults(_ context.Context, _ bot.Request, args []string) (chat.Reply, error) {
+func (s *Set) pressResults(_ context.Context, r bot.Request, args []string) (chat.Reply, error) {
 	if len(args) != 2 {
 		return chat.Reply{}, damaged()
 	}
@@ -51,7 +51,7 @@ func (s *Set) pressResults(_ context.Context, _ bot.Request, args []string) (cha
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return chat.Reply{View: s.catalogue().results(words, from), Replace: true}, nil
+	return chat.Reply{View: s.shelf(r).results(words, from), Replace: true}, nil
 }
 
 // results is a page of what was found, the first one from zero.

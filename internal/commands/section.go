@@ -33,12 +33,12 @@ func (s *Set) runSection(_ context.Context, r bot.Request) (chat.Reply, error) {
 	if topic == "" {
 		return chat.Reply{}, fault.New(fault.Invalid, "No topic was given.", "Name one, for example /section realism, or use /chapter to see what there is.")
 	}
-	return s.look(topic, r.Cut), nil
+	return s.look(r, topic, r.Cut), nil
 }
 
 // look answers a topic.
-func (s *Set) look(topic string, cut bool) chat.Reply {
-	c := s.catalogue()
+func (s *Set) look(r bot.Request, topic string, cut bool) chat.Reply {
+	c := s.shelf(r)
 	if u := chosen(c.snap.Course, topic); u != nil {
 		return chat.Reply{View: c.view(u)}
 	}
@@ -111,7 +111,7 @@ func (c *catalogue) nothing(topic string, suggestions []string) chat.View {
 	return card
 }
 
-func (s *Set) pressLook(_ context.Context, _ bot.Request, args []string) (chat.Reply, error) {
+func (s *Set) pressLook(_ context.Context, r bot.Request, args []string) (chat.Reply, error) {
 	if len(args) != 1 {
 		return chat.Reply{}, damaged()
 	}
@@ -119,7 +119,7 @@ func (s *Set) pressLook(_ context.Context, _ bot.Request, args []string) (chat.R
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	reply := s.look(topic, false)
+	reply := s.look(r, topic, false)
 	reply.Replace = true
 	return reply, nil
 }
@@ -127,8 +127,8 @@ func (s *Set) pressLook(_ context.Context, _ bot.Request, args []string) (chat.R
 // maxChoice is how long a completion's label and value may be (Discord: 100 characters each).
 const maxChoice = 100
 
-func (s *Set) suggestUnits(_ context.Context, _ bot.Request, _, typed string) ([]chat.Choice, error) {
-	c := s.catalogue()
+func (s *Set) suggestUnits(_ context.Context, r bot.Request, _, typed string) ([]chat.Choice, error) {
+	c := s.shelf(r)
 	units := c.snap.Complete(typed, chat.MaxChoices)
 	choices := make([]chat.Choice, 0, len(units))
 	for _, u := range units {

@@ -24,8 +24,8 @@ const horizon = 500
 // choose picks n questions for a date: approved, about what the class asks about, not lately
 // posted, and the most useful by what the class has forgotten. It depends on the date and the
 // class alone, so every replica chooses the same.
-func (r *Runner) choose(ctx context.Context, c class.Class, b *bank.Bank, on schedule.Date, asked []*quiz.Asked, n int) ([]*bank.Item, error) {
-	items := Eligible(c, b)
+func (r *Runner) choose(ctx context.Context, c class.Class, b *bank.Bank, o schedule.Occurrence, asked []*quiz.Asked, n int) ([]*bank.Item, error) {
+	items, on := Eligible(c, b, o.Opens), o.Date
 	past, err := r.Store.Prompts(ctx, c.ID, horizon)
 	if err != nil {
 		return nil, fmt.Errorf("choose a question: %w", err)
@@ -52,8 +52,8 @@ func (r *Runner) choose(ctx context.Context, c class.Class, b *bank.Bank, on sch
 	return out, nil
 }
 
-// Eligible lists the questions that a class's daily prompt may ask.
-func Eligible(c class.Class, b *bank.Bank) []*bank.Item {
+// Eligible lists the questions that a class's daily prompt may ask at a time.
+func Eligible(c class.Class, b *bank.Bank, at time.Time) []*bank.Item {
 	var units []*course.Unit
 	for _, id := range c.Daily.Units {
 		if u := b.Course().ByID(id); u != nil {
@@ -63,7 +63,7 @@ func Eligible(c class.Class, b *bank.Bank) []*bank.Item {
 	if len(c.Daily.Units) > 0 && len(units) == 0 {
 		return nil // all it asks about is gone: better nothing than anything
 	}
-	return b.Askable(units...)
+	return c.Released(b.Askable(units...), at)
 }
 
 // posted is what is known of a question from its posts.

@@ -212,7 +212,7 @@ func (r *Runner) ask(ctx context.Context, c class.Class, o schedule.Occurrence) 
 		return asked, nil
 	}
 	b := r.Bank()
-	items, err := r.choose(ctx, c, b, o.Date, asked, want-len(asked))
+	items, err := r.choose(ctx, c, b, o, asked, want-len(asked))
 	if err != nil {
 		return nil, err
 	}

@@ -140,11 +140,12 @@ type Chapter struct {
 	Known    int // of these, answered rightly the last time
 }
 
-// Progress tells how far the student has come in each chapter that has questions.
-func (h History) Progress(b *bank.Bank) []Chapter {
+// Progress tells how far the student has come in each chapter that has questions among those
+// given.
+func (h History) Progress(items []*bank.Item) []Chapter {
 	var out []Chapter
 	at := map[*course.Unit]int{}
-	for _, it := range b.Askable() {
+	for _, it := range items {
 		if it.Chapter == nil {
 			continue
 		}

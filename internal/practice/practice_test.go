@@ -114,7 +114,7 @@ func TestADayIsTheClassesOwn(t *testing.T) {
 func TestProgressAndStrengths(t *testing.T) {
 	b := questions(t)
 	h := practice.Read([]quiz.Answer{answered("q0", 20, true), answered("q1", 21, true), answered("q1", 22, false), answered("gone", 22, true)}, time.UTC)
-	p := h.Progress(b)
+	p := h.Progress(b.Askable())
 	if len(p) != 1 || p[0].Of != 4 || p[0].Answered != 2 || p[0].Known != 1 {
 		t.Errorf("progress %+v", p)
 	}

@@ -1,0 +1,111 @@
+package commands
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	"lectern/internal/bot"
+	"lectern/internal/chat"
+	"lectern/internal/class"
+	"lectern/internal/course"
+)
+
+// shelves holds the catalogues of classes that keep something back, by what they keep back.
+type shelves struct {
+	mu   sync.Mutex
+	snap *course.Snapshot // of which they are parts
+	by   map[string]*catalogue
+}
+
+// maxShelves bounds the catalogues kept: classes of one course differ in a few ways only.
+const maxShelves = 32
+
+// shelf gives the catalogue of what is open to those who ask in a place: the whole course
+// unless their class keeps something back.
+func (s *Set) shelf(r bot.Request) *catalogue { return s.shelfAt(r.At, r.Received) }
+
+func (s *Set) shelfAt(p chat.Place, at time.Time) *catalogue {
+	if s.room == nil {
+		return s.catalogue()
+	}
+	c, err := s.room.Directory.Of(p)
+	if err != nil { // a direct message of nobody's class: what no class keeps back
+		return s.catalogueWithout(s.room.heldByAll(at))
+	}
+	return s.shelfOf(c, at)
+}
+
+// shelfOf is the catalogue of what is open to a class.
+func (s *Set) shelfOf(c class.Class, at time.Time) *catalogue {
+	if len(c.Holds) == 0 {
+		return s.catalogue()
+	}
+	return s.catalogueWithout(c.Held(at))
+}
+
+// Public is the course as it is open to everybody: without what all classes keep back.
+func (s *Set) Public(at time.Time) *course.Snapshot {
+	if s.room == nil {
+		return s.library.Current()
+	}
+	return s.catalogueWithout(s.room.heldByAll(at)).snap
+}
+
+// heldByAll lists what every class that was set up keeps back.
+func (r *Classroom) heldByAll(at time.Time) []string {
+	list := r.Directory.List()
+	if len(list) == 0 {
+		return nil
+	}
+	common := list[0].Held(at)
+	for _, c := range list[1:] {
+		if len(common) == 0 {
+			return nil
+		}
+		held := map[string]bool{}
+		for _, id := range c.Held(at) {
+			held[id] = true
+		}
+		kept := common[:0]
+		for _, id := range common {
+			if held[id] {
+				kept = append(kept, id)
+			}
+		}
+		common = kept
+	}
+	return common
+}
+
+func (s *Set) catalogueWithout(ids []string) *catalogue {
+	whole := s.catalogue()
+	if len(ids) == 0 {
+		return whole
+	}
+	key := strings.Join(ids, "\x00")
+	s.shelves.mu.Lock()
+	defer s.shelves.mu.Unlock()
+	if s.shelves.snap != whole.snap || len(s.shelves.by) >= maxShelves {
+		s.shelves.snap, s.shelves.by = whole.snap, make(map[string]*catalogue)
+	}
+	if c := s.shelves.by[key]; c != nil {
+		return c
+	}
+	c := whole
+	if part := whole.snap.Without(ids); part != whole.snap {
+		c = newCatalogue(s, part)
+	}
+	s.shelves.by[key] = c
+	return c
+}
+
+// Shelve makes the catalogues that classes need at a time, so that no request waits for one.
+func (s *Set) Shelve(at time.Time) {
+	if s.room == nil {
+		return
+	}
+	for _, c := range s.room.Directory.List() {
+		s.shelfOf(c, at)
+	}
+}
