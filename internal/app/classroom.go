@@ -27,6 +27,7 @@ type Classroom struct {
 	Store     store.Store
 	Bank      *bank.Library
 	Directory *class.Directory
+	Links     *class.Links
 	Live      *live.Service
 	Daily     *daily.Runner
 	Announce  *announce.Runner
@@ -38,6 +39,9 @@ type Classroom struct {
 
 // newClassroom makes the classroom of a course. adapters may know nobody yet.
 func newClassroom(ctx context.Context, o CoreOptions, lib *course.Library) (*Classroom, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
 	room := &Classroom{Store: o.Store, log: o.Log}
 	var err error
 	if room.Bank, err = bank.Open(ctx, lib, o.Log); err != nil {
@@ -46,7 +50,11 @@ func newClassroom(ctx context.Context, o CoreOptions, lib *course.Library) (*Cla
 	if room.Directory, err = class.NewDirectory(ctx, o.Store, o.Log); err != nil {
 		return nil, err
 	}
+	if room.Links, err = class.NewLinks(ctx, o.Store, room.Directory.List, o.Log); err != nil {
+		return nil, err
+	}
 	room.parts = &commands.Classroom{
+		Links: room.Links, Log: o.Log,
 		Directory: room.Directory, Bank: room.Bank.Current, Quiz: quiz.NewService(o.Store), Store: o.Store, Secret: o.Keys[0],
 	}
 	return room, nil
@@ -66,7 +74,7 @@ func (c *Classroom) furnish(set *commands.Set, adapters ledger.Adapters) {
 	c.Announce = announce.New(announce.Options{
 		Classes: c.Directory.List, Book: announce.Book{Store: c.Store}, Poster: poster, Adapters: adapters, Views: set, Log: c.log,
 	})
-	p.Announce = c.Announce
+	p.Announce, p.Adapters = c.Announce, adapters
 	c.Daily = daily.New(daily.Options{
 		Classes: c.Directory.List, Bank: p.Bank, Quiz: p.Quiz, Store: c.Store, Poster: poster, Adapters: adapters, Views: set, Secret: p.Secret, Log: c.log,
 	})
@@ -86,11 +94,39 @@ func (c *Classroom) shelve(ctx context.Context) error {
 	}
 }
 
+// The pace of what can wait.
+const (
+	noveltyEvery = 30 * time.Second
+	sweepEvery   = time.Hour
+)
+
+// tidy tells staff what is new in the course, and erases students whom their class keeps no
+// longer.
+func (c *Classroom) tidy(ctx context.Context) error {
+	news, sweep := time.NewTicker(noveltyEvery), time.NewTicker(sweepEvery)
+	defer news.Stop()
+	defer sweep.Stop()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return nil
+		case now := <-news.C:
+			err = c.commands.Novelties(ctx, now)
+		case now := <-sweep.C:
+			err = c.commands.Sweep(ctx, now)
+		}
+		if err != nil && ctx.Err() == nil {
+			c.log.Warn("something that can wait was left undone; it is tried again", "error", err)
+		}
+	}
+}
+
 // Run keeps settings and questions current, asks and closes, and looks after live rounds,
 // until ctx ends.
 func (c *Classroom) Run(ctx context.Context) error {
 	var g errgroup.Group
-	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run, c.Announce.Run, c.shelve} {
+	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run, c.Announce.Run, c.Links.Run, c.shelve, c.tidy} {
 		g.Go(func() error { return part(ctx) })
 	}
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {

@@ -109,7 +109,10 @@ func (b *Bot) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
 		if c.role() > r.Role {
 			return chat.Reply{}, refuse(c.role())
 		}
-		if err := checkSub(c.Spec, in.Sub); err != nil {
+		if r.Sub == "" && len(in.Args) == 0 {
+			r.Sub = usual(c.Spec)
+		}
+		if err := checkSub(c.Spec, r.Sub); err != nil {
 			return chat.Reply{}, err
 		}
 		r.Args, r.Cut = cleanArgs(in.Args)
@@ -283,6 +286,19 @@ func (b *Bot) actionLabel(name string) string {
 		return a.label
 	}
 	return "press"
+}
+
+// usual is the sub-command that is meant when none is named: the first, where it needs nothing.
+func usual(s chat.Spec) string {
+	if len(s.Subs) == 0 {
+		return ""
+	}
+	for _, p := range s.Subs[0].Args {
+		if p.Required {
+			return ""
+		}
+	}
+	return s.Subs[0].Name
 }
 
 // checkSub refuses a sub-command that the Spec does not list.

@@ -262,7 +262,7 @@ func TestArgumentsAreCleanedWithoutTouchingTheEvent(t *testing.T) {
 
 func TestSubCommandsAreChecked(t *testing.T) {
 	b, _, _ := fixture(t, nil)
-	for sub, want := range map[string]string{"daily": "quiz daily", "": "daily, practice", "nosuch": "daily, practice"} {
+	for sub, want := range map[string]string{"daily": "quiz daily", "": "quiz daily", "nosuch": "daily, practice"} {
 		if got := text(b.Invoke(context.Background(), chat.Invocation{Command: "quiz", Sub: sub})); !strings.Contains(got, want) {
 			t.Errorf("%q: %q, want %q", sub, got, want)
 		}

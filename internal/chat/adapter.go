@@ -68,3 +68,30 @@ type Setup struct {
 // MediaURL gives the address of a course image seen from outside: src itself when it is
 // absolute, empty when there is no public address to serve it from.
 func (s Setup) MediaURL(src string) string { return MediaURL(s.PublicURL, src) }
+
+// Inspector is an Adapter that can tell what the bot may not do in a place.
+type Inspector interface {
+	// Inspect lists what is missing of Needs. A fault.Missing says that the place is gone or
+	// that the bot cannot see it at all.
+	Inspect(ctx context.Context, at Place) ([]Lack, error)
+}
+
+// Need is what the bot wants to be able to do in a place it posts to.
+type Need string
+
+// The needs.
+const (
+	NeedSee     Need = "see"     // the place itself
+	NeedPost    Need = "post"    // questions and announcements
+	NeedEmbed   Need = "embed"   // titles and places above passages
+	NeedHistory Need = "history" // to see whether a question is there already, after a crash
+	NeedThread  Need = "thread"  // to keep the talk about a question together
+	NeedReply   Need = "reply"   // results in those threads
+	NeedFiles   Need = "files"   // charts and exports
+)
+
+// Lack is a Need that is not met.
+type Lack struct {
+	Need Need
+	Name string // what the platform calls the right, as staff find it in its settings
+}

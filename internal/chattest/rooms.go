@@ -35,6 +35,7 @@ type Rooms struct {
 	mu     sync.Mutex
 	all    []Message
 	refuse map[string]error
+	lacks  map[string][]chat.Lack
 }
 
 // Platform implements chat.Adapter.

@@ -30,7 +30,9 @@ type Class struct {
 	Daily    Daily         `json:"daily"`
 	Holds    []Hold        `json:"holds,omitempty"` // chapters and lessons that are kept back
 	Staff    []Staff       `json:"staff,omitempty"`
-	Revision int           `json:"-"` // how often it was saved; set by the store
+	Told     []Account     `json:"told,omitempty"`      // staff who want to be told in private what comes in
+	KeepDays int           `json:"keep_days,omitempty"` // students are erased so many days after their last answer; 0: never
+	Revision int           `json:"-"`                   // how often it was saved; set by the store
 }
 
 // Tenant is a server (Discord) or workspace (Slack).
@@ -72,6 +74,37 @@ type Staff struct {
 	Tenant   string        `json:"tenant"`
 	Role     string        `json:"role,omitempty"`
 	Person   string        `json:"person,omitempty"`
+	Name     string        `json:"name,omitempty"` // as it was shown when it was added
+}
+
+// Account is a person's account on a platform.
+type Account struct {
+	Platform chat.Platform `json:"platform"`
+	Tenant   string        `json:"tenant,omitempty"`
+	ID       string        `json:"id"`
+}
+
+// AccountOf is a person's account.
+func AccountOf(p chat.Person) Account { return Account{p.Platform, p.Tenant, p.ID} }
+
+// Person is the account as one to write to.
+func (a Account) Person() chat.Person {
+	return chat.Person{Platform: a.Platform, Tenant: a.Tenant, ID: a.ID}
+}
+
+// Tells tells whether somebody is told in private what comes in.
+func (c Class) Tells(p chat.Person) bool { return slices.Contains(c.Told, AccountOf(p)) }
+
+// Tell tells somebody from now on.
+func (c *Class) Tell(p chat.Person) {
+	if !c.Tells(p) {
+		c.Told = append(c.Told, AccountOf(p))
+	}
+}
+
+// Hush ends it.
+func (c *Class) Hush(p chat.Person) {
+	c.Told = slices.DeleteFunc(slices.Clone(c.Told), func(a Account) bool { return a == AccountOf(p) })
 }
 
 // Default is the class of a tenant where nothing has been set up.
@@ -113,7 +146,8 @@ func (c Class) IsStaff(who chat.Person) bool {
 		return true
 	}
 	for _, s := range c.Staff {
-		if s.Platform != who.Platform || s.Tenant != who.Tenant {
+		// In a direct message Discord names no server; an account is the same on all of them.
+		if s.Platform != who.Platform || s.Tenant != who.Tenant && (who.Tenant != "" || who.Platform != "discord") {
 			continue
 		}
 		if s.Person != "" && s.Person == who.ID || s.Role != "" && slices.Contains(who.Roles, s.Role) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -161,11 +162,62 @@ func (d *Directory) Update(ctx context.Context, at chat.Place, change func(*Clas
 	return Class{}, fault.Wrap(errors.New("too many concurrent saves"), fault.Busy, "Others are changing this class at the moment.", "Try again.")
 }
 
+// Join makes a server or workspace part of another class. What was set up for it before is
+// given up: its places go with it, and a class that has no other tenant is left without one.
+func (d *Directory) Join(ctx context.Context, t Tenant, to quiz.ClassID) (Class, error) {
+	if old, err := d.Of(chat.Place{Platform: t.Platform, Tenant: t.ID}); err == nil && old.ID == to {
+		return old, fault.New(fault.Conflict, "This server or workspace is part of that class already.", "")
+	}
+	var joined Class
+	for range attempts {
+		if err := d.Reload(ctx); err != nil {
+			return Class{}, err
+		}
+		next, ok := d.ByID(to)
+		if !ok {
+			return Class{}, fault.New(fault.Missing, "The other class is not there any more.", "Ask for a new code.")
+		}
+		if old, err := d.Of(chat.Place{Platform: t.Platform, Tenant: t.ID}); err == nil && old.Revision > 0 && old.ID != to {
+			old = old.clone()
+			old.Tenants = slices.DeleteFunc(old.Tenants, func(o Tenant) bool { return o == t })
+			old.Places = slices.DeleteFunc(old.Places, func(p chat.Place) bool { return TenantOf(p) == t })
+			if err := d.store.SaveClass(ctx, old); fault.Is(err, fault.Conflict) {
+				continue
+			} else if err != nil {
+				return Class{}, fmt.Errorf("save the class: %w", err)
+			}
+		}
+		if next = next.clone(); !next.Has(t) {
+			next.Tenants = append(next.Tenants, t)
+		}
+		err := d.store.SaveClass(ctx, next)
+		if fault.Is(err, fault.Conflict) {
+			continue
+		}
+		if err != nil {
+			return Class{}, fmt.Errorf("save the class: %w", err)
+		}
+		joined = next
+		break
+	}
+	if joined.ID == "" {
+		return Class{}, fault.New(fault.Busy, "Others are changing this class at the moment.", "Try again.")
+	}
+	if err := d.Reload(ctx); err != nil {
+		return Class{}, err
+	}
+	if saved, ok := d.ByID(to); ok {
+		joined = saved
+	}
+	return joined, nil
+}
+
 // clone copies what a change may edit in place.
 func (c Class) clone() Class {
 	c.Tenants = append([]Tenant(nil), c.Tenants...)
 	c.Places = append([]chat.Place(nil), c.Places...)
 	c.Staff = append([]Staff(nil), c.Staff...)
+	c.Told = append([]Account(nil), c.Told...)
 	c.Holds = append([]Hold(nil), c.Holds...)
 	c.Daily.Units = append([]string(nil), c.Daily.Units...)
 	return c

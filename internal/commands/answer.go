@@ -164,6 +164,7 @@ func (s *Set) marked(a *quiz.Asked, v quiz.Verdict) chat.View {
 	card.Body = append(card.Body, a.Q.Reasons(st.Pick)...)
 	card.Body = append(card.Body, s.worth(a, v)...)
 	card.Controls = s.reading(a.Q)
+	card.Controls = append(card.Controls, s.reportButton(nil, reportPrompt, string(a.ID)))
 	if a.Kind == quiz.Practice {
 		card.Controls = append(card.Controls, chat.Button{Label: "Another question", Style: chat.Primary, Token: s.tokens.Seal(actAnother, anywhere, "0")})
 	}

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"lectern/internal/announce"
@@ -10,6 +11,7 @@ import (
 	"lectern/internal/chat"
 	"lectern/internal/class"
 	"lectern/internal/fault"
+	"lectern/internal/ledger"
 	"lectern/internal/live"
 	"lectern/internal/quiz"
 	"lectern/internal/record"
@@ -33,7 +35,10 @@ type Classroom struct {
 	}
 	Live     *live.Service
 	Announce *announce.Runner
-	Secret   []byte // decides the order of options; known to nobody outside
+	Adapters ledger.Adapters
+	Links    *class.Links
+	Log      *slog.Logger // nothing is logged when nil
+	Secret   []byte       // decides the order of options; known to nobody outside
 }
 
 // log writes down what staff did.
@@ -77,7 +82,7 @@ func (r *Classroom) learner(rq bot.Request) (learner, error) {
 	if err != nil {
 		return learner{}, err
 	}
-	return learner{class: c, student: class.StudentOf(c.ID, rq.From), now: rq.Received}, nil
+	return learner{class: c, student: r.Links.Of(c.ID, class.StudentOf(c.ID, rq.From)), now: rq.Received}, nil
 }
 
 // asked finds the prompt that a token names. It must belong to the class in whose place the

@@ -22,6 +22,7 @@ import (
 	"lectern/internal/ledger"
 	"lectern/internal/live"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 	"lectern/internal/store"
 	"lectern/internal/store/sqlite"
 )
@@ -52,6 +53,8 @@ type room struct {
 
 	announce *announce.Runner
 	shelf    *shelf
+	set      *commands.Set
+	links    *class.Links
 	now      time.Time
 	events   int
 }
@@ -77,9 +80,13 @@ func newRoomWith(t *testing.T, questions string) *room {
 	tokens, err := bot.NewTokens([]byte("a secret of enough length"))
 	must(t, err)
 	current := func() *bank.Bank { return b }
-	parts := &commands.Classroom{Directory: dir, Bank: current, Quiz: r.quiz, Store: s, Secret: []byte("secret")}
+	links, err := class.NewLinks(t.Context(), s, dir.List, nil)
+	must(t, err)
+	parts := &commands.Classroom{Links: links, Directory: dir, Bank: current, Quiz: r.quiz, Store: s, Secret: []byte("secret")}
 	shelf := &shelf{course.NewSnapshot(c, findings)}
-	set := commands.New(commands.Options{Library: shelf, Tokens: tokens, Classroom: parts})
+	languages, err := say.Load()
+	must(t, err)
+	set := commands.New(commands.Options{Languages: languages, Library: shelf, Tokens: tokens, Classroom: parts})
 	adapters := func(p chat.Platform) chat.Adapter {
 		if p == chattest.Platform {
 			return r.channel
@@ -89,9 +96,10 @@ func newRoomWith(t *testing.T, questions string) *room {
 	poster := ledger.NewPoster(s, adapters, "test")
 	parts.Live = live.New(live.Options{Classes: dir.List, Bank: current, Quiz: r.quiz, Store: s, Poster: poster, Adapters: adapters, Views: set, Secret: []byte("secret")})
 	parts.Announce = announce.New(announce.Options{Classes: dir.List, Book: announce.Book{Store: s}, Poster: poster, Adapters: adapters, Views: set})
-	r.announce, r.shelf = parts.Announce, shelf
+	parts.Adapters = adapters
+	r.announce, r.shelf, r.set, r.links, r.dir = parts.Announce, shelf, set, links, dir
 	r.daily = daily.New(daily.Options{Classes: dir.List, Bank: current, Quiz: r.quiz, Store: s, Poster: poster, Adapters: adapters, Views: set, Secret: []byte("secret")})
-	r.bot, err = bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Access: parts.Access})
+	r.bot, err = bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Access: parts.Access, Languages: languages, Language: parts.Language})
 	must(t, err)
 	return r
 }
@@ -101,6 +109,12 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func (r *room) classID() quiz.ClassID {
+	c, err := r.dir.Of(hall())
+	must(r.t, err)
+	return c.ID
 }
 
 func (r *room) event() string {

@@ -87,7 +87,7 @@ func rules() []rule {
 		{"lectern/internal/course", []string{"lectern/internal/doc", "lectern/internal/fault", "lectern/internal/find"}, nil},
 		{"lectern/internal/say", none, []string{"github.com/nicksnyder/go-i18n", "golang.org/x/text"}},
 		{"lectern/internal/bot", []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault", "lectern/internal/say"}, none},
-		{"lectern/internal/commands", append([]string{"lectern/internal/bot", "lectern/internal/quiz", "lectern/internal/standings", "lectern/internal/class", "lectern/internal/ledger", "lectern/internal/practice", "lectern/internal/daily", "lectern/internal/live", "lectern/internal/announce", "lectern/internal/record", "lectern/internal/schedule", "lectern/internal/memory", "lectern/internal/stats", "lectern/internal/export"}, domain...), none},
+		{"lectern/internal/commands", append([]string{"lectern/internal/bot", "lectern/internal/quiz", "lectern/internal/standings", "lectern/internal/class", "lectern/internal/ledger", "lectern/internal/practice", "lectern/internal/daily", "lectern/internal/live", "lectern/internal/announce", "lectern/internal/record", "lectern/internal/inbox", "lectern/internal/privacy", "lectern/internal/schedule", "lectern/internal/memory", "lectern/internal/stats", "lectern/internal/export"}, domain...), none},
 		{"lectern/internal/config", []string{"lectern/internal/fault"}, nil},
 	}
 	// Domain packages build on each other in one direction: questions and times first, then
@@ -97,7 +97,7 @@ func rules() []rule {
 	people := append([]string{"class", "standings", "ledger"}, kept...)
 	for room, below := range map[string][]string{
 		"bank": nil, "schedule": nil, "memory": nil, "quiz": base, "record": {"quiz"}, "class": kept, "standings": kept, "ledger": kept,
-		"practice": people, "daily": people, "live": people, "announce": people, "stats": people, "export": append(people, "stats"),
+		"inbox": people, "privacy": append([]string{"inbox"}, people...), "practice": people, "daily": people, "live": people, "announce": people, "stats": people, "export": append(people, "stats"),
 	} {
 		own := append([]string{"lectern/internal/" + room}, domain...)
 		for _, d := range below {

@@ -139,6 +139,9 @@ type Store interface {
 	Answers(ctx context.Context, class ClassID, id PromptID) ([]Answer, error)
 	// AnswersOf lists a student's answers, newest first, at most limit.
 	AnswersOf(ctx context.Context, class ClassID, student StudentID, limit int) ([]Answer, error)
+	// Students lists the students of a class who have answered anything or have a profile, by
+	// id. It may look through the whole store: it is not for requests.
+	Students(ctx context.Context, class ClassID) ([]StudentID, error)
 	// MoveStudent gives everything of one student to another: answers, points, and the
 	// profile unless the other has one. Where both answered the same prompt, the answer of
 	// the other stands alone. When to is empty, all of it is erased. It may be done in

@@ -4,12 +4,36 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/redis/go-redis/v9"
 
 	"lectern/internal/fault"
 	"lectern/internal/quiz"
 )
+
+// Students implements quiz.Store, by a walk over the keys.
+func (s *Store) Students(ctx context.Context, class quiz.ClassID) ([]quiz.StudentID, error) {
+	k := keysOf(class)
+	found, err := s.matching(ctx, class, k.student("*"))
+	if err != nil {
+		return nil, err
+	}
+	named, err := s.client.HKeys(ctx, k.profiles()).Result()
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	list := make([]quiz.StudentID, 0, len(found))
+	for _, key := range found {
+		list = append(list, quiz.StudentID(strings.TrimPrefix(key, k.student(""))))
+	}
+	for _, id := range named {
+		list = append(list, quiz.StudentID(id))
+	}
+	slices.Sort(list)
+	return slices.Compact(list), nil
+}
 
 // MoveStudent implements quiz.Store: the points board by board, then the answers one by one,
 // each in one step that does nothing when it has been done.

@@ -8,6 +8,16 @@ import (
 	"lectern/internal/quiz"
 )
 
+// Students implements quiz.Store.
+func (s *Store) Students(ctx context.Context, class quiz.ClassID) ([]quiz.StudentID, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT student FROM answers WHERE class = ? UNION SELECT student FROM profiles WHERE class = ? ORDER BY student`, class, class)
+	list, err := collect(rows, err, func(row scanner) (id quiz.StudentID, err error) { return id, row.Scan(&id) })
+	if err != nil {
+		return nil, fmt.Errorf("list the students: %w", err)
+	}
+	return list, nil
+}
+
 // MoveStudent implements quiz.Store, in one step.
 func (s *Store) MoveStudent(ctx context.Context, class quiz.ClassID, from, to quiz.StudentID) error {
 	return s.do(ctx, func(ctx context.Context, w *writer) error {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -104,10 +105,13 @@ func eraseStudent(t *testing.T, s store.Store) {
 		give(t, s, practice, answer(practice, who, 100, "f-"+who))
 		must(t, s.SaveProfile(t.Context(), ofClass, class.Profile{Student: quiz.StudentID(who), Name: who}))
 	}
+	must(t, s.SaveProfile(t.Context(), ofClass, class.Profile{Student: "cyd", Hidden: true}))
+	students(t, s, "ann", "bob", "cyd")
 	points(t, s, "course")
 	for range 2 {
 		must(t, s.MoveStudent(t.Context(), ofClass, "ann", ""))
 	}
+	students(t, s, "bob", "cyd")
 	if got := points(t, s, "course"); got != -1 {
 		t.Errorf("ann is still on the board with %d points", got)
 	}
@@ -124,5 +128,14 @@ func eraseStudent(t *testing.T, s store.Store) {
 	must(t, err)
 	if len(list) != 1 || list[0].Student != "bob" {
 		t.Errorf("answers that are left: %+v", list)
+	}
+}
+
+func students(t *testing.T, s store.Store, want ...quiz.StudentID) {
+	t.Helper()
+	got, err := s.Students(t.Context(), ofClass)
+	must(t, err)
+	if !slices.Equal(got, want) {
+		t.Errorf("students %v, want %v", got, want)
 	}
 }
