@@ -142,6 +142,13 @@ type Store interface {
 	// Students lists the students of a class who have answered anything or have a profile, by
 	// id. It may look through the whole store: it is not for requests.
 	Students(ctx context.Context, class ClassID) ([]StudentID, error)
+	// AnswersTo gives the answers to many prompts, in the order of the prompts' ids and then by
+	// student: all of a class in one reading. Prompts that are not there have none. An error of
+	// each ends the reading and is given back.
+	AnswersTo(ctx context.Context, class ClassID, ids []PromptID, each func(Answer) error) error
+	// LastAnswers tells when each of the students last answered anything, practice too; those
+	// who never did are left out.
+	LastAnswers(ctx context.Context, class ClassID, students []StudentID) (map[StudentID]time.Time, error)
 	// MoveStudent gives everything of one student to another: answers, points, and the
 	// profile unless the other has one. Where both answered the same prompt, the answer of
 	// the other stands alone. When to is empty, all of it is erased. It may be done in

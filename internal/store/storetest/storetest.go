@@ -42,6 +42,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"practice is asked and answered without being listed", practice},
 		{"a board of the caller's own counts too", ownBoard},
 		{"answers are listed", answerLists},
+		{"the answers of a whole class are read at once", readAll},
+		{"a store knows when a student last answered anything", lastSeen},
 		{"classes do not see each other", tenants},
 		{"ten thousand clicks of a thousand students are a thousand answers", stampede},
 		{"equal points share a rank", ties},
