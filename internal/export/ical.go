@@ -2,14 +2,20 @@ package export
 
 import (
 	"bufio"
+	"bytes"
+	"cmp"
+	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"lectern/internal/announce"
 	"lectern/internal/class"
+	"lectern/internal/record"
 	"lectern/internal/say"
 )
 
@@ -141,4 +147,34 @@ func fold75(out *bufio.Writer, l string) {
 		l, room = l[n:], maxOctets-1 // the blank is one
 	}
 	_, _ = out.WriteString(l + "\r\n")
+}
+
+// Calendar is the calendar of a class: its questions, their closings, and the announcements that
+// are planned. There is nothing of any student in it.
+func Calendar(ctx context.Context, records record.Store, c class.Class, title string, to *say.Speaker, now time.Time) ([]byte, error) {
+	events, err := Events(c, to, now)
+	if err != nil {
+		return nil, err
+	}
+	list, err := announce.Book{Store: records}.List(ctx, c.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list the announcements of a class: %w", err)
+	}
+	for _, a := range list {
+		if a.State == announce.Planned && !a.At.IsZero() {
+			events = append(events, Event{
+				UID: "announcement-" + string(a.ID) + "-" + string(c.ID) + "@lectern", Sequence: a.Revision, Start: a.At,
+				Summary: to.T("Announcement: {{.Title}}", say.Args{"Title": a.Title}),
+			})
+		}
+	}
+	slices.SortFunc(events, func(a, b Event) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.UID, b.UID)) })
+	if c.Name != "" {
+		title = c.Name
+	}
+	var out bytes.Buffer
+	if err := WriteCalendar(&out, title, events, now); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
