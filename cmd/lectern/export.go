@@ -153,7 +153,9 @@ func (c *cli) grades(ctx context.Context, d desk, g gradeFlags) error {
 		if g.asJSON {
 			g.format = string(export.JSONL)
 		}
-		return c.write(g.out, func(w io.Writer) error { return export.Write(w, export.Format(g.format), b.Overview(columns, !g.pseudonyms)) })
+		return c.write(g.out, func(w io.Writer) error {
+			return export.Write(w, export.Format(g.format), b.Overview(columns, !g.pseudonyms))
+		})
 	}
 	var mapping *export.Sheet
 	if g.mapping != "" {
