@@ -79,7 +79,8 @@ func LintUpload(kind Kind, contentType string, body []byte) (payload []byte, fil
 		if media != "application/json" {
 			l.add("Content-Type", "must be application/json or multipart/form-data, is %q", contentType)
 		}
-		return body, nil, append(l.problems, l.listed(kind, body, nil)...)
+		l.listed(kind, body, nil)
+		return body, nil, l.problems
 	}
 	if len(body) > maxUploadBytes {
 		l.add("$", "must have at most %d bytes, has %d", maxUploadBytes, len(body))
@@ -112,8 +113,8 @@ func LintUpload(kind Kind, contentType string, body []byte) (payload []byte, fil
 		l.add("payload_json", "must be there")
 		return nil, files, l.problems
 	}
-	problems = append(l.problems, l.listed(kind, payload, files)...)
-	return payload, files, problems
+	l.listed(kind, payload, files)
+	return payload, files, l.problems
 }
 
 func (l *linter) part(p *multipart.Part, data []byte) Upload {
@@ -137,18 +138,17 @@ func (l *linter) part(p *multipart.Part, data []byte) Upload {
 }
 
 // listed compares the parts with the message's list of them, and takes over the descriptions.
-func (l *linter) listed(kind Kind, payload []byte, files []Upload) []Problem {
-	own := &linter{}
+func (l *linter) listed(kind Kind, payload []byte, files []Upload) {
 	var m wireMessage
 	switch kind {
 	case LintMessage:
-		own.decode("$", payload, &m)
+		l.decode("$", payload, &m)
 	case LintCallback:
 		var c struct {
 			Data json.RawMessage `json:"data"`
 		}
-		if own.decode("$", payload, &c) && c.Data != nil {
-			own.decode("$.data", c.Data, &m)
+		if l.decode("$", payload, &c) && c.Data != nil {
+			l.decode("$.data", c.Data, &m)
 		}
 	case LintCommands:
 	}
@@ -159,12 +159,12 @@ func (l *linter) listed(kind Kind, payload []byte, files []Upload) []Problem {
 	sent := map[string]bool{}
 	for i, u := range files {
 		if sent[u.ID] {
-			own.add("files["+u.ID+"]", "must be there once")
+			l.add("files["+u.ID+"]", "must be there once")
 		}
 		sent[u.ID] = true
 		f, ok := byID[u.ID]
 		if !ok || f.Name != u.Name {
-			own.add("files["+u.ID+"]", "must be listed under the same name: %q, listed %q", u.Name, f.Name)
+			l.add("files["+u.ID+"]", "must be listed under the same name: %q, listed %q", u.Name, f.Name)
 		}
 		if f.Description != nil {
 			files[i].Description = *f.Description
@@ -172,8 +172,7 @@ func (l *linter) listed(kind Kind, payload []byte, files []Upload) []Problem {
 	}
 	for _, f := range m.Files {
 		if len(f.ID) == 1 && !sent[f.ID] {
-			own.add("attachments", "must list no file that is not sent: %q", f.ID)
+			l.add("attachments", "must list no file that is not sent: %q", f.ID)
 		}
 	}
-	return own.problems
 }

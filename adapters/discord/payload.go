@@ -207,19 +207,23 @@ func (e *embed) append(b []byte) []byte {
 	}
 	if e.image != "" {
 		comma()
-		b = append(b, `"image":{"url":`...)
-		b = appendString(b, e.image)
-		if e.imageAlt != "" {
-			b = append(b, `,"description":`...)
-			b = appendString(b, e.imageAlt)
-		}
-		b = append(b, '}')
+		b = e.appendImage(b)
 	}
 	if e.footer != "" {
 		comma()
 		b = append(b, `"footer":{"text":`...)
 		b = appendString(b, e.footer)
 		b = append(b, '}')
+	}
+	return append(b, '}')
+}
+
+func (e *embed) appendImage(b []byte) []byte {
+	b = append(b, `"image":{"url":`...)
+	b = appendString(b, e.image)
+	if e.imageAlt != "" {
+		b = append(b, `,"description":`...)
+		b = appendString(b, e.imageAlt)
 	}
 	return append(b, '}')
 }
