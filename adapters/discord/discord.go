@@ -154,7 +154,11 @@ func (a *Adapter) Post(ctx context.Context, to chat.Place, v chat.View, key stri
 	if to.Thread != "" {
 		channel = to.Thread
 	}
-	id, err := a.rest.create(ctx, channel, m, nonce(key))
+	id := ""
+	err := a.withFiles(v, m, func(m *message) (err error) {
+		id, err = a.rest.create(ctx, channel, m, nonce(key))
+		return err
+	})
 	if err != nil {
 		return chat.Ref{}, err
 	}
@@ -164,11 +168,12 @@ func (a *Adapter) Post(ctx context.Context, to chat.Place, v chat.View, key stri
 // Edit implements chat.Editor.
 func (a *Adapter) Edit(ctx context.Context, at chat.Ref, v chat.View) error {
 	m := a.message(v)
+	m.edited = true
 	channel := at.Place.Channel
 	if at.Place.Thread != "" {
 		channel = at.Place.Thread
 	}
-	return a.rest.edit(ctx, channel, at.Message, m)
+	return a.withFiles(v, m, func(m *message) error { return a.rest.edit(ctx, channel, at.Message, m) })
 }
 
 // Thread implements chat.Threader.

@@ -165,7 +165,11 @@ func (a *Adapter) event(ctx context.Context, h chat.Handler, raw []byte) {
 		if !first {
 			return // delivered twice: the first delivery is being answered
 		}
-		if err := a.rest.callback(ctx, in.id, in.token, a.append(nil, out)); err != nil {
+		send := func() error { return a.rest.callback(ctx, in.id, in.token, a.append(nil, out), nil) }
+		if out.body == nil && len(chat.Files(out.reply.View)) > 0 {
+			send = func() error { return a.deliver(ctx, &in, out.reply) }
+		}
+		if err := send(); err != nil {
 			a.log.Warn("answer not delivered", "interaction", in.id, "error", err)
 			return
 		}

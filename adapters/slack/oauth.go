@@ -79,6 +79,7 @@ func Scopes() map[string]string {
 
 		"channels:history": "to see whether a question was posted before it posts one, when it was interrupted",
 		"groups:history":   "the same in private channels it was invited to",
+		"files:write":      "to send charts and exports",
 		"users:read":       "to know who owns the workspace, before staff are named",
 	}
 }
@@ -104,7 +105,7 @@ func (a *Adapter) install(w http.ResponseWriter, r *http.Request) {
 }
 
 func scopeList() []string {
-	return []string{"commands", "chat:write", "im:write", "users:read", "channels:history", "groups:history"}
+	return []string{"commands", "chat:write", "im:write", "users:read", "channels:history", "groups:history", "files:write"}
 }
 
 // oauth ends an installation. The state must be one we gave, to this very browser, and is

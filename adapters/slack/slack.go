@@ -195,18 +195,28 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 // Post implements chat.Adapter. Slack knows no key against repeats, so a post whose outcome
 // is unknown is reported as fault.Busy and not tried again.
 func (a *Adapter) Post(ctx context.Context, to chat.Place, v chat.View, _ string) (chat.Ref, error) {
-	m := a.message(v)
-	ts, err := a.web.post(ctx, to, &m)
+	send := func(m *message) (string, error) { return a.web.post(ctx, to, m) }
+	ts, err := a.carry(ctx, to, v, send)
 	if err != nil {
 		return chat.Ref{}, err
 	}
 	return chat.Ref{Place: to, Message: ts}, nil
 }
 
-// Edit implements chat.Editor.
+// Edit implements chat.Editor. Pictures are those of the new view; another file that was
+// shared in the thread before stays there.
 func (a *Adapter) Edit(ctx context.Context, at chat.Ref, v chat.View) error {
+	_, err := a.carry(ctx, at.Place, v, func(m *message) (string, error) { return at.Message, a.web.update(ctx, at, m) })
+	return err
+}
+
+// carry sends a view to a place, with its files where it has any.
+func (a *Adapter) carry(ctx context.Context, to chat.Place, v chat.View, send func(*message) (string, error)) (string, error) {
+	if len(chat.Files(v)) > 0 {
+		return a.postWithFiles(ctx, to, v.Card(), send)
+	}
 	m := a.message(v)
-	return a.web.update(ctx, at, &m)
+	return send(&m)
 }
 
 // Thread implements chat.Threader: on Slack a thread needs no opening.

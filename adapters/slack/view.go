@@ -421,8 +421,17 @@ func toneWord(t chat.Tone) string {
 	return ""
 }
 
-// card shows any view: prose, facts and controls.
+// card shows any view: prose, facts and controls. Its files are only drawn: what is sent goes
+// through withFiles.
 func (r renderer) card(c chat.Card) message {
+	if len(c.Files) > 0 {
+		return r.withFiles(c, preview(c.Files))
+	}
+	return r.show(c, func(*message) {})
+}
+
+// show sets a card; amid adds what stands between its prose and its controls.
+func (r renderer) show(c chat.Card, amid func(*message)) message {
 	p := r.prose()
 	body := c.Body
 	if len(c.Facts) > 0 {
@@ -451,6 +460,7 @@ func (r renderer) card(c chat.Card) message {
 		m.header(toneWord(c.Tone) + c.Title)
 	}
 	m.raw(p.blocks(shown))
+	amid(&m)
 	m.controls(c.Controls)
 	m.context(c.Footer)
 	return m

@@ -84,6 +84,7 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	mux.Handle("POST /press", a.guard(a.press(h)))
 	mux.Handle("POST /submit", a.guard(a.submit(h)))
 	mux.Handle("GET /news", a.guard(a.news()))
+	mux.Handle("GET /files/{entry}/{name}", a.guard(a.file()))
 	mux.Handle("POST /clear", a.guard(a.clear()))
 	mux.Handle("GET /suggest", a.guard(a.suggest(h)))
 	mux.Handle("GET /read/{id...}", a.guard(http.HandlerFunc(a.read)))

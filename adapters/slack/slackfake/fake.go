@@ -44,6 +44,7 @@ type Server struct {
 	lag       time.Duration
 	triggers  map[string]time.Time // given out, by id
 	opened    []json.RawMessage    // the forms that stand open
+	uploads   uploads
 }
 
 // Response is a response address that came with an event.
@@ -59,6 +60,7 @@ type Message struct {
 	Bot                       string // who posted it
 	Body                      json.RawMessage
 	Edits                     int
+	File                      *File // it is a file that was shared
 
 	taken time.Time
 }
@@ -93,6 +95,9 @@ func New(t testing.TB) *Server {
 	mux.HandleFunc("POST /api/conversations.open", s.api(BotToken, func(w http.ResponseWriter, _ []byte) {
 		s.reply(w, map[string]any{"ok": true, "channel": map[string]string{"id": "D1"}})
 	}))
+	mux.HandleFunc("POST /api/files.getUploadURLExternal", s.api(BotToken, s.uploadURL))
+	mux.HandleFunc("POST /upload/{id}", s.upload)
+	mux.HandleFunc("POST /api/files.completeUploadExternal", s.api(BotToken, s.completeUpload))
 	mux.HandleFunc("POST /api/oauth.v2.access", s.oauth)
 	mux.HandleFunc("POST /response/{id}", s.respond)
 	mux.HandleFunc("GET /link", s.sockets.serve)
@@ -211,13 +216,14 @@ func (s *Server) api(token string, h func(http.ResponseWriter, []byte)) http.Han
 	}
 }
 
-// valid refuses a body that breaks a rule, as the platform does, and fails the test.
+// valid refuses a body that breaks a rule, as the platform does, and fails the test. A picture
+// that is not ready is refused as well, which the bot cannot know.
 func (s *Server) valid(body []byte) bool {
 	problems := slack.Lint(slack.SurfaceMessage, body)
 	if len(problems) > 0 {
 		s.t.Errorf("a body breaks the platform's rules: %v\n%s", problems, body)
 	}
-	return len(problems) == 0
+	return len(problems) == 0 && s.picturesReady(body)
 }
 
 func (s *Server) post(w http.ResponseWriter, body []byte) {
@@ -284,7 +290,7 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !s.valid(body) {
-		http.Error(w, "invalid_blocks", http.StatusBadRequest)
+		http.Error(w, `{"ok":false,"error":"invalid_blocks"}`, http.StatusNotFound)
 		return
 	}
 	_, _ = io.WriteString(w, "ok")
