@@ -64,6 +64,7 @@ var (
 	_ chat.Threader  = (*Adapter)(nil)
 	_ chat.Finder    = (*Adapter)(nil)
 	_ chat.Messenger = (*Adapter)(nil)
+	_ chat.Inspector = (*Adapter)(nil)
 )
 
 // Setup makes the adapter from its settings; nil when no token is set. The error lists

@@ -65,6 +65,7 @@ var (
 	_ chat.Threader  = (*Adapter)(nil)
 	_ chat.Finder    = (*Adapter)(nil)
 	_ chat.Messenger = (*Adapter)(nil)
+	_ chat.Inspector = (*Adapter)(nil)
 )
 
 // Setup makes the adapter from its settings; nil when none is set. The error lists
@@ -182,7 +183,7 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	a.learn(h)
 	if a.settings.clientID != "" {
 		mux.HandleFunc("GET /slack/install", a.install)
-		mux.HandleFunc("GET /slack/oauth", a.oauth)
+		mux.HandleFunc("GET /slack/oauth", func(w http.ResponseWriter, r *http.Request) { a.oauth(w, r, h) })
 	}
 	if a.settings.ingress != ingressHTTP {
 		return

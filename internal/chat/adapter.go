@@ -95,3 +95,16 @@ type Lack struct {
 	Need Need
 	Name string // what the platform calls the right, as staff find it in its settings
 }
+
+// Arrival is the bot being added to a server or workspace.
+type Arrival struct {
+	Tenant string
+	From   Person // who installed it, or owns the server where the platform does not say
+}
+
+// Greeter is a Handler that has something to say when the bot is added somewhere.
+type Greeter interface {
+	// Arrive gives what is written to From alone; false when there is nothing to say, for
+	// example because it was said before.
+	Arrive(ctx context.Context, a Arrival) (Reply, bool)
+}

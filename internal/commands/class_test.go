@@ -150,3 +150,20 @@ func TestStaffAreToldOnceOfWhatIsNewAndNothingIsAnnounced(t *testing.T) {
 	r.wants(all[0].View, "New in the course", "Neorealism", "Nothing has been announced")
 	r.wants(r.choose(teacher(), all[0].View, "Neorealism").View, "New lesson: Neorealism", "State: draft")
 }
+
+func TestWhoeverAddsTheBotIsWelcomedOnce(t *testing.T) {
+	r := newRoom(t)
+	_, owner := elsewhere()
+	came := chat.Arrival{Tenant: "t2", From: owner}
+	first, greet := r.bot.Arrive(t.Context(), came)
+	if !greet {
+		t.Fatal("nothing is said")
+	}
+	r.wants(first.View, "It has posted nothing", "It reads no conversations", "Course:", "Place:", "Time:")
+	if _, again := r.bot.Arrive(t.Context(), came); again {
+		t.Error("it is said twice")
+	}
+	if n := len(r.channel.Messages()); n > 0 {
+		t.Errorf("%d messages were posted unasked", n)
+	}
+}
