@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"lectern/internal/bot"
+	"lectern/internal/chart"
 	"lectern/internal/class"
 	"lectern/internal/course"
 	"lectern/internal/say"
@@ -39,6 +40,8 @@ type Set struct {
 	shelves shelves
 	room    *Classroom
 
+	pictures *chart.Cache
+
 	current atomic.Pointer[catalogue]
 	mu      sync.Mutex
 	former  map[string]string // titles of units that edits have removed, by Ref
@@ -46,7 +49,7 @@ type Set struct {
 
 // New makes the commands of a course.
 func New(o Options) *Set {
-	return &Set{library: o.Library, tokens: o.Tokens, tongues: o.Languages, public: o.PublicURL, room: o.Classroom}
+	return &Set{library: o.Library, tokens: o.Tokens, tongues: o.Languages, public: o.PublicURL, room: o.Classroom, pictures: chart.NewCache(keptPictures)}
 }
 
 // to speaks the language of a class: that of what all of it reads.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lectern/internal/bot"
+	"lectern/internal/chart"
 	"lectern/internal/chat"
 	"lectern/internal/class"
 	"lectern/internal/course"
@@ -105,11 +106,12 @@ func (s *Set) runLeaderboard(ctx context.Context, r bot.Request) (chat.Reply, er
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	card, err := s.standings(ctx, l.class.ID, b, l.student)
+	card, bars, err := s.standings(ctx, l.class.ID, b, l.student)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	card.Title = "Leaderboard: " + title
+	card.Files = s.boardPicture(r.Say, card.Title, bars)
 	if r.Role >= bot.Staff && len(card.Body) > 0 {
 		if t, ok := s.boardToken(actReset, b); ok {
 			card.Controls = append(card.Controls, chat.Button{Label: "Reset…", Hint: "Empty this leaderboard; asks first", Token: t})
@@ -118,14 +120,15 @@ func (s *Set) runLeaderboard(ctx context.Context, r bot.Request) (chat.Reply, er
 	return chat.Reply{View: card}, nil
 }
 
-// standings shows a board. own is the row of the student who looks; empty in public.
-func (s *Set) standings(ctx context.Context, id quiz.ClassID, b quiz.Board, own quiz.StudentID) (chat.Card, error) {
+// standings shows a board, and gives what is drawn of it. own is the row of the student who
+// looks; empty in public.
+func (s *Set) standings(ctx context.Context, id quiz.ClassID, b quiz.Board, own quiz.StudentID) (chat.Card, []chart.Bar, error) {
 	page, err := s.room.Store.Standings(ctx, id, b, topRows+hiddenRoom, own)
 	if err != nil {
-		return chat.Card{}, err
+		return chat.Card{}, nil, err
 	}
 	if page.Total == 0 {
-		return chat.Card{Body: []doc.Block{doc.Para("Nobody has points here yet. The daily question and live rounds bring some.")}}, nil
+		return chat.Card{Body: []doc.Block{doc.Para("Nobody has points here yet. The daily question and live rounds bring some.")}}, nil, nil
 	}
 	ids := make([]quiz.StudentID, len(page.Top))
 	for i, row := range page.Top {
@@ -133,13 +136,13 @@ func (s *Set) standings(ctx context.Context, id quiz.ClassID, b quiz.Board, own 
 	}
 	profiles, err := s.room.Store.Profiles(ctx, id, ids)
 	if err != nil {
-		return chat.Card{}, err
+		return chat.Card{}, nil, err
 	}
 	card := chat.Card{Body: []doc.Block{boardTable(id, page, profiles, own)}, Footer: count(page.Total, "student") + ". Names are made up unless their owner chose one: /settings."}
 	if page.Own != nil {
 		card.Facts = append(card.Facts, chat.Fact{Label: "You", Value: "Rank " + strconv.Itoa(page.Own.Rank) + " of " + strconv.Itoa(page.Total) + ", " + points(page.Own.Points)})
 	}
-	return card, nil
+	return card, boardBars(id, page, profiles), nil
 }
 
 // boardTable is the head of a board without those who hide. Whoever looks is marked in words.
