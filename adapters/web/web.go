@@ -32,6 +32,7 @@ type Options struct {
 	Log       *slog.Logger
 	PublicURL string                  // the bot's address seen from outside, or empty
 	Course    func() *course.Snapshot // the course as it stands now
+	Class     ClassPages              // the figures of a class; no such pages when nil
 }
 
 // Adapter is the bot in a browser.
@@ -88,6 +89,11 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	mux.Handle("POST /clear", a.guard(a.clear()))
 	mux.Handle("GET /suggest", a.guard(a.suggest(h)))
 	mux.Handle("GET /read/{id...}", a.guard(http.HandlerFunc(a.read)))
+	if a.options.Class != nil {
+		for _, path := range []string{"GET /class/{link}", "GET /class/{link}/{what}", "GET /class/{link}/{what}/{key}"} {
+			mux.Handle(path, a.guard(http.HandlerFunc(a.class)))
+		}
+	}
 	mux.Handle("GET /read", http.RedirectHandler("/read/", http.StatusMovedPermanently))
 }
 

@@ -45,6 +45,13 @@ type Messenger interface {
 	Message(ctx context.Context, to Person, v View, key string) (Ref, error)
 }
 
+// Correspondent is an Adapter that can open the private channel to a person. It is a place like
+// others: a message there can be looked for and edited. Opening it again gives the same one.
+// Errors are as for Post.
+type Correspondent interface {
+	Direct(ctx context.Context, to Person) (Place, error)
+}
+
 // Ingress is an Adapter that is reached by HTTP. Mount adds its paths to the program's one
 // listener; it is called once, before Run.
 type Ingress interface {

@@ -61,6 +61,9 @@ func (s *Set) List() []bot.Command {
 	list := []bot.Command{s.section(), s.chapter(), s.search()}
 	if s.room != nil {
 		list = append(list, s.quiz(), s.review(), s.leaderboard(), s.me(), s.settings(), s.privacy(), s.link(), s.askCommand(), s.daily(), s.live(), s.announce(), s.class())
+		if s.room.Insight != nil {
+			list = append(list, s.stats())
+		}
 	}
 	return append(list, s.help(list))
 }

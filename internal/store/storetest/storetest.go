@@ -43,6 +43,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"a board of the caller's own counts too", ownBoard},
 		{"answers are listed", answerLists},
 		{"the answers of a whole class are read at once", readAll},
+		{"what a whole class has picked is read at once", readPicks},
+		{"no answer passes as that of another", marksAreNoBorders},
 		{"a store knows when a student last answered anything", lastSeen},
 		{"classes do not see each other", tenants},
 		{"ten thousand clicks of a thousand students are a thousand answers", stampede},
