@@ -43,6 +43,7 @@ func TestAClassIsSetUpInChat(t *testing.T) {
 	r.wants(r.say(teacher(), "/class set").View, "Nothing was named")
 	r.wants(r.say(teacher(), "/class set keep:-4").View, "not a number of days")
 	r.wants(r.say(teacher(), "/class log").View, "Teacher: added a place", "Teacher: changed the settings of the class")
+	r.wants(r.press(teacher(), r.say(teacher(), "/class").View, "Question of the day").View, "Question of the day", "Posted")
 	r.wants(r.say(teacher(), "/class away").View, "Places: none")
 }
 

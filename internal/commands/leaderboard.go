@@ -13,6 +13,7 @@ import (
 	"lectern/internal/doc"
 	"lectern/internal/fault"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 	"lectern/internal/standings"
 )
 
@@ -203,6 +204,9 @@ func (s *Set) pressResetYes(ctx context.Context, r bot.Request, args []string) (
 	}
 	b := quiz.Board(strings.Replace(args[0], "~", ":", 1))
 	if err := s.room.Store.ResetBoard(ctx, l.class.ID, b); err != nil {
+		return chat.Reply{}, err
+	}
+	if err := s.room.log(ctx, l.class, r, say.T("emptied a leaderboard: {{.Board}}", say.Args{"Board": string(b)})); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{View: chat.Notice(chat.Good, "Emptied", "The leaderboard starts again at zero.", ""), Replace: true}, nil
