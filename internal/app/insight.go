@@ -59,3 +59,8 @@ func (p *program) classPage(ctx context.Context, link, what, key string) (web.Cl
 	}
 	return page, true, nil
 }
+
+// preview shows an announcement before it is posted.
+func (p *program) preview(ctx context.Context, link string) (chat.View, bool, error) {
+	return p.core.Commands.Preview(ctx, link, time.Now())
+}
