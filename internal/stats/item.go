@@ -99,6 +99,7 @@ type test struct {
 	common int       // the fewest students that two of its questions have in common
 	with   []float64 // by item: covariance with the total
 	parts  float64   // the items' own variances, summed
+	spread int       // items in which students differ
 	total  float64   // variance of the total
 	most   float64   // points of all items
 	why    string    // why it is none, as a key of noTest; empty when it is one
@@ -144,7 +145,7 @@ func (t *table) testOf(items []*item) test {
 	switch {
 	case e.common < MinCorrelation:
 		e.why = fewStudents
-	case e.total <= 1e-12 || e.parts <= 1e-12:
+	case e.spread < minTest || e.total <= 1e-12:
 		e.why = noSpread
 	}
 	return e
@@ -183,6 +184,9 @@ func (e *test) covary(students int) {
 			e.with[i] += c
 			if i == j {
 				e.parts += c
+				if c > 1e-12 {
+					e.spread++
+				}
 				continue
 			}
 			e.with[j] += c
