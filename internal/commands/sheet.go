@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -169,6 +170,9 @@ func (x sheets) weeks() SheetPart {
 		p.Grid.Rows = append(p.Grid.Rows, []string{w.Monday.String(), strconv.Itoa(w.Asked), strconv.Itoa(w.Active), share})
 		line.Dates = append(line.Dates, chart.Dated{Label: strconv.Itoa(w.Monday.Day) + "." + strconv.Itoa(int(w.Monday.Month)) + ".", Value: float64(w.Active)})
 	}
+	for _, d := range line.Dates { // room for the number on top of the highest
+		line.Max = max(line.Max, d.Value+max(1, d.Value/5))
+	}
 	last := shown[len(shown)-1]
 	sentence := x.to.T("No question was asked this week.")
 	if last.Asked > 0 {
@@ -183,18 +187,23 @@ func (x sheets) weeks() SheetPart {
 
 // looks lists the questions that misled the class or tell little, the worst first.
 func (x sheets) looks(list []stats.Question) doc.List {
-	var out doc.List
-	for _, misled := range []bool{true, false} {
-		for _, q := range list {
-			if q.Misled != misled || len(q.Remarks) == 0 || len(out.Items) == maxLooks {
-				continue
-			}
-			var why []string
-			for _, text := range q.Remarks {
-				why = append(why, x.to.Say(text))
-			}
-			out.Items = append(out.Items, doc.Item{Blocks: []doc.Block{doc.Paragraph{Spans: []doc.Span{doc.Bold(short(q.Stem, stemLength)), doc.Plain(" " + strings.Join(why, " "))}}}})
+	list = slices.DeleteFunc(slices.Clone(list), func(q stats.Question) bool { return len(q.Remarks) == 0 })
+	slices.SortStableFunc(list, func(a, b stats.Question) int {
+		switch {
+		case a.Misled != b.Misled && a.Misled:
+			return -1
+		case a.Misled != b.Misled:
+			return 1
 		}
+		return cmp.Or(cmp.Compare(len(b.Remarks), len(a.Remarks)), cmp.Compare(a.Facility.Value, b.Facility.Value))
+	})
+	var out doc.List
+	for _, q := range list[:min(len(list), maxLooks)] {
+		var why []string
+		for _, text := range q.Remarks {
+			why = append(why, x.to.Say(text))
+		}
+		out.Items = append(out.Items, doc.Item{Blocks: []doc.Block{doc.Paragraph{Spans: []doc.Span{doc.Bold(short(q.Stem, stemLength)), doc.Plain(" " + strings.Join(why, " "))}}}})
 	}
 	return out
 }
