@@ -71,6 +71,7 @@ func (s *Set) asksConfidence(ctx context.Context, l learner, a *quiz.Asked) (boo
 		r, err := s.room.Live.RoundOf(ctx, a.Prompt)
 		return r.Confidence, err
 	case quiz.Practice:
+		return l.class.Daily.Confidence, nil
 	}
 	return false, nil
 }
@@ -114,7 +115,7 @@ func (s *Set) keep(ctx context.Context, r bot.Request, l learner, a *quiz.Asked,
 		Student: l.student, Pick: pick, Confidence: sure, At: r.Received, From: r.From.Platform, Key: r.Event, Boards: []quiz.Board{quiz.PlaceBoard(r.At)},
 	}
 	if a.Kind == quiz.Live {
-		round, err := s.room.Live.RoundOf(ctx, a.Prompt)
+		round, err := s.room.Live.Takes(ctx, a.Prompt, r.Received)
 		if err != nil {
 			return chat.Reply{}, err
 		}
