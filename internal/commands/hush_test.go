@@ -3,6 +3,7 @@ package commands_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"lectern/internal/chat"
 )
@@ -38,6 +39,19 @@ func TestALiveAnswerIsJudgedNowhereBeforeItIsRevealed(t *testing.T) {
 	if right, wrong := told("One side"), told("Trade"); right != wrong {
 		t.Errorf("a right answer shows:\n%s\na wrong one:\n%s", right, wrong)
 	}
+}
+
+func TestAPressInTheLastMomentCountsHoweverLateItArrives(t *testing.T) {
+	r := newRoomWith(t, strings.SplitN(questionsOne, "- {id: group", 2)[0])
+	q := openDaily(t, r, "")
+	tok := tokenOf(t, q, option(t, q, "One side"))
+	end := time.Date(2026, 11, 24, 18, 0, 0, 0, time.UTC)
+	press := func(who string, clicked, received time.Duration) chat.View {
+		return r.bot.Press(t.Context(), chat.Press{ID: r.event(), Token: tok, From: student(who), At: hall(), Received: end.Add(received), Clicked: end.Add(clicked)}).View
+	}
+	r.wants(press("ann", -time.Second, 2*time.Second), "Right!")
+	r.wants(press("bob", 0, time.Second), "Too late")
+	r.wants(press("eve", -time.Hour, time.Second), "Too late") // no delivery takes an hour
 }
 
 func TestTheBoardOfAPlaceIsEmptiedThere(t *testing.T) {
