@@ -125,7 +125,7 @@ func (b *Bot) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
 
 // Press answers a button or menu entry.
 func (b *Bot) Press(ctx context.Context, p chat.Press) chat.Reply {
-	r := Request{From: p.From, At: p.At, On: p.On, Event: p.ID, Received: p.Received}
+	r := Request{From: p.From, At: p.At, On: p.On, Event: p.ID, Received: p.Received, Clicked: p.Clicked}
 	action, args, bad := b.tokens.Open(p.Token)
 	return b.serve(ctx, r, b.actionLabel(action), p.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
 		a, err := b.action(action, bad, r.Role)
@@ -141,7 +141,7 @@ func (b *Bot) Press(ctx context.Context, p chat.Press) chat.Reply {
 
 // Submit answers a form.
 func (b *Bot) Submit(ctx context.Context, s chat.Submission) chat.Reply {
-	r := Request{From: s.From, At: s.At, Event: s.ID, Received: s.Received}
+	r := Request{From: s.From, At: s.At, Event: s.ID, Received: s.Received, Clicked: s.Clicked}
 	action, args, bad := b.tokens.Open(s.Token)
 	return b.serve(ctx, r, b.actionLabel(action), s.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
 		a, err := b.action(action, bad, r.Role)
@@ -210,6 +210,7 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 		received = began
 	}
 	r.ID, r.Received, r.Say = newID(), received, b.speaker(r.From, r.At)
+	r.Clicked = chat.Clicked(r.Clicked, received)
 	limited := withDeadline(ctx, began.Add(b.deadline))
 	defer limited.end()
 	outcome := answered

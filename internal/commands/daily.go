@@ -42,7 +42,7 @@ func (s *Set) daily() bot.Command {
 					{Name: "end", Description: "Last date; none clears it"},
 					{Name: "questions", Description: "How many questions a day, 1 to 10", Kind: chat.NumberParam},
 					{Name: "from", Description: "Chapters or lessons to ask about, with commas; all for everything", Suggest: true},
-					{Name: "confidence", Description: "Ask how sure students are", Kind: chat.BoolParam},
+					{Name: "confidence", Description: "Ask how sure students are, in practice too", Kind: chat.BoolParam},
 				}},
 			},
 			Examples: []string{"/daily here", "/daily set time:09:00 zone:Europe/Berlin", "/daily show"},
