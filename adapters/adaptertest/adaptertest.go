@@ -35,13 +35,14 @@ type Client interface {
 
 // Shown is what the person sees after acting.
 type Shown struct {
-	Text     string    // every word that can be read, in order, markup removed
-	Private  bool      // nobody else sees it
-	Replaced bool      // it took the place of the message acted on
-	Deferred bool      // the platform was told to wait first
-	Pings    []string  // whom it would notify
-	Links    []string  // addresses that can be followed
-	Controls []Control // buttons, and each entry of each menu
+	Text     string      // every word that can be read, in order, markup removed
+	Private  bool        // nobody else sees it
+	Replaced bool        // it took the place of the message acted on
+	Deferred bool        // the platform was told to wait first
+	Pings    []string    // whom it would notify
+	Links    []string    // addresses that can be followed
+	Controls []Control   // buttons, and each entry of each menu
+	Files    []chat.File // what came with it: pictures that are shown, files that can be had
 }
 
 // Control is something the person can press.
@@ -65,6 +66,7 @@ func Run(t *testing.T, h Harness) {
 		{"every control can be pressed", controls},
 		{"hostile words stay words", hostileWords},
 		{"a replaced message is replaced", replaced},
+		{"a picture and a file arrive with their words", attached},
 		{"Run ends after the last answer", shutdown},
 	}
 	for _, r := range rules {
@@ -233,7 +235,7 @@ type script struct{}
 
 func (script) Specs() []chat.Spec {
 	specs := []chat.Spec{{Name: "hostile", Description: "Says what it is told", Args: []chat.Param{{Name: "text", Description: "What to say", Required: true, Rest: true, Suggest: true}}}}
-	for _, n := range []string{"briefly", "card", "excerpt", "matches", "outline", "room", "slow", "unknown"} {
+	for _, n := range []string{"briefly", "card", "excerpt", "files", "matches", "outline", "room", "room-files", "slow", "slow-files", "unknown"} {
 		specs = append(specs, chat.Spec{Name: n, Description: "Shows a " + n})
 	}
 	return specs
@@ -255,17 +257,29 @@ func (s script) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
 		return chat.Reply{View: forecast{}}
 	case "hostile":
 		return chat.Reply{View: chat.Card{Title: in.Args.Get("text"), Body: []doc.Block{doc.Para(in.Args.Get("text"))}, Footer: in.Args.Get("text")}}
+	case "files":
+		return chat.Reply{View: withFiles()}
+	case "room-files":
+		return chat.Reply{View: withFiles(), Audience: chat.Room}
+	case "slow-files":
+		outlast(ctx)
+		return chat.Reply{View: withFiles()}
 	case "slow":
-		select {
-		case <-time.After(chat.Patience + 200*time.Millisecond):
-		case <-ctx.Done():
-		}
+		outlast(ctx)
 		return chat.Reply{View: chat.Card{Title: "Done", Body: []doc.Block{doc.Para("It was worth the wait.")}}}
 	case "briefly":
 		time.Sleep(300 * time.Millisecond)
 		return chat.Reply{View: chat.Card{Title: "Done", Body: []doc.Block{doc.Para("This came just in time.")}}}
 	}
 	return chat.Reply{View: chat.Notice(chat.Problem, "Unknown command", "There is no command "+in.Command+".", "Try /help.")}
+}
+
+// outlast takes longer than a platform is kept waiting.
+func outlast(ctx context.Context) {
+	select {
+	case <-time.After(chat.Patience + 200*time.Millisecond):
+	case <-ctx.Done():
+	}
 }
 
 func (script) Suggest(_ context.Context, _ chat.Invocation, _, typed string) []chat.Choice {
@@ -292,5 +306,5 @@ func (script) Submit(context.Context, chat.Submission) chat.Reply {
 }
 
 // Script is the bot that Run plays: commands card, room, excerpt, outline, matches, unknown,
-// hostile, slow and briefly, for an adapter's own tests.
+// hostile, slow, briefly, files, room-files and slow-files, for an adapter's own tests.
 func Script() chat.Handler { return script{} }

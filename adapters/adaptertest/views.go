@@ -45,6 +45,14 @@ func Views() []Named {
 		{"unknown-view", chat.Reply{View: forecast{}}},
 		{"hostile", chat.Reply{View: chat.Card{Title: Hostile, Body: []doc.Block{doc.Para(Hostile)}, Facts: []chat.Fact{{Label: Hostile, Value: Hostile}}, Footer: Hostile}}},
 		{"empty-card", chat.Reply{View: chat.Card{}}},
+		{"files", chat.Reply{View: withFiles()}},
+		{"files-in-the-room", chat.Reply{View: withFiles(), Audience: chat.Room}},
+		{"files-hostile", chat.Reply{View: chat.Card{Title: "Files", Files: []chat.File{
+			{Name: "../" + Hostile + ".csv", Type: "text/csv", Data: []byte("a\n")},
+			{Name: "", Type: "image/png", Data: picture(), Alt: Hostile},
+			{Name: "a.csv", Type: "text/html\r\nX-Evil: 1", Data: []byte("<script>alert(1)</script>")},
+			{Name: "A.csv", Type: "", Data: nil},
+		}}}},
 	}
 }
 

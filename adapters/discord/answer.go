@@ -24,6 +24,7 @@ type outcome struct {
 	body  []byte     // the whole answer, or nil
 	reply chat.Reply // the answer when body is nil
 	later <-chan chat.Reply
+	sent  bool // the answer was delivered by a request of our own
 }
 
 // append writes what is told now.
@@ -82,9 +83,14 @@ func (a *Adapter) appendReply(b []byte, r chat.Reply) []byte {
 		return a.render.appendForm(b, f)
 	}
 	m := a.message(r.View)
-	m.private = r.Audience == chat.Asker && !r.Replace
+	m.private, m.edited = r.Audience == chat.Asker && !r.Replace, r.Replace
+	return m.callback(b, r.Replace)
+}
+
+// callback writes the answer that carries a message, a new one or one in place of another.
+func (m *message) callback(b []byte, replace bool) []byte {
 	kind := answerMessage
-	if r.Replace {
+	if replace {
 		kind = answerUpdate
 	}
 	b = append(slices.Grow(b, m.room()), `{"type":`...)
@@ -130,7 +136,9 @@ func (a *Adapter) followUp(ctx context.Context, in interaction, later <-chan cha
 			v = tooLate(f)
 		}
 		m := a.message(v)
-		if err := a.rest.editOriginal(ctx, a.appOf(in), in.token, m.json()); err != nil {
+		m.edited = true
+		err := a.withFiles(v, m, func(m *message) error { return a.rest.editOriginal(ctx, a.appOf(in), in.token, m) })
+		if err != nil {
 			a.log.Warn("late answer not delivered", "interaction", in.id, "error", err)
 		}
 	}()

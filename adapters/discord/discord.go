@@ -57,13 +57,15 @@ type Adapter struct {
 }
 
 var (
-	_ chat.Adapter   = (*Adapter)(nil)
-	_ chat.Ingress   = (*Adapter)(nil)
-	_ chat.Preparer  = (*Adapter)(nil)
-	_ chat.Editor    = (*Adapter)(nil)
-	_ chat.Threader  = (*Adapter)(nil)
-	_ chat.Finder    = (*Adapter)(nil)
-	_ chat.Messenger = (*Adapter)(nil)
+	_ chat.Adapter       = (*Adapter)(nil)
+	_ chat.Ingress       = (*Adapter)(nil)
+	_ chat.Preparer      = (*Adapter)(nil)
+	_ chat.Editor        = (*Adapter)(nil)
+	_ chat.Threader      = (*Adapter)(nil)
+	_ chat.Finder        = (*Adapter)(nil)
+	_ chat.Messenger     = (*Adapter)(nil)
+	_ chat.Correspondent = (*Adapter)(nil)
+	_ chat.Inspector     = (*Adapter)(nil)
 )
 
 // Setup makes the adapter from its settings; nil when no token is set. The error lists
@@ -154,7 +156,11 @@ func (a *Adapter) Post(ctx context.Context, to chat.Place, v chat.View, key stri
 	if to.Thread != "" {
 		channel = to.Thread
 	}
-	id, err := a.rest.create(ctx, channel, m, nonce(key))
+	id := ""
+	err := a.withFiles(v, m, func(m *message) (err error) {
+		id, err = a.rest.create(ctx, channel, m, nonce(key))
+		return err
+	})
 	if err != nil {
 		return chat.Ref{}, err
 	}
@@ -164,11 +170,12 @@ func (a *Adapter) Post(ctx context.Context, to chat.Place, v chat.View, key stri
 // Edit implements chat.Editor.
 func (a *Adapter) Edit(ctx context.Context, at chat.Ref, v chat.View) error {
 	m := a.message(v)
+	m.edited = true
 	channel := at.Place.Channel
 	if at.Place.Thread != "" {
 		channel = at.Place.Thread
 	}
-	return a.rest.edit(ctx, channel, at.Message, m)
+	return a.withFiles(v, m, func(m *message) error { return a.rest.edit(ctx, channel, at.Message, m) })
 }
 
 // Thread implements chat.Threader.
@@ -184,9 +191,15 @@ func (a *Adapter) Thread(ctx context.Context, at chat.Ref, title string) (chat.P
 
 // Message implements chat.Messenger.
 func (a *Adapter) Message(ctx context.Context, to chat.Person, v chat.View, key string) (chat.Ref, error) {
-	channel, err := a.rest.direct(ctx, to.ID)
+	place, err := a.Direct(ctx, to)
 	if err != nil {
 		return chat.Ref{}, err
 	}
-	return a.Post(ctx, chat.Place{Platform: Platform, Channel: channel}, v, key)
+	return a.Post(ctx, place, v, key)
+}
+
+// Direct implements chat.Correspondent.
+func (a *Adapter) Direct(ctx context.Context, to chat.Person) (chat.Place, error) {
+	channel, err := a.rest.direct(ctx, to.ID)
+	return chat.Place{Platform: Platform, Channel: channel}, err
 }

@@ -92,8 +92,11 @@ func (a *Adapter) session(ctx context.Context, h chat.Handler) error {
 	heard.Store(time.Now().UnixNano())
 	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
 		heard.Store(time.Now().UnixNano())
-		if e.Type == "INTERACTION_CREATE" {
+		switch e.Type {
+		case "INTERACTION_CREATE":
 			a.event(ctx, h, e.RawData)
+		case "GUILD_CREATE":
+			go a.arrived(ctx, h, e.RawData)
 		}
 	})
 	if err := a.open(ctx, s); err != nil {
@@ -165,7 +168,11 @@ func (a *Adapter) event(ctx context.Context, h chat.Handler, raw []byte) {
 		if !first {
 			return // delivered twice: the first delivery is being answered
 		}
-		if err := a.rest.callback(ctx, in.id, in.token, a.append(nil, out)); err != nil {
+		send := func() error { return a.rest.callback(ctx, in.id, in.token, a.append(nil, out), nil) }
+		if out.body == nil && len(chat.Files(out.reply.View)) > 0 {
+			send = func() error { return a.deliver(ctx, &in, out.reply) }
+		}
+		if err := send(); err != nil {
 			a.log.Warn("answer not delivered", "interaction", in.id, "error", err)
 			return
 		}

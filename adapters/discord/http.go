@@ -51,8 +51,18 @@ func (a *Adapter) interactions(h chat.Handler) http.Handler {
 				a.followUp(ctx, in, out.later)
 				out.later = nil
 			}
+			if out.body == nil && len(chat.Files(out.reply.View)) > 0 {
+				if err := a.deliver(ctx, &in, out.reply); err != nil {
+					a.log.Warn("answer not delivered", "interaction", in.id, "error", err)
+				}
+				out = outcome{sent: true}
+			}
 			return out
 		})
+		if out.sent {
+			w.WriteHeader(http.StatusAccepted) // what Discord asks for when the answer came by itself
+			return
+		}
 		answer := a.append(buf.answer[:0], out)
 		buf.answer = answer
 		w.Header()["Content-Type"] = jsonType()

@@ -34,7 +34,13 @@ const (
 	maxModalTitle       = 45
 	maxModalInputs      = 5
 	maxModalLabel       = 45
-	maxInteractionBytes = 64 << 10 // ours: real interactions have some kilobytes
+	maxFiles            = 10        // with one message
+	maxFileBytes        = 10 << 20  // a server without boosts (Message Resource, “Uploading Files”)
+	maxUploadBytes      = 25 << 20  // all of one request (Create Message)
+	maxFileName         = 100       // ours: the OpenAPI file has 1024
+	maxAlt              = 1024      // description of an attachment
+	promptBytes         = 512 << 10 // ours: what is uploaded well within three seconds
+	maxInteractionBytes = 64 << 10  // ours: real interactions have some kilobytes
 )
 
 // A page of a passage is far below what an embed could hold: about one screen of a phone.

@@ -73,6 +73,7 @@ type wireMessage struct {
 	Flags    int              `json:"flags"`
 	Nonce    string           `json:"nonce"`
 	Enforce  bool             `json:"enforce_nonce"`
+	Files    []wireAttachment `json:"attachments"`
 }
 
 type wireEmbed struct {
@@ -137,7 +138,7 @@ func (l *linter) message(path string, m *wireMessage, empty bool) {
 	if m.Flags&^(flagEphemeral|flagSuppressEmbeds) != 0 {
 		l.add(path+".flags", "may hold EPHEMERAL and SUPPRESS_EMBEDS only, is %d", m.Flags)
 	}
-	l.embeds(path, m.Embeds)
+	l.embeds(path, m.Embeds, l.attachments(path, m.Files))
 	l.rows(path, m.Rows)
 }
 
@@ -152,7 +153,7 @@ func allowed(mentions, content string) bool {
 	return ok && closed && isID(id) && content == mention(id)
 }
 
-func (l *linter) embeds(path string, embeds []wireEmbed) {
+func (l *linter) embeds(path string, embeds []wireEmbed, attached map[string]bool) {
 	if len(embeds) > maxEmbeds {
 		l.add(path+".embeds", "must be at most %d, are %d", maxEmbeds, len(embeds))
 	}
@@ -169,9 +170,7 @@ func (l *linter) embeds(path string, embeds []wireEmbed) {
 		if e.Color < 0 || e.Color > 0xffffff {
 			l.add(p+".color", "must be a colour of 24 bits")
 		}
-		if e.Image.URL != "" && !strings.HasPrefix(e.Image.URL, "https://") && !strings.HasPrefix(e.Image.URL, "http://") {
-			l.add(p+".image.url", "must be an address")
-		}
+		l.picture(p, e.Image.URL, attached)
 		sum += runes(e.Title, e.Description, e.Footer.Text, e.Author.Name)
 		for j, f := range e.Fields {
 			l.text(fmt.Sprintf("%s.fields[%d].name", p, j), strings.TrimSpace(f.Name), 1, maxFieldName)

@@ -17,6 +17,8 @@ type message struct {
 	notify     string // the id of a role that content mentions
 	private    bool   // seen by the person who asked alone
 	suppressed bool   // no link previews
+	files      []upload
+	edited     bool // it takes the place of another, whose files it does not keep
 }
 
 // embed is a box of prose. ready, when set, is its whole JSON.
@@ -30,6 +32,7 @@ type embed struct {
 	color       int
 	fields      []field
 	image       string
+	imageAlt    string // of an image that is sent with the message
 	footer      string
 	size        int // characters that count towards maxEmbedSum; kept beside ready
 }
@@ -107,6 +110,7 @@ func (m *message) appendFields(b []byte) []byte {
 		b = append(b, ']')
 	}
 	b = append(b, '}')
+	b = m.appendAttachments(b)
 	flags := 0
 	if m.private {
 		flags |= flagEphemeral
@@ -203,15 +207,23 @@ func (e *embed) append(b []byte) []byte {
 	}
 	if e.image != "" {
 		comma()
-		b = append(b, `"image":{"url":`...)
-		b = appendString(b, e.image)
-		b = append(b, '}')
+		b = e.appendImage(b)
 	}
 	if e.footer != "" {
 		comma()
 		b = append(b, `"footer":{"text":`...)
 		b = appendString(b, e.footer)
 		b = append(b, '}')
+	}
+	return append(b, '}')
+}
+
+func (e *embed) appendImage(b []byte) []byte {
+	b = append(b, `"image":{"url":`...)
+	b = appendString(b, e.image)
+	if e.imageAlt != "" {
+		b = append(b, `,"description":`...)
+		b = appendString(b, e.imageAlt)
 	}
 	return append(b, '}')
 }

@@ -26,6 +26,7 @@ type rest struct {
 	api   string
 	auth  string
 	http  *http.Client
+	slow  *http.Client // for files
 	pace  pace
 	log   *slog.Logger
 	mu    sync.Mutex
@@ -36,6 +37,7 @@ type rest struct {
 
 const (
 	requestTimeout = 10 * time.Second
+	uploadTimeout  = 2 * time.Minute
 	attempts       = 4
 	longestWait    = time.Minute // a longer Retry-After is handed to the caller
 	maxResponse    = 1 << 20
@@ -43,7 +45,7 @@ const (
 
 func newREST(api, token string, log *slog.Logger) *rest {
 	return &rest{
-		api: strings.TrimRight(api, "/"), auth: "Bot " + token, http: &http.Client{Timeout: requestTimeout},
+		api: strings.TrimRight(api, "/"), auth: "Bot " + token, http: &http.Client{Timeout: requestTimeout}, slow: uploadClient(),
 		log: log, until: make(map[string]time.Time),
 	}
 }
@@ -53,12 +55,20 @@ func newREST(api, token string, log *slog.Logger) *rest {
 type request struct {
 	method, path, route string
 	body                []byte
+	files               []upload // sent with body, which lists them
+	kind                string   // the media type of body, when there are files
 	free, safe          bool
 	anonymous           bool // the path holds a token of its own
 }
 
 // do sends a request and decodes the answer into v, which may be nil.
 func (r *rest) do(ctx context.Context, rq request, v any) error {
+	if len(rq.files) > 0 {
+		var err error
+		if rq.body, rq.kind, err = multipartBody(rq.body, rq.files); err != nil {
+			return err
+		}
+	}
 	var last error
 	for range attempts {
 		if err := r.wait(ctx, rq); err != nil {
@@ -139,14 +149,18 @@ func (r *rest) send(ctx context.Context, rq request) (int, http.Header, []byte, 
 	if err != nil {
 		return 0, nil, nil, redact(err)
 	}
-	if len(rq.body) > 0 {
+	client := r.http
+	if len(rq.files) > 0 {
+		client = r.slow
+		req.Header.Set("Content-Type", rq.kind)
+	} else if len(rq.body) > 0 {
 		req.Header.Set("Content-Type", "application/json")
 	}
 	if !rq.anonymous {
 		req.Header.Set("Authorization", r.auth)
 	}
 	req.Header.Set("User-Agent", "DiscordBot (https://github.com/bwmarrin/discordgo, lectern)")
-	resp, err := r.http.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return 0, nil, nil, redact(err)
 	}
@@ -205,6 +219,9 @@ func (r *rest) refused(status int, body []byte, rq request) error {
 	}
 	_ = json.Unmarshal(body, &said) // an HTML page leaves it empty
 	detail := fmt.Errorf("%s: status %d, code %d: %s", rq.route, status, said.Code, said.Message)
+	if status < 500 {
+		detail = fmt.Errorf("%w: %w", errRefused, detail)
+	}
 	switch {
 	case status == http.StatusUnauthorized && !rq.anonymous:
 		f := fault.Wrap(detail, fault.Forbidden, "Discord refuses the bot's token.", "Set LECTERN_DISCORD_TOKEN to the token on the Bot page of your application and start again.")
@@ -212,6 +229,8 @@ func (r *rest) refused(status int, body []byte, rq request) error {
 		r.stop = f
 		r.mu.Unlock()
 		return f
+	case status == http.StatusRequestEntityTooLarge || said.Code == codeTooLarge:
+		return fmt.Errorf("%w: %w", errTooLarge, detail)
 	case said.Code == codeThreadExists:
 		return fault.Wrap(detail, fault.Conflict, "The message has a thread already.", "")
 	case said.Code == codeAcknowledged:
@@ -229,6 +248,7 @@ const (
 	codeUnknownChannel = 10003
 	codeUnknownGuild   = 10004
 	codeUnknownMessage = 10008
+	codeTooLarge       = 40005
 	codeAcknowledged   = 40060
 	codeThreadExists   = 160004
 )
@@ -242,7 +262,7 @@ func nonce(key string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])[:maxNonce]
 }
 
-func (r *rest) create(ctx context.Context, channel string, m message, nonce string) (id string, err error) {
+func (r *rest) create(ctx context.Context, channel string, m *message, nonce string) (id string, err error) {
 	b := append(make([]byte, 0, 4096), '{')
 	b = m.appendFields(b)
 	if nonce != "" {
@@ -254,12 +274,12 @@ func (r *rest) create(ctx context.Context, channel string, m message, nonce stri
 	var made struct {
 		ID string `json:"id"`
 	}
-	err = r.do(ctx, request{method: http.MethodPost, path: "/channels/" + url.PathEscape(channel) + "/messages", route: "create/" + channel, body: b, safe: nonce != ""}, &made)
+	err = r.do(ctx, request{method: http.MethodPost, path: "/channels/" + url.PathEscape(channel) + "/messages", route: "create/" + channel, body: b, files: m.files, safe: nonce != ""}, &made)
 	return made.ID, err
 }
 
-func (r *rest) edit(ctx context.Context, channel, id string, m message) error {
-	return r.do(ctx, request{method: http.MethodPatch, path: "/channels/" + url.PathEscape(channel) + "/messages/" + url.PathEscape(id), route: "edit/" + channel, body: m.json(), safe: true}, nil)
+func (r *rest) edit(ctx context.Context, channel, id string, m *message) error {
+	return r.do(ctx, request{method: http.MethodPatch, path: "/channels/" + url.PathEscape(channel) + "/messages/" + url.PathEscape(id), route: "edit/" + channel, body: m.json(), files: m.files, safe: true}, nil)
 }
 
 func (r *rest) thread(ctx context.Context, channel, id, name string) (string, error) {
@@ -283,12 +303,12 @@ func (r *rest) direct(ctx context.Context, user string) (string, error) {
 	return made.ID, err
 }
 
-func (r *rest) callback(ctx context.Context, id, token string, body []byte) error {
-	return r.do(ctx, request{method: http.MethodPost, path: "/interactions/" + url.PathEscape(id) + "/" + url.PathEscape(token) + "/callback", route: "callback", body: body, free: true, anonymous: true}, nil)
+func (r *rest) callback(ctx context.Context, id, token string, body []byte, files []upload) error {
+	return r.do(ctx, request{method: http.MethodPost, path: "/interactions/" + url.PathEscape(id) + "/" + url.PathEscape(token) + "/callback", route: "callback", body: body, files: files, free: true, anonymous: true}, nil)
 }
 
-func (r *rest) editOriginal(ctx context.Context, app, token string, body []byte) error {
-	return r.do(ctx, request{method: http.MethodPatch, path: "/webhooks/" + url.PathEscape(app) + "/" + url.PathEscape(token) + "/messages/@original", route: "original", body: body, free: true, safe: true, anonymous: true}, nil)
+func (r *rest) editOriginal(ctx context.Context, app, token string, m *message) error {
+	return r.do(ctx, request{method: http.MethodPatch, path: "/webhooks/" + url.PathEscape(app) + "/" + url.PathEscape(token) + "/messages/@original", route: "original", body: m.json(), files: m.files, free: true, safe: true, anonymous: true}, nil)
 }
 
 func (r *rest) application(ctx context.Context) (string, error) {

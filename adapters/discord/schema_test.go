@@ -116,7 +116,7 @@ func TestTheConversationFitsThePublishedSchema(t *testing.T) {
 	check := schema(t)
 	b := startBot(t, "http", handlerOf(t))
 	b.fake.Check(check)
-	for _, command := range []string{"card", "excerpt", "outline", "matches"} {
+	for _, command := range []string{"card", "excerpt", "outline", "matches", "files", "room-files"} {
 		_, m, _ := b.exchange(t, false, 2, map[string]any{"name": command, "type": 1})
 		if len(m.Embeds) == 0 {
 			t.Errorf("/%s: no embed", command)

@@ -27,7 +27,7 @@ func Payload(reply chat.Reply, public string) ([]byte, error) {
 		return renderer{public: public}.appendForm(nil, f), nil
 	}
 	m := renderer{public: public}.message(reply.View)
-	m.private = reply.Audience == chat.Asker
+	m.private, m.edited = reply.Audience == chat.Asker, reply.Replace
 	return m.json(), nil
 }
 
@@ -274,6 +274,9 @@ func (r renderer) card(c chat.Card) message {
 		e.description = "There is nothing to show."
 	}
 	m.embeds = []embed{e}
+	if len(c.Files) > 0 {
+		m.attach(c.Files)
+	}
 	return m
 }
 

@@ -43,7 +43,7 @@ func (a *Adapter) form(ctx context.Context, f chat.Form, trigger string, in *int
 	}
 	a.log.Warn("form not opened", "error", err)
 	if in.ResponseURL != "" {
-		a.follow(ctx, in.ResponseURL, chat.Reply{View: chat.Notice(chat.Warning, f.Title, "The form could not be opened: it took too long, or Slack was busy.", "Press the button again.")})
+		a.follow(ctx, in.ResponseURL, chat.Reply{View: chat.Notice(chat.Warning, f.Title, "The form could not be opened: it took too long, or Slack was busy.", "Press the button again.")}, asked{})
 	}
 }
 

@@ -187,6 +187,10 @@ func (b *bot) shown(socket bool, m wireMessage, deferred bool) adaptertest.Shown
 			s.Links = append(s.Links, o["url"].(string))
 		case "image":
 			text.WriteString(o["alt_text"].(string) + "\n")
+			if id, ok := o["slack_file"].(map[string]any); ok {
+				f := b.fake.File(id["id"].(string))
+				s.Files = append(s.Files, chat.File{Name: f.Name, Alt: o["alt_text"].(string), Data: f.Data})
+			}
 		case "button", "static_select":
 			b.control(socket, kind, o, &s)
 		}
@@ -241,8 +245,20 @@ func (p person) Invoke(t *testing.T, command string, args chat.Args) adaptertest
 	for _, a := range args {
 		text = append(text, a.Value)
 	}
+	before := map[string]int{"C1": len(p.b.fake.Shared("C1")), "D1": len(p.b.fake.Shared("D1"))}
 	m, deferred := p.b.say(t, p.socket, "/"+command, strings.Join(text, " "))
-	return p.b.shown(p.socket, m, deferred)
+	s := p.b.shown(p.socket, m, deferred)
+	// What a message cannot hold was shared: with the room or, of a private answer, in the
+	// direct messages of the person alone.
+	where := "D1"
+	if !s.Private {
+		where = "C1"
+	}
+	shared := p.b.fake.Shared(where)
+	for _, f := range shared[before[where]:] {
+		s.Files = append(s.Files, chat.File{Name: f.File.Name, Alt: f.File.Alt, Data: f.File.Data})
+	}
+	return s
 }
 
 func TestConformanceOverHTTP(t *testing.T)   { t.Parallel(); adaptertest.Run(t, harness{}) }

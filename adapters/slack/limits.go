@@ -25,6 +25,10 @@ const (
 	maxPlaceholder   = 150
 	maxAltText       = 2000
 	maxImageURL      = 3000
+	maxFileBytes     = 1 << 30  // of a file (files.completeUploadExternal)
+	maxFiles         = 10       // ours, with one message
+	maxFileAlt       = 1000     // ours: no figure is published for alt_txt
+	maxTold          = 3000     // ours: of all sentences about files, within maxMessage
 	maxAck           = 20 << 10 // bytes; Slack drops a larger Socket Mode answer in silence
 	maxRequestBytes  = 64 << 10 // ours: real requests have some kilobytes
 	maxResponses     = 5        // uses of a response_url, within 30 minutes

@@ -84,6 +84,7 @@ type wireBlock struct {
 	Fields   []wireText        `json:"fields"`
 	Elements []json.RawMessage `json:"elements"`
 	ImageURL string            `json:"image_url"`
+	File     *wireFile         `json:"slack_file"`
 	AltText  *string           `json:"alt_text"`
 	Title    *wireText         `json:"title"`
 	Label    *wireText         `json:"label"`
@@ -249,10 +250,18 @@ func (l *linter) section(path string, b *wireBlock) {
 }
 
 func (l *linter) image(path string, b *wireBlock) {
+	if b.File != nil {
+		l.file(path, b)
+		return
+	}
 	l.text(path+".image_url", b.ImageURL, 1, maxImageURL)
 	if !strings.HasPrefix(b.ImageURL, "https://") && !strings.HasPrefix(b.ImageURL, "http://") {
 		l.add(path+".image_url", "must be an address")
 	}
+	l.altText(path, b)
+}
+
+func (l *linter) altText(path string, b *wireBlock) {
 	if b.AltText == nil || strings.TrimSpace(*b.AltText) == "" {
 		l.add(path+".alt_text", "must say what the picture shows")
 	} else {
@@ -272,15 +281,16 @@ func (l *linter) elements(path string, b *wireBlock, most int, check func(string
 func (l *linter) contextElement(path string, raw json.RawMessage) {
 	var t struct {
 		wireText
-		ImageURL string  `json:"image_url"`
-		AltText  *string `json:"alt_text"`
+		ImageURL string    `json:"image_url"`
+		File     *wireFile `json:"slack_file"`
+		AltText  *string   `json:"alt_text"`
 	}
 	if err := json.Unmarshal(raw, &t); err != nil {
 		l.add(path, "must be an element: %v", err)
 		return
 	}
 	if t.Type == "image" {
-		l.image(path, &wireBlock{ImageURL: t.ImageURL, AltText: t.AltText})
+		l.image(path, &wireBlock{ImageURL: t.ImageURL, File: t.File, AltText: t.AltText})
 		return
 	}
 	l.either(path, &t.wireText, maxFieldText)

@@ -28,6 +28,14 @@ func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command,
 			}()
 			return outcome{late: true}
 		}
+		if len(chat.Files(reply.View)) > 0 { // uploading takes a while
+			a.running.begin()
+			go func() {
+				defer a.running.end()
+				a.follow(ctx, c.ResponseURL, reply, asked{in.From, in.At})
+			}()
+			return outcome{late: true}
+		}
 		return outcome{reply: reply}
 	}
 	a.running.begin()
@@ -38,7 +46,7 @@ func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command,
 			a.form(ctx, f, c.TriggerID, c.origin())
 			return
 		}
-		a.follow(ctx, c.ResponseURL, r)
+		a.follow(ctx, c.ResponseURL, r, asked{in.From, in.At})
 	}()
 	return outcome{late: true}
 }
@@ -50,8 +58,20 @@ func (a *Adapter) append(b []byte, r chat.Reply) []byte {
 }
 
 // follow sends a reply to the address that came with the event.
-func (a *Adapter) follow(ctx context.Context, responseURL string, r chat.Reply) {
-	if err := a.web.respond(ctx, responseURL, a.append(nil, r)); err != nil {
+func (a *Adapter) follow(ctx context.Context, responseURL string, r chat.Reply, by asked) {
+	a.tell(ctx, r, by, func(m *message) error { return a.web.respond(ctx, responseURL, m.append(nil, r)) })
+}
+
+// tell gives an answer, with its files where it has any.
+func (a *Adapter) tell(ctx context.Context, r chat.Reply, by asked, send func(*message) error) {
+	var err error
+	if len(chat.Files(r.View)) > 0 {
+		err = a.answerWithFiles(ctx, r, by, send)
+	} else {
+		m := a.message(r.View)
+		err = send(&m)
+	}
+	if err != nil {
 		a.log.Warn("answer not delivered", "error", err)
 	}
 }
@@ -80,13 +100,11 @@ func (a *Adapter) answerInteraction(ctx context.Context, h chat.Handler, in *int
 		default:
 			return
 		}
+		by := asked{chat.Person{Platform: Platform, Tenant: in.Team.ID, ID: in.User.ID}, in.at()}
 		if in.ResponseURL != "" {
-			a.follow(ctx, in.ResponseURL, r)
+			a.follow(ctx, in.ResponseURL, r, by)
 			return
 		}
-		m := a.message(r.View)
-		if err := a.web.ephemeral(ctx, in.at(), in.User.ID, &m); err != nil {
-			a.log.Warn("answer not delivered", "error", err)
-		}
+		a.tell(ctx, r, by, func(m *message) error { return a.web.ephemeral(ctx, in.at(), in.User.ID, m) })
 	}()
 }

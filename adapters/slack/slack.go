@@ -58,13 +58,15 @@ type Adapter struct {
 }
 
 var (
-	_ chat.Adapter   = (*Adapter)(nil)
-	_ chat.Ingress   = (*Adapter)(nil)
-	_ chat.Preparer  = (*Adapter)(nil)
-	_ chat.Editor    = (*Adapter)(nil)
-	_ chat.Threader  = (*Adapter)(nil)
-	_ chat.Finder    = (*Adapter)(nil)
-	_ chat.Messenger = (*Adapter)(nil)
+	_ chat.Adapter       = (*Adapter)(nil)
+	_ chat.Ingress       = (*Adapter)(nil)
+	_ chat.Preparer      = (*Adapter)(nil)
+	_ chat.Editor        = (*Adapter)(nil)
+	_ chat.Threader      = (*Adapter)(nil)
+	_ chat.Finder        = (*Adapter)(nil)
+	_ chat.Messenger     = (*Adapter)(nil)
+	_ chat.Correspondent = (*Adapter)(nil)
+	_ chat.Inspector     = (*Adapter)(nil)
 )
 
 // Setup makes the adapter from its settings; nil when none is set. The error lists
@@ -182,7 +184,7 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	a.learn(h)
 	if a.settings.clientID != "" {
 		mux.HandleFunc("GET /slack/install", a.install)
-		mux.HandleFunc("GET /slack/oauth", a.oauth)
+		mux.HandleFunc("GET /slack/oauth", func(w http.ResponseWriter, r *http.Request) { a.oauth(w, r, h) })
 	}
 	if a.settings.ingress != ingressHTTP {
 		return
@@ -195,18 +197,28 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 // Post implements chat.Adapter. Slack knows no key against repeats, so a post whose outcome
 // is unknown is reported as fault.Busy and not tried again.
 func (a *Adapter) Post(ctx context.Context, to chat.Place, v chat.View, _ string) (chat.Ref, error) {
-	m := a.message(v)
-	ts, err := a.web.post(ctx, to, &m)
+	send := func(m *message) (string, error) { return a.web.post(ctx, to, m) }
+	ts, err := a.carry(ctx, to, v, send)
 	if err != nil {
 		return chat.Ref{}, err
 	}
 	return chat.Ref{Place: to, Message: ts}, nil
 }
 
-// Edit implements chat.Editor.
+// Edit implements chat.Editor. Pictures are those of the new view; another file that was
+// shared in the thread before stays there.
 func (a *Adapter) Edit(ctx context.Context, at chat.Ref, v chat.View) error {
+	_, err := a.carry(ctx, at.Place, v, func(m *message) (string, error) { return at.Message, a.web.update(ctx, at, m) })
+	return err
+}
+
+// carry sends a view to a place, with its files where it has any.
+func (a *Adapter) carry(ctx context.Context, to chat.Place, v chat.View, send func(*message) (string, error)) (string, error) {
+	if len(chat.Files(v)) > 0 {
+		return a.postWithFiles(ctx, to, v.Card(), send)
+	}
 	m := a.message(v)
-	return a.web.update(ctx, at, &m)
+	return send(&m)
 }
 
 // Thread implements chat.Threader: on Slack a thread needs no opening.
@@ -218,9 +230,15 @@ func (*Adapter) Thread(_ context.Context, at chat.Ref, _ string) (chat.Place, er
 
 // Message implements chat.Messenger.
 func (a *Adapter) Message(ctx context.Context, to chat.Person, v chat.View, key string) (chat.Ref, error) {
-	channel, err := a.web.direct(ctx, to)
+	place, err := a.Direct(ctx, to)
 	if err != nil {
 		return chat.Ref{}, err
 	}
-	return a.Post(ctx, chat.Place{Platform: Platform, Tenant: to.Tenant, Channel: channel}, v, key)
+	return a.Post(ctx, place, v, key)
+}
+
+// Direct implements chat.Correspondent.
+func (a *Adapter) Direct(ctx context.Context, to chat.Person) (chat.Place, error) {
+	channel, err := a.web.direct(ctx, to)
+	return chat.Place{Platform: Platform, Tenant: to.Tenant, Channel: channel}, err
 }

@@ -157,217 +157,6 @@ func isID(s string) bool {
 	return s != "" && len(s) <= 20 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }
 
-// page is a passage's page, ready to be sent.
-type page struct {
-	text   string
-	quoted []byte // text as JSON
-	blocks []byte
-	ids    int
-}
-
-// pages renders all pages of a passage.
-func (r renderer) pages(e chat.Excerpt, p *prose) []page {
-	parts := doc.Fit(e.Body, pageSize, p.cost)
-	if len(parts) == 0 {
-		parts = [][]doc.Block{nil}
-	}
-	out := make([]page, len(parts))
-	for i, blocks := range parts {
-		out[i] = r.page(e, p, blocks, i, len(parts))
-	}
-	return out
-}
-
-func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) page {
-	where := strings.Join(e.Crumbs, chat.Separator)
-	if n > 1 {
-		if where != "" {
-			where += " · "
-		}
-		where += "page " + strconv.Itoa(i+1) + " of " + strconv.Itoa(n)
-	}
-	text, quoted := p.say(e.Title, where, blocks)
-	prose := p.blocks(blocks)
-	m := message{blocks: make([]byte, 0, len(prose)+256*(len(e.Parts)+8))}
-	m.header(e.Title)
-	m.context(where)
-	m.raw(prose)
-	m.actions(turning(e, i, n))
-	m.actions(neighbours(e))
-	if len(e.Parts) > 0 {
-		m.menu("Sections of this passage", e.Parts)
-	}
-	return page{text: text, quoted: quoted, blocks: m.blocks, ids: m.ids}
-}
-
-// fallback says everything in words.
-func fallback(title, where string, blocks []doc.Block) string {
-	var b strings.Builder
-	b.WriteString(title)
-	if where != "" {
-		b.WriteString(" (" + where + ")")
-	}
-	if len(blocks) > 0 {
-		b.WriteString("\n" + doc.BlockText(blocks))
-	}
-	return cut(escape(b.String()), maxText-10)
-}
-
-func turning(e chat.Excerpt, i, n int) []chat.Control {
-	var cs []chat.Control
-	if n > 1 && e.Turn != nil {
-		if i > 0 {
-			cs = append(cs, chat.Button{Label: "◀ " + strconv.Itoa(i) + "/" + strconv.Itoa(n), Hint: "Go back to page " + strconv.Itoa(i) + " of " + strconv.Itoa(n), Token: e.Turn(i - 1)})
-		}
-		if i < n-1 {
-			cs = append(cs, chat.Button{Label: strconv.Itoa(i+2) + "/" + strconv.Itoa(n) + " ▶", Hint: "Go on to page " + strconv.Itoa(i+2) + " of " + strconv.Itoa(n), Token: e.Turn(i + 1), Style: chat.Primary})
-		}
-	}
-	if e.Share != nil {
-		cs = append(cs, chat.Button{Label: "Share here", Hint: "Show this page to everybody in this channel", Token: e.Share(i)})
-	}
-	if e.Link != "" {
-		cs = append(cs, chat.LinkButton{Label: "Open page", URL: e.Link})
-	}
-	return cs
-}
-
-func neighbours(e chat.Excerpt) []chat.Control {
-	var cs []chat.Control
-	if e.Before != nil {
-		cs = append(cs, chat.Button{Label: "◀ " + cut(plain(e.Before.Label), safeButtonLabel), Hint: "Go back to " + e.Before.Label, Token: e.Before.Token})
-	}
-	if e.After != nil {
-		cs = append(cs, chat.Button{Label: cut(plain(e.After.Label), safeButtonLabel) + " ▶", Hint: "Go on to " + e.After.Label, Token: e.After.Token})
-	}
-	return cs
-}
-
-// compose adds to a page what belongs to this answer alone.
-func compose(e chat.Excerpt, pg page) message {
-	m := message{text: pg.text, quoted: pg.quoted, ready: pg.blocks, ids: pg.ids}
-	if e.Note != "" {
-		var note message
-		note.context(e.Note)
-		m.above, m.text, m.quoted = note.blocks, cut(escape(e.Note)+"\n"+m.text, maxText-10), nil
-	}
-	if len(e.Others) > 0 {
-		m.blocks = make([]byte, 0, 256*len(e.Others)+256)
-		m.menu("Other matches", e.Others)
-	}
-	return m
-}
-
-// actions sets the buttons of a row. Slack knows no disabled button, so those are left out.
-func (m *message) actions(controls []chat.Control) {
-	n := 0
-	for _, c := range controls {
-		if n == maxActions {
-			break
-		}
-		before, ids := len(m.blocks), m.ids
-		if n == 0 {
-			m.block(`{"type":"actions","elements":[`)
-		} else {
-			m.blocks = append(m.blocks, ',')
-		}
-		set := false
-		switch c := c.(type) {
-		case chat.Button:
-			set = !c.Disabled && m.button(c)
-		case chat.LinkButton:
-			set = m.linkButton(c)
-		case chat.Menu:
-		}
-		if !set {
-			m.blocks, m.ids = m.blocks[:before], ids
-			continue
-		}
-		n++
-	}
-	if n > 0 {
-		m.blocks = append(m.blocks, `]}`...)
-	}
-}
-
-// actionID gives each element of a message an id of its own.
-func (m *message) actionID(b []byte, kind string) []byte {
-	b = append(b, `,"action_id":"`...)
-	b = append(b, kind...)
-	b = strconv.AppendInt(b, int64(m.ids), 10)
-	m.ids++
-	return append(b, '"')
-}
-
-func (m *message) button(c chat.Button) bool {
-	b := m.blocks
-	b = append(b, `{"type":"button","text":`...)
-	b = appendPlain(b, orDash(cut(plain(c.Label), maxButtonText)))
-	b = append(b, `,"value":`...)
-	b = appendString(b, string(c.Token))
-	b = m.actionID(b, "b")
-	if c.Hint != "" {
-		b = append(b, `,"accessibility_label":`...)
-		b = appendString(b, cut(plain(c.Hint), maxAccessibility))
-	}
-	switch c.Style {
-	case chat.Primary:
-		b = append(b, `,"style":"primary"`...)
-	case chat.Danger:
-		b = append(b, `,"style":"danger"`...)
-	case chat.Secondary:
-	}
-	b = append(b, '}')
-	m.blocks = b
-	return true
-}
-
-func (m *message) linkButton(c chat.LinkButton) bool {
-	to := address(c.URL)
-	if to == "" {
-		return false
-	}
-	b := m.blocks
-	b = append(b, `{"type":"button","text":`...)
-	b = appendPlain(b, orDash(cut(plain(c.Label), maxButtonText)))
-	b = append(b, `,"url":`...)
-	b = appendString(b, to)
-	b = m.actionID(b, "l")
-	b = append(b, '}')
-	m.blocks = b
-	return true
-}
-
-func (m *message) menu(label string, options []chat.Option) {
-	before, ids, n := len(m.blocks), m.ids, 0
-	m.block(`{"type":"actions","elements":[{"type":"static_select","placeholder":`)
-	m.plainText(orDash(cut(plain(label), maxPlaceholder)))
-	b := append(m.actionID(m.blocks, "m"), `,"options":[`...)
-	for _, o := range options {
-		if o.Token == "" || n == maxMenu {
-			continue
-		}
-		if n++; n > 1 {
-			b = append(b, ',')
-		}
-		b = append(b, `{"text":`...)
-		b = appendPlain(b, orDash(cut(plain(o.Label), maxOptionText)))
-		b = append(b, `,"value":`...)
-		b = appendString(b, string(o.Token))
-		if d := cut(plain(o.Description), maxOptionText); d != "" {
-			b = append(b, `,"description":`...)
-			b = appendPlain(b, d)
-		}
-		b = append(b, '}')
-	}
-	if n == 0 {
-		m.blocks, m.ids = m.blocks[:before], ids
-		return
-	}
-	b = append(b, `]}]}`...)
-	m.blocks = b
-}
-
 // matches lists candidates with their place in the course.
 func (r renderer) matches(v chat.Matches) message {
 	p := r.prose()
@@ -421,8 +210,17 @@ func toneWord(t chat.Tone) string {
 	return ""
 }
 
-// card shows any view: prose, facts and controls.
+// card shows any view: prose, facts and controls. Its files are only drawn: what is sent goes
+// through withFiles.
 func (r renderer) card(c chat.Card) message {
+	if len(c.Files) > 0 {
+		return r.withFiles(c, preview(c.Files))
+	}
+	return r.show(c, func(*message) {})
+}
+
+// show sets a card; amid adds what stands between its prose and its controls.
+func (r renderer) show(c chat.Card, amid func(*message)) message {
 	p := r.prose()
 	body := c.Body
 	if len(c.Facts) > 0 {
@@ -451,23 +249,8 @@ func (r renderer) card(c chat.Card) message {
 		m.header(toneWord(c.Tone) + c.Title)
 	}
 	m.raw(p.blocks(shown))
+	amid(&m)
 	m.controls(c.Controls)
 	m.context(c.Footer)
 	return m
-}
-
-// controls sets runs of buttons on rows, each menu on a row of its own.
-func (m *message) controls(controls []chat.Control) {
-	var run []chat.Control
-	for _, c := range controls {
-		menu, ok := c.(chat.Menu)
-		if !ok {
-			run = append(run, c)
-			continue
-		}
-		m.actions(run)
-		run = nil
-		m.menu(menu.Label, menu.Options)
-	}
-	m.actions(run)
 }

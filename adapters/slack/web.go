@@ -26,6 +26,7 @@ import (
 type web struct {
 	api   string
 	http  *http.Client
+	slow  *http.Client // for files
 	log   *slog.Logger
 	token func(team string) string
 
@@ -35,6 +36,7 @@ type web struct {
 
 const (
 	requestTimeout = 10 * time.Second
+	uploadTimeout  = 2 * time.Minute
 	maxResponse    = 1 << 20
 	attempts       = 3
 	longestWait    = time.Minute
@@ -42,7 +44,7 @@ const (
 )
 
 func newWeb(api string, log *slog.Logger, token func(string) string) *web {
-	return &web{api: api, http: &http.Client{Timeout: requestTimeout}, log: log, token: token, paces: make(map[string]*rate.Limiter)}
+	return &web{api: api, http: &http.Client{Timeout: requestTimeout}, slow: &http.Client{Timeout: uploadTimeout}, log: log, token: token, paces: make(map[string]*rate.Limiter)}
 }
 
 func (w *web) pace(channel string) *rate.Limiter {
@@ -111,6 +113,10 @@ func (w *web) hold(ctx context.Context, method string, h http.Header) error {
 }
 
 func (w *web) send(ctx context.Context, to, token, kind string, body []byte) (int, http.Header, []byte, error) {
+	return w.sendBy(ctx, w.http, to, token, kind, body)
+}
+
+func (w *web) sendBy(ctx context.Context, by *http.Client, to, token, kind string, body []byte) (int, http.Header, []byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
 	if err != nil {
 		return 0, nil, nil, redact(err)
@@ -119,7 +125,7 @@ func (w *web) send(ctx context.Context, to, token, kind string, body []byte) (in
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
-	resp, err := w.http.Do(req)
+	resp, err := by.Do(req)
 	if err != nil {
 		return 0, nil, nil, redact(err)
 	}
@@ -144,6 +150,14 @@ func redact(err error) error {
 	return err
 }
 
+// apiError is a refusal in Slack's own words.
+type apiError struct{ method, code, detail string }
+
+func (e *apiError) Error() string { return e.method + ": " + e.code + " " + e.detail }
+
+// invalidBlocks refuses a message for what is in its blocks.
+const invalidBlocks = "invalid_blocks"
+
 // understand turns Slack's own errors into what the caller may act on.
 func understand(method string, answer []byte, v any) error {
 	var said struct {
@@ -165,7 +179,7 @@ func understand(method string, answer []byte, v any) error {
 		}
 		return nil
 	}
-	detail := fmt.Errorf("%s: %s %s", method, said.Error, strings.Join(said.Metadata.Messages, "; "))
+	detail := &apiError{method, said.Error, strings.Join(said.Metadata.Messages, "; ")}
 	switch said.Error {
 	case "channel_not_found", "message_not_found", "user_not_found", "is_archived":
 		return fault.Wrap(detail, fault.Missing, "The channel or message is not there any more.", "Choose another place.")
@@ -234,23 +248,35 @@ func (w *web) direct(ctx context.Context, to chat.Person) (channel string, err e
 // respond sends to the address that came with an event. It must be Slack's own, or that of
 // the server that stands in for it: the address is data of the request.
 func (w *web) respond(ctx context.Context, to string, body []byte) error {
+	if err := w.ours(to, func(host string) bool { return host == "hooks.slack.com" }); err != nil {
+		return err
+	}
+	status, _, answer, err := w.send(ctx, to, "", "application/json; charset=utf-8", body)
+	if err != nil {
+		return err
+	}
+	if status >= 300 {
+		if bytes.Contains(answer, []byte(invalidBlocks)) {
+			return &apiError{"response", invalidBlocks, strconv.Itoa(status)}
+		}
+		return fmt.Errorf("the response address answered %d", status)
+	}
+	return nil
+}
+
+// ours checks that an address that came from outside belongs to Slack, or to the server that
+// stands in for it.
+func (w *web) ours(to string, slacks func(host string) bool) error {
 	u, err := url.Parse(to)
 	if err != nil {
-		return errors.New("the response address is not one")
+		return errors.New("the address is not one")
 	}
 	api, err := url.Parse(w.api)
 	if err != nil {
 		return fmt.Errorf("address of the API: %w", err)
 	}
-	if (u.Scheme != "https" || u.Host != "hooks.slack.com") && (u.Host != api.Host || u.Scheme != api.Scheme) {
-		return errors.New("the response address does not belong to Slack")
-	}
-	status, _, _, err := w.send(ctx, to, "", "application/json; charset=utf-8", body)
-	if err != nil {
-		return err
-	}
-	if status >= 300 {
-		return fmt.Errorf("the response address answered %d", status)
+	if (u.Scheme != "https" || !slacks(u.Host)) && (u.Host != api.Host || u.Scheme != api.Scheme) {
+		return errors.New("the address does not belong to Slack")
 	}
 	return nil
 }

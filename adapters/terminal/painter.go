@@ -17,12 +17,14 @@ import (
 type painter struct {
 	width int
 	color bool
+	saves bool // files can be saved
 }
 
 // control is something numbered that can be chosen.
 type control struct {
 	label string
 	token chat.Token
+	file  *chat.File // saved when it is chosen
 }
 
 // pageSize is how much of a passage is shown at once, in characters: about forty lines.
@@ -49,7 +51,7 @@ func (p painter) reply(r chat.Reply) (string, []control) {
 	default:
 		controls = p.card(&b, v.Card())
 	}
-	list := p.controls(&b, controls)
+	list := p.saving(&b, p.controls(&b, controls), chat.Files(r.View))
 	b.WriteString("\n")
 	return b.String(), list
 }
@@ -105,6 +107,7 @@ func (p painter) card(b *strings.Builder, c chat.Card) []chat.Control {
 	mark := map[chat.Tone]string{chat.Good: "✓ ", chat.Warning: "! ", chat.Problem: "✗ "}[c.Tone]
 	p.title(b, mark+c.Title, "")
 	b.WriteString(p.blocks(c.Body))
+	p.files(b, c.Files)
 	for _, f := range c.Facts {
 		b.WriteString(p.wrap([]piece{{text: oneLine(f.Label) + ": ", style: bold}, {text: oneLine(f.Value)}}, "", "  ") + "\n")
 	}
@@ -118,7 +121,7 @@ func (p painter) card(b *strings.Builder, c chat.Card) []chat.Control {
 func (p painter) controls(b *strings.Builder, controls []chat.Control) []control {
 	var list []control
 	add := func(label string, token chat.Token) {
-		list = append(list, control{label, token})
+		list = append(list, control{label: label, token: token})
 		b.WriteString(p.wrap([]piece{{text: fmt.Sprintf("[%d] ", len(list)), style: bold}, {text: oneLine(label)}}, "", "    ") + "\n")
 	}
 	for _, c := range controls {

@@ -29,6 +29,9 @@ type Options struct {
 	Staff bool // speak as an instructor
 	// Prompt is shown before each line of the plain mode; leave it empty on a pipe.
 	Prompt string
+	// Folder is where a file that came with a message is saved when the person asks; empty
+	// when files are not saved.
+	Folder string
 }
 
 // Adapter is the bot in a terminal.
@@ -51,7 +54,7 @@ func New(o Options) *Adapter {
 	if o.Width <= 0 {
 		o.Width = 80
 	}
-	return &Adapter{options: o, painter: painter{width: max(o.Width, 20), color: o.Color}}
+	return &Adapter{options: o, painter: painter{width: max(o.Width, 20), color: o.Color, saves: o.Folder != ""}}
 }
 
 // Platform implements chat.Adapter.
@@ -128,6 +131,9 @@ func (a *Adapter) press(ctx context.Context, h chat.Handler, n int) string {
 		return a.painter.paragraphText(fmt.Sprintf("There is no number %d here. Choose 1 to %d, or give a command.", n, len(shown))) + "\n"
 	}
 	c := shown[n-1]
+	if c.file != nil {
+		return a.save(c.file) // what else can be chosen stays
+	}
 	if c.token == "" {
 		return a.painter.paragraphText("That cannot be chosen now.") + "\n"
 	}

@@ -3,6 +3,8 @@ package terminal_test
 import (
 	"context"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -70,20 +72,22 @@ func TestColourIsOnlyAddedByUs(t *testing.T) {
 type harness struct{}
 
 type person struct {
-	a    *terminal.Adapter
-	h    chat.Handler
-	mu   *sync.Mutex
-	stop func()
-	done chan error
+	folder string
+	a      *terminal.Adapter
+	h      chat.Handler
+	mu     *sync.Mutex
+	stop   func()
+	done   chan error
 }
 
 func (harness) Start(t *testing.T, h chat.Handler) adaptertest.Client {
 	r, w := io.Pipe()
-	a := terminal.New(terminal.Options{In: r, Out: io.Discard, Plain: true})
+	folder := t.TempDir()
+	a := terminal.New(terminal.Options{In: r, Out: io.Discard, Plain: true, Folder: folder})
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- a.Run(ctx, h) }()
-	return &person{a: a, h: h, mu: &sync.Mutex{}, done: done, stop: sync.OnceFunc(func() { cancel(); _ = w.Close() })}
+	return &person{a: a, h: h, folder: folder, mu: &sync.Mutex{}, done: done, stop: sync.OnceFunc(func() { cancel(); _ = w.Close() })}
 }
 
 func (p *person) Stop(*testing.T) error {
@@ -122,11 +126,64 @@ func (p *person) say(t *testing.T, slow bool, lines ...string) adaptertest.Shown
 	// old one: these are declared rather than done.
 	s := adaptertest.Shown{Text: text, Private: !strings.Contains(line, "room"), Deferred: slow, Replaced: regexp.MustCompile(`^\d+$`).MatchString(line)}
 	for _, m := range numbered.FindAllStringSubmatch(text, -1) {
+		if name, ok := strings.CutPrefix(m[2], "Save "); ok {
+			s.Files = append(s.Files, p.saved(t, m[1], strings.Fields(name)[0], text))
+			continue
+		}
 		s.Controls = append(s.Controls, adaptertest.Control{Label: m[2], Press: func(t *testing.T) adaptertest.Shown {
 			return p.say(t, false, append(append([]string(nil), lines...), m[1])...)
 		}})
 	}
 	return s
+}
+
+// saved asks for a file and reads it back; its words are those of the message.
+func (p *person) saved(t *testing.T, number, name, text string) chat.File {
+	t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	told, _ := p.a.Say(t.Context(), p.h, number)
+	at := regexp.MustCompile(`Saved as (\S+)`).FindStringSubmatch(told)
+	if at == nil {
+		t.Fatalf("not told where it is: %q", told)
+	}
+	data, err := os.ReadFile(at[1])
+	if err != nil || filepath.Dir(at[1]) != p.folder {
+		t.Errorf("saved as %s: %v", at[1], err)
+	}
+	f := chat.File{Name: name, Data: data}
+	if alt := regexp.MustCompile(`\[Picture: ` + regexp.QuoteMeta(name) + `, [0-9]+ \w+\. ([^\]]*)\]`).FindStringSubmatch(strings.Join(strings.Fields(text), " ")); alt != nil {
+		f.Alt = alt[1]
+	}
+	return f
+}
+
+func TestNothingIsOverwritten(t *testing.T) {
+	folder := t.TempDir()
+	a := terminal.New(terminal.Options{Plain: true, Folder: folder})
+	if err := os.WriteFile(filepath.Join(folder, "grades.csv"), []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(t.TempDir(), "elsewhere"), filepath.Join(folder, "grades-2.csv")); err != nil {
+		t.Skip("no symbolic links here")
+	}
+	_, _ = a.Say(t.Context(), adaptertest.Script(), "/files")
+	if entries, _ := os.ReadDir(folder); len(entries) != 2 {
+		t.Fatal("something was saved unasked")
+	}
+	for _, want := range []string{"grades-3.csv", "grades-4.csv"} {
+		if text, _ := a.Say(t.Context(), adaptertest.Script(), "3"); !strings.Contains(text, want) {
+			t.Errorf("said %q, want %s", text, want)
+		}
+	}
+	if data, _ := os.ReadFile(filepath.Join(folder, "grades.csv")); string(data) != "mine" {
+		t.Error("a file of the person's own was written over")
+	}
+	gone := terminal.New(terminal.Options{Plain: true, Folder: filepath.Join(folder, "none")})
+	_, _ = gone.Say(t.Context(), adaptertest.Script(), "/files")
+	if text, _ := gone.Say(t.Context(), adaptertest.Script(), "2"); !strings.Contains(text, "could not be saved") {
+		t.Errorf("a missing folder: %q", text)
+	}
 }
 
 func TestConformance(t *testing.T) { adaptertest.Run(t, harness{}) }

@@ -94,7 +94,7 @@ func (a *Adapter) Thread(_ context.Context, at chat.Ref, _ string) (chat.Place, 
 
 // entry draws a reply as both platforms would get it.
 func (a *Adapter) entry(reply chat.Reply) entry {
-	e := entry{Audience: reply.Audience}
+	e := entry{Audience: reply.Audience, Files: keep(chat.Files(reply.View))}
 	var err error
 	if e.Discord, err = discord.Payload(reply, a.options.PublicURL); err != nil {
 		a.options.Log.Warn("no Discord message", "error", err)

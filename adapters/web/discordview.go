@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -10,27 +11,43 @@ import (
 
 // discordMessage is what is read back from a Discord payload.
 type discordMessage struct {
-	Content string `json:"content"`
-	Flags   int    `json:"flags"`
-	Embeds  []struct {
-		Title       string `json:"title"`
-		URL         string `json:"url"`
+	Content     string         `json:"content"`
+	Flags       int            `json:"flags"`
+	Embeds      []discordEmbed `json:"embeds"`
+	Attachments []struct {
+		Name        string `json:"filename"`
 		Description string `json:"description"`
-		Color       int    `json:"color"`
-		Fields      []struct {
-			Name  string `json:"name"`
-			Value string `json:"value"`
-		} `json:"fields"`
-		Image struct {
-			URL string `json:"url"`
-		} `json:"image"`
-		Footer struct {
-			Text string `json:"text"`
-		} `json:"footer"`
-	} `json:"embeds"`
+	} `json:"attachments"`
 	Components []struct {
 		Components []discordComponent `json:"components"`
 	} `json:"components"`
+}
+
+type discordEmbed struct {
+	Title       string `json:"title"`
+	URL         string `json:"url"`
+	Description string `json:"description"`
+	Color       int    `json:"color"`
+	Fields      []struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	} `json:"fields"`
+	Image struct {
+		URL string `json:"url"`
+	} `json:"image"`
+	Footer struct {
+		Text string `json:"text"`
+	} `json:"footer"`
+}
+
+// described is the alternative text of a picture that is sent with the message.
+func (m *discordMessage) described(url string) string {
+	for _, f := range m.Attachments {
+		if url == "attachment://"+f.Name {
+			return f.Description
+		}
+	}
+	return ""
 }
 
 type discordComponent struct {
@@ -89,9 +106,7 @@ func drawDiscord(e entry) pane {
 			m.WriteString(`</dl>`)
 		}
 		if em.Image.URL != "" {
-			m.WriteString(`<img loading="lazy" alt="Picture, described in the text" src="`)
-			m.text(em.Image.URL)
-			m.WriteString(`">`)
+			m.image(e.attached(em.Image.URL, ""), cmp.Or(msg.described(em.Image.URL), "Picture, described in the text"))
 		}
 		if em.Footer.Text != "" {
 			m.WriteString(`<p class="footer">`)
@@ -104,6 +119,14 @@ func drawDiscord(e entry) pane {
 		total += n + utf8.RuneCountInString(em.Title) + utf8.RuneCountInString(em.Footer.Text)
 		spoken.WriteString(em.Title + "\n" + unmarked(em.Description) + "\n" + em.Footer.Text + "\n")
 	}
+	for _, f := range msg.Attachments {
+		shown := slices.ContainsFunc(msg.Embeds, func(em discordEmbed) bool { return em.Image.URL == "attachment://"+f.Name })
+		if i := slices.IndexFunc(e.Files, func(k keptFile) bool { return k.name == f.Name }); i >= 0 && e.Files[i].Picture() && !shown {
+			m.image(e.path(f.Name), f.Description)
+		}
+		spoken.WriteString(cmp.Or(f.Description, f.Name) + "\n")
+	}
+	m.files(e)
 	p.Limits = append(p.Limits, limit{"all embeds", total, 6000}, limit{"rows of controls", len(msg.Components), 5})
 	drawRows(&m, e.Number, msg)
 	p.HTML, p.Spoken = m.html(), strings.TrimSpace(spoken.String())

@@ -104,6 +104,14 @@ func (m *markup) button(class, name, hint, value string, disabled bool) {
 	m.WriteString(`</button>`)
 }
 
+func (m *markup) image(src, alt string) {
+	m.WriteString(`<img loading="lazy" alt="`)
+	m.text(alt)
+	m.WriteString(`" src="`)
+	m.text(src)
+	m.WriteString(`">`)
+}
+
 func (m *markup) anchor(class, to, name string) {
 	m.WriteString(`<a class="` + class + `" rel="noopener noreferrer" href="`)
 	m.text(to)

@@ -106,7 +106,7 @@ func slackModal(data []byte) (modal, bool) {
 		for _, raw := range lead {
 			var b slackBlock
 			if json.Unmarshal(raw, &b) == nil {
-				drawBlock(out, 0, &b)
+				drawBlock(out, entry{}, &b)
 			}
 		}
 	}

@@ -18,6 +18,7 @@ type entry struct {
 	Audience chat.Audience
 	Discord  []byte
 	Slack    []byte
+	Files    []keptFile
 }
 
 // session is what one browser sees. It lives in memory and is no one's data: the persons of
@@ -98,6 +99,7 @@ func (s *session) add(e entry, replace int) {
 		if replace > 0 && s.entries[i].Number == replace {
 			e.Number, e.Said = replace, s.entries[i].Said
 			s.entries[i] = e
+			s.trim()
 			return
 		}
 	}
@@ -107,6 +109,7 @@ func (s *session) add(e entry, replace int) {
 	if len(s.entries) > maxEntries {
 		s.entries = s.entries[1:]
 	}
+	s.trim()
 }
 
 // edit changes a message that the bot has posted.
@@ -119,6 +122,7 @@ func (s *session) edit(e entry) {
 			s.entries[i] = e
 		}
 	}
+	s.trim()
 }
 
 func (s *session) list() []entry {

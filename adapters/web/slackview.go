@@ -19,9 +19,12 @@ type slackText struct {
 }
 
 type slackBlock struct {
-	Type     string         `json:"type"`
-	Text     slackText      `json:"text"`
-	ImageURL string         `json:"image_url"`
+	Type     string    `json:"type"`
+	Text     slackText `json:"text"`
+	ImageURL string    `json:"image_url"`
+	File     struct {
+		ID string `json:"id"`
+	} `json:"slack_file"`
 	AltText  string         `json:"alt_text"`
 	Elements []slackElement `json:"elements"`
 }
@@ -76,14 +79,15 @@ func drawSlack(e entry) pane {
 		if err := json.Unmarshal(raw, &b); err != nil {
 			continue
 		}
-		drawBlock(&m, e.Number, &b)
+		drawBlock(&m, e, &b)
 	}
+	m.files(e)
 	p.HTML, p.Spoken = m.html(), html.UnescapeString(msg.Text)
 	p.Limits = []limit{{"blocks", len(msg.Blocks), 50}, {"characters of all blocks", size, 12000}, {"text for notifications", utf8.RuneCountInString(msg.Text), 4000}}
 	return p
 }
 
-func drawBlock(m *markup, number int, b *slackBlock) {
+func drawBlock(m *markup, e entry, b *slackBlock) {
 	switch b.Type {
 	case "header":
 		m.WriteString(`<p class="header">`)
@@ -98,11 +102,7 @@ func drawBlock(m *markup, number int, b *slackBlock) {
 	case "divider":
 		m.WriteString(`<hr>`)
 	case "image":
-		m.WriteString(`<img loading="lazy" alt="`)
-		m.text(b.AltText)
-		m.WriteString(`" src="`)
-		m.text(b.ImageURL)
-		m.WriteString(`">`)
+		m.image(e.attached(b.ImageURL, b.File.ID), b.AltText)
 	case "rich_text":
 		for i := range b.Elements {
 			drawRich(m, &b.Elements[i])
@@ -110,7 +110,7 @@ func drawBlock(m *markup, number int, b *slackBlock) {
 	case "actions":
 		m.WriteString(`<div class="row">`)
 		for i := range b.Elements {
-			drawAction(m, number, &b.Elements[i])
+			drawAction(m, e.Number, &b.Elements[i])
 		}
 		m.WriteString(`</div>`)
 	}

@@ -24,7 +24,8 @@ func (c *cli) chat() *cobra.Command {
 		Short: "Talk with the bot in the terminal, without any account",
 		Long: "Chat runs the same bot as Discord and Slack see. Words without a slash are looked up; a number presses\n" +
 			"what was shown with it; /quit leaves. With --plain, or when it is not used by hand, it reads one command\n" +
-			"per line and writes text.",
+			"per line and writes text. A file that comes with a message is saved into the current folder when its\n" +
+			"number is pressed, never by itself and never over another.",
 		Example: "  lectern chat\n  lectern chat --as instructor\n  echo '/section realism' | lectern chat --plain",
 		Args:    noSuchCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -36,7 +37,7 @@ func (c *cli) chat() *cobra.Command {
 				return err
 			}
 			byHand := isTerminal(c.in) && isTerminal(c.out)
-			o := terminal.Options{In: c.in, Out: c.out, Plain: plain || !byHand, Staff: as == "instructor", Width: c.columns()}
+			o := terminal.Options{In: c.in, Out: c.out, Plain: plain || !byHand, Staff: as == "instructor", Width: c.columns(), Folder: "."}
 			o.Color = isTerminal(c.out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 			if byHand {
 				o.Prompt = "> "

@@ -47,6 +47,7 @@ func discordPermissions() []permission {
 		{1 << 10, "View Channels", "to see the channels it posts to"},
 		{1 << 11, "Send Messages", "to post what staff announces and the daily question"},
 		{1 << 14, "Embed Links", "to show passages with their title and place"},
+		{1 << 15, "Attach Files", "to send charts and exports with a message"},
 		{1 << 16, "Read Message History", "to see whether a question is there already before it posts one, after an interruption"},
 		{1 << 35, "Create Public Threads", "to keep the talk about a question in one place"},
 		{1 << 38, "Send Messages in Threads", "to post the results there"},
@@ -86,6 +87,7 @@ func scopeReasons() map[string]string {
 		"channels:history": "to see whether a question is there already before it posts one, after an interruption",
 		"groups:history":   "the same in private channels it was invited to",
 		"im:write":         "to send reminders to those who asked for them",
+		"files:write":      "to send charts and exports",
 		"users:read":       "to tell who owns or administers the workspace: they are staff at first",
 	}
 }

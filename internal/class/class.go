@@ -97,16 +97,13 @@ func (a Account) Person() chat.Person {
 // Tells tells whether somebody is told in private what comes in.
 func (c Class) Tells(p chat.Person) bool { return slices.Contains(c.Told, AccountOf(p)) }
 
-// Tell tells somebody from now on.
-func (c *Class) Tell(p chat.Person) {
-	if !c.Tells(p) {
-		c.Told = append(c.Told, AccountOf(p))
+// Telling is Told with somebody among them, or not.
+func (c Class) Telling(p chat.Person, yes bool) []Account {
+	told := slices.DeleteFunc(slices.Clone(c.Told), func(a Account) bool { return a == AccountOf(p) })
+	if yes {
+		told = append(told, AccountOf(p))
 	}
-}
-
-// Hush ends it.
-func (c *Class) Hush(p chat.Person) {
-	c.Told = slices.DeleteFunc(slices.Clone(c.Told), func(a Account) bool { return a == AccountOf(p) })
+	return told
 }
 
 // Default is the class of a tenant where nothing has been set up.

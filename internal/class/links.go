@@ -36,7 +36,7 @@ type Links struct {
 
 const (
 	links   record.Kind = "links"
-	linksID             = "all" // one record a class: a few hundred links at most
+	linksID string      = "all" // one record a class: a few hundred links at most
 )
 
 // NewLinks reads the links of all classes.

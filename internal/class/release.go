@@ -37,32 +37,23 @@ func (c Class) Hides(u *course.Unit, at time.Time) bool {
 		return false
 	}
 	for ; u != nil; u = u.Parent {
-		if i := c.hold(u.ID); i >= 0 && c.Holds[i].Active(at) {
+		if slices.ContainsFunc(c.Holds, func(h Hold) bool { return h.Unit == u.ID && h.Active(at) }) {
 			return true
 		}
 	}
 	return false
 }
 
-func (c Class) hold(unit string) int {
-	return slices.IndexFunc(c.Holds, func(h Hold) bool { return h.Unit == unit })
+// Holding is Holds with one for a unit, in place of what was said of it before.
+func (c Class) Holding(h Hold) []Hold {
+	holds := append(c.Releasing(h.Unit), h)
+	slices.SortFunc(holds, func(a, b Hold) int { return strings.Compare(a.Unit, b.Unit) })
+	return holds
 }
 
-// Hold keeps a unit back, in place of what was said of it before.
-func (c *Class) Hold(h Hold) {
-	c.Release(h.Unit)
-	c.Holds = append(c.Holds, h)
-	slices.SortFunc(c.Holds, func(a, b Hold) int { return strings.Compare(a.Unit, b.Unit) })
-}
-
-// Release lets a unit go at once; false when it was not kept back.
-func (c *Class) Release(unit string) bool {
-	i := c.hold(unit)
-	if i < 0 {
-		return false
-	}
-	c.Holds = slices.Delete(slices.Clone(c.Holds), i, i+1)
-	return true
+// Releasing is Holds without one for a unit.
+func (c Class) Releasing(unit string) []Hold {
+	return slices.DeleteFunc(slices.Clone(c.Holds), func(h Hold) bool { return h.Unit == unit })
 }
 
 // Released lists the items that are about nothing kept back at a time.

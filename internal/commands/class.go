@@ -298,7 +298,7 @@ func (s *Set) classRelease(ctx context.Context, r bot.Request) (chat.Reply, erro
 		on := say.Args{"Title": short(heading(u), maxQuoted)}
 		date := strings.TrimSpace(r.Args.Get("date"))
 		if strings.EqualFold(date, "never") {
-			c.Hold(class.Hold{Unit: u.ID})
+			c.Holds = c.Holding(class.Hold{Unit: u.ID})
 			return say.T("kept back “{{.Title}}”", on), nil
 		}
 		if len(date) == len("2006-01-02") && strings.Count(date, "-") == 2 {
@@ -309,10 +309,10 @@ func (s *Set) classRelease(ctx context.Context, r bot.Request) (chat.Reply, erro
 			return say.Text{}, err
 		}
 		if moved = note; !at.After(r.Received) {
-			c.Release(u.ID)
+			c.Holds = c.Releasing(u.ID)
 			return say.T("opened “{{.Title}}”", on), nil
 		}
-		c.Hold(class.Hold{Unit: u.ID, Until: at.UTC().Truncate(time.Second)})
+		c.Holds = c.Holding(class.Hold{Unit: u.ID, Until: at.UTC().Truncate(time.Second)})
 		on["Time"] = at.In(c.Zone()).Format("2006-01-02 15:04 MST")
 		return say.T("kept back “{{.Title}}” until {{.Time}}", on), nil
 	})

@@ -90,9 +90,9 @@ func classPress(c *class.Class, r bot.Request, what string) (say.Text, error) {
 		c.Places = rest
 		return say.T("took away a place: {{.Place}}", say.Args{"Place": placeName(r.At)}), nil
 	case classNotify:
-		c.Tell(r.From)
+		c.Told = c.Telling(r.From, true)
 	case classQuiet:
-		c.Hush(r.From)
+		c.Told = c.Telling(r.From, false)
 	}
 	return say.Text{}, nil
 }
@@ -129,7 +129,8 @@ func classStaff(c *class.Class, r bot.Request) (say.Text, error) {
 		c.Staff = rest
 		return say.T("took {{.Name}} off the staff", name), nil
 	}
-	c.Staff = append(rest, st)
+	rest = append(rest, st)
+	c.Staff = rest
 	return say.T("added {{.Name}} to the staff", name), nil
 }
 

@@ -24,7 +24,7 @@ type known struct {
 
 const (
 	novelty   record.Kind = "known"
-	noveltyID             = "units"
+	noveltyID string      = "units"
 )
 
 // noveltyRest is how long a course must have rested before staff are told what is new in it:

@@ -34,8 +34,12 @@ func TestAStudentSeesExportsAndErasesWhatIsKept(t *testing.T) {
 		t.Fatalf("%d files", len(file))
 	}
 	var data struct {
-		Answers []struct{ Question, Answer string } `json:"answers"`
-		Asked   []struct{ Text string }             `json:"questions_and_reports"`
+		Answers []struct {
+			Answer string `json:"answer"`
+		} `json:"answers"`
+		Asked []struct {
+			Text string `json:"text"`
+		} `json:"questions_and_reports"`
 	}
 	must(t, json.Unmarshal(file[0].Data, &data))
 	if len(data.Answers) != 1 || data.Answers[0].Answer == "" || len(data.Asked) != 1 || data.Asked[0].Text != "Is chapter 2 part of the exam?" {

@@ -35,6 +35,7 @@ func (s *Set) settings() bot.Command {
 			return chat.Reply{View: s.profileCard(l.class.ID, p)}, err
 		},
 		Actions: []bot.Action{
+			s.digestStop(),
 			{Name: actName, Press: s.pressName, Submit: s.submitName},
 			{Name: actGradebook, Press: s.pressGradebook, Submit: s.submitGradebook},
 			{Name: actAlias, Press: s.changeProfile(func(p *class.Profile, _ []string) { p.Name = "" })},

@@ -86,8 +86,27 @@ func rules() []rule {
 		{"lectern/internal/find", []string{"lectern/internal/find"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 		{"lectern/internal/course", []string{"lectern/internal/doc", "lectern/internal/fault", "lectern/internal/find"}, nil},
 		{"lectern/internal/say", none, []string{"github.com/nicksnyder/go-i18n", "golang.org/x/text"}},
+		{"lectern/internal/chart", []string{"lectern/internal/chat", "lectern/internal/say"}, []string{"github.com/go-analyze/charts", "github.com/rivo/uniseg"}},
 		{"lectern/internal/bot", []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault", "lectern/internal/say"}, none},
-		{"lectern/internal/commands", append([]string{"lectern/internal/bot", "lectern/internal/quiz", "lectern/internal/standings", "lectern/internal/class", "lectern/internal/ledger", "lectern/internal/practice", "lectern/internal/daily", "lectern/internal/live", "lectern/internal/announce", "lectern/internal/record", "lectern/internal/inbox", "lectern/internal/privacy", "lectern/internal/schedule", "lectern/internal/memory", "lectern/internal/stats", "lectern/internal/export"}, domain...), none},
+		{"lectern/internal/commands", append([]string{
+			"lectern/internal/bot",
+			"lectern/internal/chart",
+			"lectern/internal/quiz",
+			"lectern/internal/standings",
+			"lectern/internal/class",
+			"lectern/internal/ledger",
+			"lectern/internal/practice",
+			"lectern/internal/daily",
+			"lectern/internal/live",
+			"lectern/internal/announce",
+			"lectern/internal/record",
+			"lectern/internal/inbox",
+			"lectern/internal/privacy",
+			"lectern/internal/schedule",
+			"lectern/internal/memory",
+			"lectern/internal/stats",
+			"lectern/internal/export",
+		}, domain...), none},
 		{"lectern/internal/config", []string{"lectern/internal/fault"}, nil},
 	}
 	// Domain packages build on each other in one direction: questions and times first, then
@@ -173,6 +192,7 @@ func TestTheImportRulesBite(t *testing.T) {
 		{ImportPath: "lectern/internal/commands", Imports: []string{"github.com/yuin/goldmark/ast"}},
 		{ImportPath: "lectern/internal/quiz", Imports: []string{"database/sql"}},
 		{ImportPath: "lectern/internal/bot", Imports: []string{"lectern/internal/app"}},
+		{ImportPath: "lectern/internal/chart", Imports: []string{"lectern/internal/class"}},
 	} {
 		if len(breaches([]pkg{p})) == 0 {
 			t.Errorf("%s may import %s", p.ImportPath, p.Imports[0])
@@ -256,6 +276,7 @@ func modules() []string {
 		"github.com/charmbracelet/x/windows", "github.com/clipperhouse/displaywidth", "github.com/clipperhouse/uax29/v2",
 		"github.com/lucasb-eyer/go-colorful", "github.com/mattn/go-isatty", "github.com/mattn/go-runewidth", "github.com/muesli/cancelreader", "github.com/xo/terminfo",
 		"github.com/atotto/clipboard",
+		"github.com/go-analyze/charts", "github.com/go-analyze/bulk", "github.com/golang/freetype", "golang.org/x/image",
 	}
 }
 

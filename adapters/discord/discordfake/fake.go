@@ -45,10 +45,12 @@ type Server struct {
 	interactions map[string]*Interaction // by token
 	messages     map[string]*Message     // by id
 	nonces       map[string]string       // channel and nonce → message id
+	guild        *Guild
 	faults       []Fault
 	requests     []string
 	nonceWindow  time.Duration
 	check        func(kind discord.Kind, body []byte) error
+	uploadLimit  int
 }
 
 // Interaction is an event that waits for its answer.
@@ -56,6 +58,7 @@ type Interaction struct {
 	ID, Token string
 	at        time.Time
 	answered  bool
+	files     []discord.Upload
 	callback  chan []byte
 	edits     chan []byte
 }
@@ -67,6 +70,7 @@ type Message struct {
 	Edits       int
 	Author      string // the application's id unless somebody else wrote it
 	Thread      bool   // it has a thread
+	Files       []discord.Upload
 
 	taken time.Time
 }
@@ -103,6 +107,7 @@ func New(t testing.TB) *Server {
 	mux.HandleFunc("PATCH /api/v10/channels/{channel}/messages/{id}", s.authed(s.edit))
 	mux.HandleFunc("POST /api/v10/channels/{channel}/messages/{id}/threads", s.authed(s.thread))
 	mux.HandleFunc("POST /api/v10/users/@me/channels", s.authed(func(w http.ResponseWriter, _ *http.Request, _ []byte) { s.reply(w, map[string]string{"id": s.id()}) }))
+	s.guildRoutes(mux)
 	s.Server = httptest.NewServer(mux)
 	t.Cleanup(s.stop)
 	return s
@@ -232,21 +237,6 @@ func (s *Server) authed(h handler) http.HandlerFunc {
 	})
 }
 
-// valid refuses a body that breaks a rule, as the platform does, and fails the test.
-func (s *Server) valid(w http.ResponseWriter, kind discord.Kind, body []byte) bool {
-	problems := discord.Lint(kind, body)
-	var err error
-	if s.check != nil {
-		err = s.check(kind, body)
-	}
-	if len(problems) == 0 && err == nil {
-		return true
-	}
-	s.t.Errorf("a body breaks the platform's rules: %v %v\n%s", problems, err, body)
-	refuse(w, http.StatusBadRequest, 50035, "Invalid Form Body")
-	return false
-}
-
 func (s *Server) getCommands(w http.ResponseWriter, _ *http.Request, _ []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -254,8 +244,8 @@ func (s *Server) getCommands(w http.ResponseWriter, _ *http.Request, _ []byte) {
 	_, _ = w.Write(s.commands)
 }
 
-func (s *Server) putCommands(w http.ResponseWriter, _ *http.Request, body []byte) {
-	if !s.valid(w, discord.LintCommands, body) {
+func (s *Server) putCommands(w http.ResponseWriter, r *http.Request, body []byte) {
+	if _, _, ok := s.valid(w, r, discord.LintCommands, body); !ok {
 		return
 	}
 	s.mu.Lock()
@@ -277,12 +267,15 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request, body []byte) {
 		refuse(w, http.StatusNotFound, 10062, "Unknown interaction")
 		return
 	}
-	if !s.valid(w, discord.LintCallback, body) {
+	payload, files, ok := s.valid(w, r, discord.LintCallback, body)
+	if !ok {
 		return
 	}
 	s.mu.Lock()
 	late, twice := time.Since(in.at) > AckWithin, in.answered
-	in.answered = true
+	if !twice {
+		in.answered, in.files = true, files
+	}
 	s.mu.Unlock()
 	switch {
 	case twice:
@@ -291,7 +284,7 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request, body []byte) {
 		refuse(w, http.StatusNotFound, 10062, "Unknown interaction")
 	default:
 		w.WriteHeader(http.StatusNoContent)
-		in.callback <- body
+		in.callback <- payload
 	}
 }
 
@@ -301,15 +294,20 @@ func (s *Server) original(w http.ResponseWriter, r *http.Request, body []byte) {
 		refuse(w, http.StatusNotFound, 10015, "Unknown Webhook")
 		return
 	}
-	if !s.valid(w, discord.LintMessage, body) {
+	payload, files, ok := s.valid(w, r, discord.LintMessage, body)
+	if !ok {
 		return
 	}
+	s.mu.Lock()
+	in.files = kept(in.files, payload, files)
+	s.mu.Unlock()
 	s.reply(w, map[string]string{"id": s.id()})
-	in.edits <- body
+	in.edits <- payload
 }
 
 func (s *Server) create(w http.ResponseWriter, r *http.Request, body []byte) {
-	if !s.valid(w, discord.LintMessage, body) {
+	body, files, ok := s.valid(w, r, discord.LintMessage, body)
+	if !ok {
 		return
 	}
 	var m struct {
@@ -327,7 +325,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, body []byte) {
 	if old, ok := s.nonces[key]; ok && m.Enforce && time.Since(s.messages[old].taken) < s.window() {
 		id = old
 	} else {
-		s.messages[id] = &Message{ID: id, Channel: channel, Body: body, Author: AppID, taken: time.Now()}
+		s.messages[id] = &Message{ID: id, Channel: channel, Body: body, Author: AppID, Files: files, taken: time.Now()}
 		if m.Nonce != "" {
 			s.nonces[key] = id
 		}
@@ -337,13 +335,14 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, body []byte) {
 }
 
 func (s *Server) edit(w http.ResponseWriter, r *http.Request, body []byte) {
-	if !s.valid(w, discord.LintMessage, body) {
+	body, files, ok := s.valid(w, r, discord.LintMessage, body)
+	if !ok {
 		return
 	}
 	s.mu.Lock()
 	m := s.messages[r.PathValue("id")]
 	if m != nil {
-		m.Body = body
+		m.Body, m.Files = body, kept(m.Files, body, files)
 		m.Edits++
 	}
 	s.mu.Unlock()

@@ -53,11 +53,14 @@ func (s *Server) Send(t testing.TB, endpoint string, body []byte) (status int, a
 	t.Helper()
 	now := time.Now()
 	sig, ts := s.Sign(now, body)
-	status, answer = Post(t, endpoint, sig, ts, body)
+	status, kind, answer := exchange(t, endpoint, sig, ts, body)
 	if took := time.Since(now); took > AckWithin {
 		t.Errorf("the answer took %v", took)
 	}
 	if status == http.StatusOK {
+		if kind != "application/json" {
+			t.Errorf("the answer is %s: only JSON is sure to arrive", kind)
+		}
 		if p := discord.Lint(discord.LintCallback, answer); len(p) > 0 {
 			t.Errorf("the answer breaks the platform's rules: %v\n%s", p, answer)
 		}
@@ -72,6 +75,12 @@ func (s *Server) Send(t testing.TB, endpoint string, body []byte) (status int, a
 
 // Post sends any body with any signature.
 func Post(t testing.TB, endpoint, signature, timestamp string, body []byte) (status int, answer []byte) {
+	t.Helper()
+	status, _, answer = exchange(t, endpoint, signature, timestamp, body)
+	return status, answer
+}
+
+func exchange(t testing.TB, endpoint, signature, timestamp string, body []byte) (status int, kind string, answer []byte) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint, bytes.NewReader(body))
 	if err != nil {
@@ -94,7 +103,7 @@ func Post(t testing.TB, endpoint, signature, timestamp string, body []byte) (sta
 	if err != nil {
 		t.Fatal(err)
 	}
-	return resp.StatusCode, answer
+	return resp.StatusCode, resp.Header.Get("Content-Type"), answer
 }
 
 // Age makes the event older than it is, so that an answer to it comes late.

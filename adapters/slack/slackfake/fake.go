@@ -38,12 +38,14 @@ type Server struct {
 	mu        sync.Mutex
 	next      int
 	responses map[string]*Response // by path
+	scopes    string               // of the bot token
 	messages  []Message
 	faults    []Fault
 	requests  []string
 	lag       time.Duration
 	triggers  map[string]time.Time // given out, by id
 	opened    []json.RawMessage    // the forms that stand open
+	uploads   uploads
 }
 
 // Response is a response address that came with an event.
@@ -59,6 +61,7 @@ type Message struct {
 	Bot                       string // who posted it
 	Body                      json.RawMessage
 	Edits                     int
+	File                      *File // it is a file that was shared
 
 	taken time.Time
 }
@@ -74,7 +77,7 @@ type Fault struct {
 // New starts a fake that stops with the test.
 func New(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{t: t, next: 100, responses: map[string]*Response{}}
+	s := &Server{t: t, next: 100, responses: map[string]*Response{}, scopes: "commands,chat:write,im:write,users:read,channels:history,groups:history,files:write"}
 	s.sockets.server = s
 	s.sockets.acks = map[string]chan json.RawMessage{}
 	mux := http.NewServeMux()
@@ -82,6 +85,10 @@ func New(t testing.TB) *Server {
 		s.reply(w, map[string]any{"ok": true, "url": "ws" + strings.TrimPrefix(s.URL, "http") + "/link"})
 	}))
 	mux.HandleFunc("POST /api/auth.test", s.api(BotToken, func(w http.ResponseWriter, _ []byte) {
+		s.mu.Lock()
+		scopes := s.scopes
+		s.mu.Unlock()
+		w.Header().Set("X-OAuth-Scopes", scopes)
 		s.reply(w, map[string]any{"ok": true, "team_id": "T1", "bot_id": BotID})
 	}))
 	mux.HandleFunc("POST /api/chat.postMessage", s.api(BotToken, s.post))
@@ -93,6 +100,9 @@ func New(t testing.TB) *Server {
 	mux.HandleFunc("POST /api/conversations.open", s.api(BotToken, func(w http.ResponseWriter, _ []byte) {
 		s.reply(w, map[string]any{"ok": true, "channel": map[string]string{"id": "D1"}})
 	}))
+	mux.HandleFunc("POST /api/files.getUploadURLExternal", s.api(BotToken, s.uploadURL))
+	mux.HandleFunc("POST /upload/{id}", s.upload)
+	mux.HandleFunc("POST /api/files.completeUploadExternal", s.api(BotToken, s.completeUpload))
 	mux.HandleFunc("POST /api/oauth.v2.access", s.oauth)
 	mux.HandleFunc("POST /response/{id}", s.respond)
 	mux.HandleFunc("GET /link", s.sockets.serve)
@@ -113,6 +123,13 @@ func (s *Server) Fail(f ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, f...)
+}
+
+// Grant sets what the bot's token may do, as the header of auth.test lists it.
+func (s *Server) Grant(scopes string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scopes = scopes
 }
 
 // Requests lists the paths that were asked.
@@ -211,13 +228,14 @@ func (s *Server) api(token string, h func(http.ResponseWriter, []byte)) http.Han
 	}
 }
 
-// valid refuses a body that breaks a rule, as the platform does, and fails the test.
+// valid refuses a body that breaks a rule, as the platform does, and fails the test. A picture
+// that is not ready is refused as well, which the bot cannot know.
 func (s *Server) valid(body []byte) bool {
 	problems := slack.Lint(slack.SurfaceMessage, body)
 	if len(problems) > 0 {
 		s.t.Errorf("a body breaks the platform's rules: %v\n%s", problems, body)
 	}
-	return len(problems) == 0
+	return len(problems) == 0 && s.picturesReady(body)
 }
 
 func (s *Server) post(w http.ResponseWriter, body []byte) {
@@ -265,7 +283,7 @@ func (s *Server) oauth(w http.ResponseWriter, r *http.Request) {
 		s.reply(w, map[string]any{"ok": false, "error": "invalid_code"})
 		return
 	}
-	s.reply(w, map[string]any{"ok": true, "access_token": BotToken, "token_type": "bot", "team": map[string]string{"id": "T9", "name": "Nine"}})
+	s.reply(w, map[string]any{"ok": true, "access_token": BotToken, "token_type": "bot", "team": map[string]string{"id": "T9", "name": "Nine"}, "authed_user": map[string]string{"id": "U9"}})
 }
 
 func (s *Server) respond(w http.ResponseWriter, r *http.Request) {
@@ -284,7 +302,7 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !s.valid(body) {
-		http.Error(w, "invalid_blocks", http.StatusBadRequest)
+		http.Error(w, `{"ok":false,"error":"invalid_blocks"}`, http.StatusNotFound)
 		return
 	}
 	_, _ = io.WriteString(w, "ok")
