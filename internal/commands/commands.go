@@ -64,6 +64,7 @@ func (s *Set) List() []bot.Command {
 		if s.room.Insight != nil {
 			list = append(list, s.stats())
 		}
+		list = append(list, s.export())
 	}
 	return append(list, s.help(list))
 }
