@@ -234,3 +234,73 @@ func (s *Set) pressResetYes(ctx context.Context, r bot.Request, args []string) (
 	if err := s.room.Store.ResetBoard(ctx, l.class.ID, b); err != nil {
 		return chat.Reply{}, err
 	}
+	if err := s.room.log(ctx, l.class, r, say.T("emptied a leaderboard: {{.Board}}", say.Args{"Board": string(b)})); err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{View: chat.Notice(chat.Good, "Emptied", "The leaderboard starts again at zero.", ""), Replace: true}, nil
+}
+
+// me tells a student how it goes.
+func (s *Set) me() bot.Command {
+	return bot.Command{
+		Spec: chat.Spec{Name: "me", Description: "See your score, streak and progress, for you alone", Examples: []string{"/me"}},
+		Run:  s.runMe,
+	}
+}
+
+func (s *Set) runMe(ctx context.Context, r bot.Request) (chat.Reply, error) {
+	l, err := s.room.learner(r)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	h, err := s.history(ctx, l)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	page, err := s.room.Store.Standings(ctx, l.class.ID, quiz.CourseBoard, 0, l.student)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	profiles, err := s.room.Store.Profiles(ctx, l.class.ID, []quiz.StudentID{l.student})
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	b := s.room.Bank()
+	released := l.class.Released(b.Askable(), l.now)
+	card := chat.Card{Title: "How you are doing"}
+	score := "none yet"
+	quiet, err := s.hushed(ctx, l.class.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	switch {
+	case quiet.any():
+		score = "told again once the live question is answered"
+	case page.Own != nil:
+		score = points(page.Own.Points) + ", rank " + strconv.Itoa(page.Own.Rank) + " of " + strconv.Itoa(page.Total)
+	}
+	due, wrong := h.Waiting(released, l.today())
+	card.Facts = []chat.Fact{
+		{Label: "Score", Value: score},
+		{Label: "Streak", Value: count(h.Streak(l.class.Calendar(), l.today()), "class day")},
+		{Label: "To review", Value: strconv.Itoa(due) + " due, " + strconv.Itoa(wrong) + " wrong last time"},
+	}
+	if rows := progressRows(h.Progress(released)); len(rows) > 0 {
+		card.Body = append(card.Body, doc.Para("Questions you answered rightly the last time:"), doc.Bullets(rows...))
+	}
+	if rows := strengthRows(h.Strengths(b, l.today())); len(rows) > 0 {
+		card.Body = append(card.Body, doc.Para("What you would most likely have to look up today, the weakest first:"), doc.Bullets(rows...))
+	}
+	if due+wrong > 0 {
+		card.Controls = append(card.Controls, chat.Button{Label: "Review now", Style: chat.Primary, Token: s.tokens.Seal(actAnother, forReview, "0")})
+	}
+	p := profiles[l.student]
+	card.Footer = "On leaderboards you are " + nameOf(l.class.ID, l.student, p) + "."
+	if p.Hidden {
+		card.Footer = "You are hidden on leaderboards."
+	}
+	return chat.Reply{View: card}, nil
+}
+
+// chapterOf names the chapter of a unit for a list.
+func chapterName(u *course.Unit) string { return short(heading(u), 60) }
