@@ -1,4 +1,4 @@
-package discord
+package discord_test
 
 import (
 	"crypto/ed25519"
@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"lectern/adapters/discord"
 )
 
 // FuzzSigned holds the check to what it promises: of everything that may arrive, only the bytes
@@ -23,7 +25,7 @@ func FuzzSigned(f *testing.F) {
 	f.Add("", "", []byte(nil))
 	f.Add(good, "-764000000", body)
 	f.Fuzz(func(t *testing.T, signature, timestamp string, sent []byte) {
-		if !signed(public, signature, timestamp, sent, now, nil) {
+		if !discord.Signed(public, signature, timestamp, sent, now) {
 			if signature == good && timestamp == stamp && string(sent) == string(body) {
 				t.Error("what Discord signed is refused")
 			}

@@ -1,4 +1,4 @@
-package slack
+package slack_test
 
 import (
 	"crypto/hmac"
@@ -8,13 +8,15 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"lectern/adapters/slack"
 )
 
 // FuzzSigned holds the check to what it promises: of everything that may arrive, only the bytes
 // that were signed pass, under the time they were signed with, while they are fresh.
 func FuzzSigned(f *testing.F) {
 	const secret = "8f742231b10e8888abcd99yyyzzz85a5"
-	v := newVerifier([]string{secret})
+	signed := slack.Signed(secret)
 	now := time.Unix(1_764_000_000, 0)
 	stamp, body := strconv.FormatInt(now.Unix(), 10), []byte("command=%2Fsection&text=realism")
 	mac := hmac.New(sha256.New, []byte(secret))
@@ -27,7 +29,7 @@ func FuzzSigned(f *testing.F) {
 	f.Add("", "", []byte(nil))
 	f.Fuzz(func(t *testing.T, signature, timestamp string, sent []byte) {
 		h := http.Header{"X-Slack-Signature": {signature}, "X-Slack-Request-Timestamp": {timestamp}}
-		if got, want := v.signed(h, sent, now), signature == good && timestamp == stamp && string(sent) == string(body); got != want {
+		if got, want := signed(h, sent, now), signature == good && timestamp == stamp && string(sent) == string(body); got != want {
 			t.Errorf("%q over %q and %q: accepted is %v", signature, timestamp, sent, got)
 		}
 	})

@@ -60,10 +60,11 @@ func (s *Set) to(c class.Class) *say.Speaker { return s.tongues.In(c.Language) }
 func (s *Set) List() []bot.Command {
 	list := []bot.Command{s.section(), s.chapter(), s.search()}
 	if s.room != nil {
-		list = append(list, s.quiz(), s.review(), s.leaderboard(), s.me(), s.settings(), s.privacy(), s.link(), s.askCommand(), s.daily(), s.live(), s.announce(), s.export(), s.class())
+		list = append(list, s.quiz(), s.review(), s.leaderboard(), s.me(), s.settings(), s.privacy(), s.link(), s.askCommand(), s.daily(), s.live(), s.announce(), s.class())
 		if s.room.Insight != nil {
 			list = append(list, s.stats())
 		}
+		list = append(list, s.export())
 	}
 	return append(list, s.help(list))
 }

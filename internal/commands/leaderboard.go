@@ -269,15 +269,15 @@ func (s *Set) runMe(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	released := l.class.Released(b.Askable(), l.now)
 	card := chat.Card{Title: "How you are doing"}
 	score := "none yet"
-	if page.Own != nil {
-		score = points(page.Own.Points) + ", rank " + strconv.Itoa(page.Own.Rank) + " of " + strconv.Itoa(page.Total)
-	}
-	held, err := s.hushed(ctx, l.class.ID)
+	quiet, err := s.hushed(ctx, l.class.ID)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if held.any() {
-		score = "told once the live question is revealed"
+	switch {
+	case quiet.any():
+		score = "told again once the live question is answered"
+	case page.Own != nil:
+		score = points(page.Own.Points) + ", rank " + strconv.Itoa(page.Own.Rank) + " of " + strconv.Itoa(page.Total)
 	}
 	due, wrong := h.Waiting(released, l.today())
 	card.Facts = []chat.Fact{
