@@ -321,9 +321,21 @@ func (in *interaction) invocation(now time.Time) chat.Invocation {
 
 func (in *interaction) press(now time.Time) (chat.Press, bool) {
 	token, ok := Presses(in.customID, in.values)
-	return chat.Press{ID: in.id, Token: token, From: in.from(), At: in.at(), On: chat.Ref{Place: in.at(), Message: in.message}, Received: now}, ok
+	return chat.Press{ID: in.id, Token: token, From: in.from(), At: in.at(), On: chat.Ref{Place: in.at(), Message: in.message}, Received: now, Clicked: in.made()}, ok
 }
 
 func (in *interaction) submission(now time.Time) chat.Submission {
-	return chat.Submission{ID: in.id, Token: chat.Token(in.customID), Fields: in.fields, From: in.from(), At: in.at(), Received: now}
+	return chat.Submission{ID: in.id, Token: chat.Token(in.customID), Fields: in.fields, From: in.from(), At: in.at(), Received: now, Clicked: in.made()}
+}
+
+// epoch is when Discord's ids begin to count, in Unix milliseconds (docs, reference/snowflakes).
+const epoch = 1_420_070_400_000
+
+// made is when Discord made the event, which its id tells to the millisecond.
+func (in *interaction) made() time.Time {
+	id, err := strconv.ParseUint(in.id, 10, 63)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(id>>22) + epoch) //nolint:gosec // 41 bits
 }

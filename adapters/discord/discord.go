@@ -57,13 +57,15 @@ type Adapter struct {
 }
 
 var (
-	_ chat.Adapter   = (*Adapter)(nil)
-	_ chat.Ingress   = (*Adapter)(nil)
-	_ chat.Preparer  = (*Adapter)(nil)
-	_ chat.Editor    = (*Adapter)(nil)
-	_ chat.Threader  = (*Adapter)(nil)
-	_ chat.Finder    = (*Adapter)(nil)
-	_ chat.Messenger = (*Adapter)(nil)
+	_ chat.Adapter       = (*Adapter)(nil)
+	_ chat.Ingress       = (*Adapter)(nil)
+	_ chat.Preparer      = (*Adapter)(nil)
+	_ chat.Editor        = (*Adapter)(nil)
+	_ chat.Threader      = (*Adapter)(nil)
+	_ chat.Finder        = (*Adapter)(nil)
+	_ chat.Messenger     = (*Adapter)(nil)
+	_ chat.Correspondent = (*Adapter)(nil)
+	_ chat.Inspector     = (*Adapter)(nil)
 )
 
 // Setup makes the adapter from its settings; nil when no token is set. The error lists
@@ -189,9 +191,15 @@ func (a *Adapter) Thread(ctx context.Context, at chat.Ref, title string) (chat.P
 
 // Message implements chat.Messenger.
 func (a *Adapter) Message(ctx context.Context, to chat.Person, v chat.View, key string) (chat.Ref, error) {
-	channel, err := a.rest.direct(ctx, to.ID)
+	place, err := a.Direct(ctx, to)
 	if err != nil {
 		return chat.Ref{}, err
 	}
-	return a.Post(ctx, chat.Place{Platform: Platform, Channel: channel}, v, key)
+	return a.Post(ctx, place, v, key)
+}
+
+// Direct implements chat.Correspondent.
+func (a *Adapter) Direct(ctx context.Context, to chat.Person) (chat.Place, error) {
+	channel, err := a.rest.direct(ctx, to.ID)
+	return chat.Place{Platform: Platform, Channel: channel}, err
 }

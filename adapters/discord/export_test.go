@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"crypto/ed25519"
 	"time"
 
 	"lectern/internal/chat"
@@ -37,4 +38,9 @@ func Hurry(a chat.Adapter, d time.Duration) {
 func Message(a chat.Adapter, v chat.View) []byte {
 	m := a.(*Adapter).message(v) //nolint:forcetypeassert // tests make no other
 	return m.json()
+}
+
+// Signed tells whether a request would pass for Discord's.
+func Signed(key ed25519.PublicKey, signature, timestamp string, body []byte, now time.Time) bool {
+	return signed(key, signature, timestamp, body, now, nil)
 }

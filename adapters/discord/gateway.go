@@ -92,8 +92,11 @@ func (a *Adapter) session(ctx context.Context, h chat.Handler) error {
 	heard.Store(time.Now().UnixNano())
 	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
 		heard.Store(time.Now().UnixNano())
-		if e.Type == "INTERACTION_CREATE" {
+		switch e.Type {
+		case "INTERACTION_CREATE":
 			a.event(ctx, h, e.RawData)
+		case "GUILD_CREATE":
+			go a.arrived(ctx, h, e.RawData)
 		}
 	})
 	if err := a.open(ctx, s); err != nil {

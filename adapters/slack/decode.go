@@ -6,6 +6,7 @@ import (
 	"html"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -233,7 +234,21 @@ func (in *interaction) press(now time.Time) (chat.Press, bool) {
 		value = a.Selected.Value
 	}
 	token, ok := Presses(a.ID, value)
-	return chat.Press{ID: in.key(), Token: token, From: in.from(), At: in.at(), On: chat.Ref{Place: in.at(), Message: in.Container.Message}, Received: now}, ok
+	return chat.Press{ID: in.key(), Token: token, From: in.from(), At: in.at(), On: chat.Ref{Place: in.at(), Message: in.Container.Message}, Received: now, Clicked: clicked(a.At)}, ok
+}
+
+// clicked reads the time of an action: seconds with six decimals, as Slack writes them.
+func clicked(ts string) time.Time {
+	whole, part, _ := strings.Cut(ts, ".")
+	seconds, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	micros, err := strconv.ParseInt((part + "000000")[:6], 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(seconds, micros*1000)
 }
 
 func (in *interaction) submission(now time.Time) chat.Submission {

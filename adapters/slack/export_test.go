@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"net/http"
 	"time"
 
 	"lectern/internal/chat"
@@ -10,4 +11,9 @@ import (
 func Arguments(specs []chat.Spec, name, text string) (sub string, args chat.Args) {
 	in := (&command{Command: "/" + name, Text: text}).invocation(specs, time.Time{})
 	return in.Sub, in.Args
+}
+
+// Signed gives the check whether a request was signed with the secret.
+func Signed(secret string) func(h http.Header, body []byte, now time.Time) bool {
+	return newVerifier([]string{secret}).signed
 }

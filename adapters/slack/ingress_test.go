@@ -374,7 +374,8 @@ func TestInstallingIsBoundToTheBrowserThatBeganIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	a.(chat.Ingress).Mount(mux, adaptertest.Script())
+	g := greeter{adaptertest.Script(), make(chan chat.Arrival, 1)}
+	a.(chat.Ingress).Mount(mux, g)
 	srv := newServer(t, mux)
 	jar, _ := cookiejar.New(nil)
 	client := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -407,6 +408,23 @@ func TestInstallingIsBoundToTheBrowserThatBeganIt(t *testing.T) {
 	}
 	if got := finish(client, state, "good-code"); got != http.StatusOK {
 		t.Errorf("the right one: %d", got)
+	}
+	select {
+	case came := <-g.came:
+		if came.Tenant != "T9" || came.From.ID != "U9" {
+			t.Errorf("greeted %+v", came)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("whoever installed the app was not greeted")
+	}
+	for range 200 {
+		if len(f.Messages("D1")) > 0 {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if n := len(f.Messages("D1")); n != 1 {
+		t.Errorf("%d private messages", n)
 	}
 	if got := finish(client, state, "good-code"); got != http.StatusBadRequest {
 		t.Errorf("a second time: %d", got)

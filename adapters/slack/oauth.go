@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"net/http"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	slackgo "github.com/slack-go/slack"
+
+	"lectern/internal/chat"
 )
 
 // installs holds the bot tokens of workspaces that installed the app by themselves. They
@@ -84,6 +87,26 @@ func Scopes() map[string]string {
 	}
 }
 
+// greet writes to whoever installed the app, and to nobody else.
+func (a *Adapter) greet(ctx context.Context, h chat.Handler, team, user string) {
+	g, ok := h.(chat.Greeter)
+	if !ok || user == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, greetTimeout)
+	defer cancel()
+	who := chat.Person{Platform: Platform, Tenant: team, ID: user, Admin: true}
+	reply, greet := g.Arrive(ctx, chat.Arrival{Tenant: team, From: who})
+	if !greet {
+		return
+	}
+	if _, err := a.Message(ctx, who, reply.View, "welcome-"+team); err != nil {
+		a.log.Info("whoever installed the app could not be greeted in private", "error", err)
+	}
+}
+
+const greetTimeout = 30 * time.Second
+
 const stateCookie = "lectern_slack_state"
 
 // install sends whoever installs the app to Slack.
@@ -110,7 +133,7 @@ func scopeList() []string {
 
 // oauth ends an installation. The state must be one we gave, to this very browser, and is
 // good once.
-func (a *Adapter) oauth(w http.ResponseWriter, r *http.Request) {
+func (a *Adapter) oauth(w http.ResponseWriter, r *http.Request, h chat.Handler) {
 	state, code := r.URL.Query().Get("state"), r.URL.Query().Get("code")
 	c, err := r.Cookie(stateCookie)
 	if err != nil || subtle.ConstantTimeCompare([]byte(c.Value), []byte(state)) != 1 || !a.installs.spend(state) || code == "" {
@@ -130,6 +153,11 @@ func (a *Adapter) oauth(w http.ResponseWriter, r *http.Request) {
 	}
 	a.installs.keep(resp.Team.ID, resp.AccessToken)
 	a.log.Info("installed in a Slack workspace")
+	a.running.begin()
+	go func() {
+		defer a.running.end()
+		a.greet(context.WithoutCancel(r.Context()), h, resp.Team.ID, resp.AuthedUser.ID)
+	}()
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = w.Write([]byte("Lectern is installed. Try /course help in your workspace."))
 }

@@ -58,13 +58,15 @@ type Adapter struct {
 }
 
 var (
-	_ chat.Adapter   = (*Adapter)(nil)
-	_ chat.Ingress   = (*Adapter)(nil)
-	_ chat.Preparer  = (*Adapter)(nil)
-	_ chat.Editor    = (*Adapter)(nil)
-	_ chat.Threader  = (*Adapter)(nil)
-	_ chat.Finder    = (*Adapter)(nil)
-	_ chat.Messenger = (*Adapter)(nil)
+	_ chat.Adapter       = (*Adapter)(nil)
+	_ chat.Ingress       = (*Adapter)(nil)
+	_ chat.Preparer      = (*Adapter)(nil)
+	_ chat.Editor        = (*Adapter)(nil)
+	_ chat.Threader      = (*Adapter)(nil)
+	_ chat.Finder        = (*Adapter)(nil)
+	_ chat.Messenger     = (*Adapter)(nil)
+	_ chat.Correspondent = (*Adapter)(nil)
+	_ chat.Inspector     = (*Adapter)(nil)
 )
 
 // Setup makes the adapter from its settings; nil when none is set. The error lists
@@ -182,7 +184,7 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	a.learn(h)
 	if a.settings.clientID != "" {
 		mux.HandleFunc("GET /slack/install", a.install)
-		mux.HandleFunc("GET /slack/oauth", a.oauth)
+		mux.HandleFunc("GET /slack/oauth", func(w http.ResponseWriter, r *http.Request) { a.oauth(w, r, h) })
 	}
 	if a.settings.ingress != ingressHTTP {
 		return
@@ -228,9 +230,15 @@ func (*Adapter) Thread(_ context.Context, at chat.Ref, _ string) (chat.Place, er
 
 // Message implements chat.Messenger.
 func (a *Adapter) Message(ctx context.Context, to chat.Person, v chat.View, key string) (chat.Ref, error) {
-	channel, err := a.web.direct(ctx, to)
+	place, err := a.Direct(ctx, to)
 	if err != nil {
 		return chat.Ref{}, err
 	}
-	return a.Post(ctx, chat.Place{Platform: Platform, Tenant: to.Tenant, Channel: channel}, v, key)
+	return a.Post(ctx, place, v, key)
+}
+
+// Direct implements chat.Correspondent.
+func (a *Adapter) Direct(ctx context.Context, to chat.Person) (chat.Place, error) {
+	channel, err := a.web.direct(ctx, to)
+	return chat.Place{Platform: Platform, Tenant: to.Tenant, Channel: channel}, err
 }

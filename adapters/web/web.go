@@ -32,6 +32,8 @@ type Options struct {
 	Log       *slog.Logger
 	PublicURL string                  // the bot's address seen from outside, or empty
 	Course    func() *course.Snapshot // the course as it stands now
+	Preview   Preview                 // messages before they are posted; no such pages when nil
+	Class     ClassPages              // the figures of a class; no such pages when nil
 }
 
 // Adapter is the bot in a browser.
@@ -88,6 +90,14 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	mux.Handle("POST /clear", a.guard(a.clear()))
 	mux.Handle("GET /suggest", a.guard(a.suggest(h)))
 	mux.Handle("GET /read/{id...}", a.guard(http.HandlerFunc(a.read)))
+	if a.options.Preview != nil {
+		mux.Handle("GET /class/preview/{link}", a.guard(http.HandlerFunc(a.preview)))
+	}
+	if a.options.Class != nil {
+		for _, path := range []string{"GET /class/{link}", "GET /class/{link}/{what}", "GET /class/{link}/{what}/{key}"} {
+			mux.Handle(path, a.guard(http.HandlerFunc(a.class)))
+		}
+	}
 	mux.Handle("GET /read", http.RedirectHandler("/read/", http.StatusMovedPermanently))
 }
 

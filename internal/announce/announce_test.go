@@ -291,3 +291,12 @@ func TestTheFirstVersionComesFromTheChapter(t *testing.T) {
 		}
 	}
 }
+
+func TestACutTextEndsWithASentenceAndNotWithAnInitial(t *testing.T) {
+	text := "It began with the war. " + strings.Repeat("Long ago it was so, people say, and they wrote it down. ", 6) + "The book of E. H. Carr came in 1939, and the whole field changed with it and never was the same, not even later on."
+	c := course.Unit{Kind: course.Lesson, Title: "Carr", Own: []doc.Block{doc.Para(text)}}
+	_, got := announce.Compose(&c)
+	if !strings.HasSuffix(got, "wrote it down.") {
+		t.Errorf("it ends in %q", got[max(0, len(got)-40):])
+	}
+}

@@ -68,6 +68,13 @@ func firstLines(u *course.Unit) string {
 	return ""
 }
 
+// abbreviated tells whether a full stop after the text ends a word rather than a sentence:
+// after an initial or another word of one or two letters, as in "E. H. Carr" or "vs."
+func abbreviated(text string) bool {
+	word := text[strings.LastIndexAny(text, " .(\n")+1:]
+	return utf8.RuneCountInString(word) <= 2 && strings.Trim(word, "0123456789") != ""
+}
+
 // cut shortens a text to n characters, at a sentence or a blank.
 func cut(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
@@ -75,8 +82,10 @@ func cut(s string, n int) string {
 	}
 	r := []rune(s)[:n-1]
 	short := string(r)
-	if i := strings.LastIndex(short, ". "); i > len(short)/2 {
-		return short[:i+1]
+	for i := strings.LastIndex(short, ". "); i > len(short)/2; i = strings.LastIndex(short[:i], ". ") {
+		if !abbreviated(short[:i]) {
+			return short[:i+1]
+		}
 	}
 	if i := strings.LastIndexAny(short, " \n"); i > len(short)/2 {
 		short = short[:i]

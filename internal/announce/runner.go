@@ -94,7 +94,7 @@ func (r *Runner) Tick(ctx context.Context, now time.Time) {
 
 // owed tells whether anything is left to do.
 func (a Announcement) owed(now time.Time) bool {
-	if a.State == Draft || a.At.After(now) || now.After(a.At.Add(giveUp)) && a.State == Planned && len(a.Posts) > 0 {
+	if a.State == Draft || a.At.After(now) {
 		return false
 	}
 	if a.State == Planned {
@@ -117,14 +117,14 @@ func (r *Runner) Work(ctx context.Context, c class.Class, id ID, now time.Time) 
 		return a, err
 	}
 	if a.State == Planned {
-		return r.post(ctx, c, a)
+		return r.post(ctx, c, a, now)
 	}
 	return r.mend(ctx, c, a)
 }
 
 // post puts an announcement into every place it is not in yet. A place that cannot be posted
 // to does not keep the others from it; staff see which, and why.
-func (r *Runner) post(ctx context.Context, c class.Class, a Announcement) (Announcement, error) {
+func (r *Runner) post(ctx context.Context, c class.Class, a Announcement, now time.Time) (Announcement, error) {
 	view := r.Views.Announcement(c, a)
 	var mu sync.Mutex
 	var posts []Post
@@ -143,7 +143,7 @@ func (r *Runner) post(ctx context.Context, c class.Class, a Announcement) (Annou
 			switch {
 			case err == nil:
 				posts = append(posts, Post{At: ref, Edition: a.Edition})
-			case fault.Is(err, fault.Missing) || fault.Is(err, fault.Forbidden):
+			case fault.Is(err, fault.Missing) || fault.Is(err, fault.Forbidden) || now.Sub(a.At) > giveUp:
 				problems = append(problems, Problem{to, why(err)})
 			default:
 				later = append(later, err)
@@ -152,15 +152,15 @@ func (r *Runner) post(ctx context.Context, c class.Class, a Announcement) (Annou
 		})
 	}
 	_ = g.Wait() // errors are collected: one place does not end the others
-	saved, err := r.Book.Change(ctx, c.ID, a.ID, func(now *Announcement) error {
+	saved, err := r.Book.Change(ctx, c.ID, a.ID, func(is *Announcement) error {
 		for _, p := range posts {
-			if _, there := now.In(p.At.Place); !there {
-				now.Posts = append(now.Posts, p)
+			if _, there := is.In(p.At.Place); !there {
+				is.Posts = append(is.Posts, p)
 			}
 		}
-		now.Problems = problems
-		if len(later) == 0 && now.State == Planned {
-			now.State = Posted
+		is.Problems = problems
+		if len(later) == 0 && is.State == Planned {
+			is.State = Posted
 		}
 		return nil
 	})

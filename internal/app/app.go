@@ -52,6 +52,7 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer func() { _ = p.core.Library.Close() }()
+	p.core.Room.local = loopback(listener.Addr())
 	// The store goes last: whatever was accepted becomes durable.
 	return errors.Join(p.serve(ctx, listener), p.store.Close())
 }
@@ -124,7 +125,7 @@ func (p *program) setup() error {
 		}
 	}
 	// The playground and the reading pages need no settings.
-	pages, err := web.New(web.Options{Log: p.log.With("platform", string(web.Platform)), PublicURL: cfg.PublicURL(), Course: p.core.Current})
+	pages, err := web.New(web.Options{Log: p.log.With("platform", string(web.Platform)), PublicURL: cfg.PublicURL(), Course: p.core.Current, Preview: p.preview, Class: p.classPage})
 	if err != nil {
 		errs = append(errs, fmt.Errorf("set up the pages: %w", err))
 	} else {

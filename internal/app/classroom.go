@@ -11,6 +11,7 @@ import (
 
 	"lectern/internal/announce"
 	"lectern/internal/bank"
+	"lectern/internal/chart"
 	"lectern/internal/chat"
 	"lectern/internal/class"
 	"lectern/internal/commands"
@@ -19,6 +20,7 @@ import (
 	"lectern/internal/ledger"
 	"lectern/internal/live"
 	"lectern/internal/quiz"
+	"lectern/internal/stats"
 	"lectern/internal/store"
 )
 
@@ -31,7 +33,10 @@ type Classroom struct {
 	Live      *live.Service
 	Daily     *daily.Runner
 	Announce  *announce.Runner
+	Digest    *stats.Runner
 
+	public   string // the address seen from outside, or empty
+	local    string // the address on this machine, when nobody else can reach it; or empty
 	parts    *commands.Classroom
 	commands *commands.Set
 	log      *slog.Logger
@@ -42,7 +47,7 @@ func newClassroom(ctx context.Context, o CoreOptions, lib *course.Library) (*Cla
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	room := &Classroom{Store: o.Store, log: o.Log}
+	room := &Classroom{Store: o.Store, log: o.Log, public: o.Config.PublicURL()}
 	var err error
 	if room.Bank, err = bank.Open(ctx, lib, o.Log); err != nil {
 		return nil, err
@@ -71,6 +76,12 @@ func (c *Classroom) furnish(set *commands.Set, adapters ledger.Adapters) {
 		Classes: c.Directory.List, Bank: p.Bank, Quiz: p.Quiz, Store: c.Store, Poster: poster, Adapters: adapters, Views: set, Secret: p.Secret, Log: c.log,
 	})
 	c.commands, p.Live = set, c.Live
+	p.Insight = &commands.Insight{
+		Stats: stats.NewService(c.Store), Digests: stats.Subscribers{Store: c.Store}, Pictures: chart.NewCache(keptCharts), Site: c.site,
+	}
+	c.Digest = stats.NewRunner(stats.RunnerOptions{
+		Classes: c.Directory.List, Subscribers: p.Insight.Digests, Stats: p.Insight.Stats, Poster: poster, Views: set, Log: c.log,
+	})
 	c.Announce = announce.New(announce.Options{
 		Classes: c.Directory.List, Book: announce.Book{Store: c.Store}, Poster: poster, Adapters: adapters, Views: set, Log: c.log,
 	})
@@ -126,7 +137,7 @@ func (c *Classroom) tidy(ctx context.Context) error {
 // until ctx ends.
 func (c *Classroom) Run(ctx context.Context) error {
 	var g errgroup.Group
-	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run, c.Announce.Run, c.Links.Run, c.shelve, c.tidy} {
+	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run, c.Announce.Run, c.Links.Run, c.Digest.Run, c.shelve, c.tidy} {
 		g.Go(func() error { return part(ctx) })
 	}
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {

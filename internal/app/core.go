@@ -83,6 +83,9 @@ func (o CoreOptions) over(ctx context.Context, lib *course.Library) (*Core, erro
 		core.Room.furnish(core.Commands, o.Adapters)
 	}
 	bo.Commands = core.Commands.List()
+	if core.Room != nil {
+		bo.Welcome = core.Commands.Welcome
+	}
 	if core.Bot, err = bot.New(bo); err != nil {
 		return nil, err
 	}

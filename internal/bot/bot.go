@@ -34,6 +34,8 @@ type Options struct {
 
 	Languages *say.Languages             // those the bot speaks; English alone when nil
 	Language  func(at chat.Place) string // a place's own language, for who has none; may be nil
+	// Welcome is what is said to whoever added the bot, nil when it was said before; may be nil.
+	Welcome func(ctx context.Context, to *say.Speaker, a chat.Arrival) (chat.View, error)
 }
 
 // Outcome is what is counted of a request.
@@ -57,6 +59,7 @@ type Bot struct {
 
 	languages *say.Languages
 	language  func(chat.Place) string
+	welcome   func(context.Context, *say.Speaker, chat.Arrival) (chat.View, error)
 }
 
 // New makes a Bot. It fails when two commands or two actions have the same name.
@@ -64,7 +67,7 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{
 		commands: make(map[string]Command, len(o.Commands)), actions: make(map[string]Action),
 		tokens: o.Tokens, access: o.Access, deadline: o.Deadline, log: o.Log, observe: o.Observe,
-		languages: o.Languages, language: o.Language,
+		languages: o.Languages, language: o.Language, welcome: o.Welcome,
 	}
 	if b.tokens == nil {
 		return nil, errors.New("make bot: no tokens were given")
@@ -122,7 +125,7 @@ func (b *Bot) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
 
 // Press answers a button or menu entry.
 func (b *Bot) Press(ctx context.Context, p chat.Press) chat.Reply {
-	r := Request{From: p.From, At: p.At, On: p.On, Event: p.ID, Received: p.Received}
+	r := Request{From: p.From, At: p.At, On: p.On, Event: p.ID, Received: p.Received, Clicked: p.Clicked}
 	action, args, bad := b.tokens.Open(p.Token)
 	return b.serve(ctx, r, b.actionLabel(action), p.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
 		a, err := b.action(action, bad, r.Role)
@@ -138,7 +141,7 @@ func (b *Bot) Press(ctx context.Context, p chat.Press) chat.Reply {
 
 // Submit answers a form.
 func (b *Bot) Submit(ctx context.Context, s chat.Submission) chat.Reply {
-	r := Request{From: s.From, At: s.At, Event: s.ID, Received: s.Received}
+	r := Request{From: s.From, At: s.At, Event: s.ID, Received: s.Received, Clicked: s.Clicked}
 	action, args, bad := b.tokens.Open(s.Token)
 	return b.serve(ctx, r, b.actionLabel(action), s.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
 		a, err := b.action(action, bad, r.Role)
@@ -207,6 +210,7 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 		received = began
 	}
 	r.ID, r.Received, r.Say = newID(), received, b.speaker(r.From, r.At)
+	r.Clicked = chat.Clicked(r.Clicked, received)
 	limited := withDeadline(ctx, began.Add(b.deadline))
 	defer limited.end()
 	outcome := answered

@@ -66,6 +66,7 @@ type Request struct {
 
 	Event    string    // the platform's own id of the event: the same event twice is one act
 	Received time.Time // when the platform handed the event over
+	Clicked  time.Time // when the person pressed or sent it; decides what was in time
 }
 
 func (c Command) role() Role {

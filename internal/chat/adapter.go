@@ -45,6 +45,13 @@ type Messenger interface {
 	Message(ctx context.Context, to Person, v View, key string) (Ref, error)
 }
 
+// Correspondent is an Adapter that can open the private channel to a person. It is a place like
+// others: a message there can be looked for and edited. Opening it again gives the same one.
+// Errors are as for Post.
+type Correspondent interface {
+	Direct(ctx context.Context, to Person) (Place, error)
+}
+
 // Ingress is an Adapter that is reached by HTTP. Mount adds its paths to the program's one
 // listener; it is called once, before Run.
 type Ingress interface {
@@ -94,4 +101,17 @@ const (
 type Lack struct {
 	Need Need
 	Name string // what the platform calls the right, as staff find it in its settings
+}
+
+// Arrival is the bot being added to a server or workspace.
+type Arrival struct {
+	Tenant string
+	From   Person // who installed it, or owns the server where the platform does not say
+}
+
+// Greeter is a Handler that has something to say when the bot is added somewhere.
+type Greeter interface {
+	// Arrive gives what is written to From alone; false when there is nothing to say, for
+	// example because it was said before.
+	Arrive(ctx context.Context, a Arrival) (Reply, bool)
 }

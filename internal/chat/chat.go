@@ -92,6 +92,7 @@ type Press struct {
 	At       Place
 	On       Ref // the message that holds the control; Message is empty where the platform hides it
 	Received time.Time
+	Clicked  time.Time // when the person did it, by the platform's own clock; see the function Clicked
 }
 
 // Submission is a form sent in.
@@ -102,6 +103,7 @@ type Submission struct {
 	From     Person
 	At       Place
 	Received time.Time
+	Clicked  time.Time // when the person did it, by the platform's own clock; see the function Clicked
 }
 
 // Choice is an offer while an argument is being typed.

@@ -90,3 +90,9 @@ func (f Fated) Find(ctx context.Context, in chat.Place, tokens []chat.Token) (re
 	err = f.Process.Call("find", func() (err error) { ref, found, err = f.Rooms.Find(ctx, in, tokens); return err })
 	return ref, found, err
 }
+
+// Direct implements chat.Correspondent.
+func (f Fated) Direct(ctx context.Context, to chat.Person) (p chat.Place, err error) {
+	err = f.Process.Call("direct", func() (err error) { p, err = f.Rooms.Direct(ctx, to); return err })
+	return p, err
+}

@@ -30,7 +30,7 @@ type Message struct {
 	taken time.Time
 }
 
-// Rooms is a chat.Adapter, Editor, Threader and Finder. The zero value is ready for use.
+// Rooms is a chat.Adapter, Editor, Threader, Finder and Correspondent. The zero value is ready for use.
 type Rooms struct {
 	mu     sync.Mutex
 	all    []Message
@@ -100,6 +100,11 @@ func (r *Rooms) Find(_ context.Context, in chat.Place, tokens []chat.Token) (cha
 		}
 	}
 	return chat.Ref{}, false, nil
+}
+
+// Direct implements chat.Correspondent: the channel is named after the person.
+func (r *Rooms) Direct(_ context.Context, to chat.Person) (chat.Place, error) {
+	return chat.Place{Platform: Platform, Tenant: to.Tenant, Channel: "direct-" + to.ID}, nil
 }
 
 // Messages lists what is shown, the oldest first.

@@ -30,6 +30,8 @@ type Class struct {
 	Daily    Daily         `json:"daily"`
 	Holds    []Hold        `json:"holds,omitempty"` // chapters and lessons that are kept back
 	Staff    []Staff       `json:"staff,omitempty"`
+	Grading  Grading       `json:"grading,omitzero"`
+	Feed     int           `json:"feed,omitempty"`      // counts the addresses of its calendar: older ones are revoked
 	Told     []Account     `json:"told,omitempty"`      // staff who want to be told in private what comes in
 	KeepDays int           `json:"keep_days,omitempty"` // students are erased so many days after their last answer; 0: never
 	Revision int           `json:"-"`                   // how often it was saved; set by the store

@@ -15,10 +15,17 @@ type Profile struct {
 	Name    string         `json:"name,omitempty"` // own name or alias
 	Hidden  bool           `json:"hidden,omitempty"`
 	Team    string         `json:"team,omitempty"`
+	// Gradebook is what the student is called in the school's gradebook (an e-mail address, a
+	// number, a user name), given by the student alone and shown to staff alone.
+	Gradebook string `json:"gradebook,omitempty"`
 }
 
 // Empty tells whether the profile says nothing.
-func (p Profile) Empty() bool { return p.Name == "" && !p.Hidden && p.Team == "" }
+func (p Profile) Empty() bool { return p.Name == "" && !p.Hidden && p.Team == "" && p.Gradebook == "" }
+
+// MaxGradebook is how many characters a Profile's Gradebook may have: an e-mail address has at
+// most 254 (RFC 5321 §4.5.3.1.3, less the brackets).
+const MaxGradebook = 254
 
 // MaxName is how many characters a name on a board may have.
 const MaxName = 32

@@ -288,7 +288,12 @@ func (s *Set) decide(c class.Class, a *announce.Announcement, r bot.Request, wha
 		}
 		return nil
 	default:
-		return damaged()
+		if !strings.HasPrefix(what, noticePlace) {
+			return damaged()
+		}
+		if err := togglePlace(c, a, what); err != nil {
+			return err
+		}
 	}
 	if sent {
 		return fault.New(fault.Conflict, "This announcement has been posted already.", "Edit its text, or withdraw it.")

@@ -71,6 +71,7 @@ func (s *Set) asksConfidence(ctx context.Context, l learner, a *quiz.Asked) (boo
 		r, err := s.room.Live.RoundOf(ctx, a.Prompt)
 		return r.Confidence, err
 	case quiz.Practice:
+		return l.class.Daily.Confidence, nil
 	}
 	return false, nil
 }
@@ -111,14 +112,14 @@ func (s *Set) pressSure(ctx context.Context, r bot.Request, args []string) (chat
 // keep records an answer and tells what became of it.
 func (s *Set) keep(ctx context.Context, r bot.Request, l learner, a *quiz.Asked, pick string, sure quiz.Confidence) (chat.Reply, error) {
 	given := quiz.Given{
-		Student: l.student, Pick: pick, Confidence: sure, At: r.Received, From: r.From.Platform, Key: r.Event, Boards: []quiz.Board{quiz.PlaceBoard(r.At)},
+		Student: l.student, Pick: pick, Confidence: sure, At: r.Clicked, From: r.From.Platform, Key: r.Event, Boards: []quiz.Board{quiz.PlaceBoard(r.At)},
 	}
 	if a.Kind == quiz.Live {
-		round, err := s.room.Live.RoundOf(ctx, a.Prompt)
+		round, err := s.room.Live.Takes(ctx, a.Prompt, r.Clicked)
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		given.Factor = live.Factor(round, r.Received)
+		given.Factor = live.Factor(round, r.Clicked)
 	}
 	v, err := s.room.Quiz.Answer(ctx, a, given)
 	if err != nil {

@@ -92,6 +92,12 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 		if a.Notify != nil {
 			button("Notify nobody", noticeQuiet, chat.Secondary)
 		}
+		if link := s.previewLink(a, r.From.Platform, r.Received); link != "" {
+			list = append(list, chat.LinkButton{Label: r.Say.T("Preview"), URL: link})
+		}
+		if m, ok := s.placeMenu(c, a, r); ok {
+			list = append(list, m)
+		}
 		if len(a.Places) > 0 && len(c.Places) > 0 {
 			button("In all places", noticeAll, chat.Secondary)
 		} else if len(c.Places) != 1 || !c.PostsTo(r.At) {
@@ -99,6 +105,9 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 		}
 		button("Discard", noticeDiscard, chat.Danger)
 	case !sent:
+		if link := s.previewLink(a, r.From.Platform, r.Received); link != "" {
+			list = append(list, chat.LinkButton{Label: r.Say.T("Preview"), URL: link})
+		}
 		list = append(list, edit, chat.Button{Label: "When…", Token: s.tokens.Seal(actNoticeAt, id)})
 		button("Do not post", noticeWithdraw, chat.Danger)
 	default:

@@ -43,6 +43,7 @@ func TestAClassIsSetUpInChat(t *testing.T) {
 	r.wants(r.say(teacher(), "/class set").View, "Nothing was named")
 	r.wants(r.say(teacher(), "/class set keep:-4").View, "not a number of days")
 	r.wants(r.say(teacher(), "/class log").View, "Teacher: added a place", "Teacher: changed the settings of the class")
+	r.wants(r.press(teacher(), r.say(teacher(), "/class").View, "Question of the day").View, "Question of the day", "Posted")
 	r.wants(r.say(teacher(), "/class away").View, "Places: none")
 }
 
@@ -149,4 +150,21 @@ func TestStaffAreToldOnceOfWhatIsNewAndNothingIsAnnounced(t *testing.T) {
 	}
 	r.wants(all[0].View, "New in the course", "Neorealism", "Nothing has been announced")
 	r.wants(r.choose(teacher(), all[0].View, "Neorealism").View, "New lesson: Neorealism", "State: draft")
+}
+
+func TestWhoeverAddsTheBotIsWelcomedOnce(t *testing.T) {
+	r := newRoom(t)
+	_, owner := elsewhere()
+	came := chat.Arrival{Tenant: "t2", From: owner}
+	first, greet := r.bot.Arrive(t.Context(), came)
+	if !greet {
+		t.Fatal("nothing is said")
+	}
+	r.wants(first.View, "It has posted nothing", "It reads no conversations", "Course:", "Place:", "Time:")
+	if _, again := r.bot.Arrive(t.Context(), came); again {
+		t.Error("it is said twice")
+	}
+	if n := len(r.channel.Messages()); n > 0 {
+		t.Errorf("%d messages were posted unasked", n)
+	}
 }

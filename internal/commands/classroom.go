@@ -37,6 +37,7 @@ type Classroom struct {
 	Announce *announce.Runner
 	Adapters ledger.Adapters
 	Links    *class.Links
+	Insight  *Insight     // nil: no statistics
 	Log      *slog.Logger // nothing is logged when nil
 	Secret   []byte       // decides the order of options; known to nobody outside
 }

@@ -12,6 +12,7 @@ import (
 	"lectern/internal/announce"
 	"lectern/internal/bank"
 	"lectern/internal/bot"
+	"lectern/internal/chart"
 	"lectern/internal/chat"
 	"lectern/internal/chattest"
 	"lectern/internal/class"
@@ -23,6 +24,7 @@ import (
 	"lectern/internal/live"
 	"lectern/internal/quiz"
 	"lectern/internal/say"
+	"lectern/internal/stats"
 	"lectern/internal/store"
 	"lectern/internal/store/sqlite"
 )
@@ -86,6 +88,7 @@ func newRoomWith(t *testing.T, questions string) *room {
 	shelf := &shelf{course.NewSnapshot(c, findings)}
 	languages, err := say.Load()
 	must(t, err)
+	parts.Insight = &commands.Insight{Stats: stats.NewService(s), Digests: stats.Subscribers{Store: s}, Pictures: chart.NewCache(8), Site: func(chat.Platform) string { return "https://bot.example" }}
 	set := commands.New(commands.Options{Languages: languages, Library: shelf, Tokens: tokens, Classroom: parts})
 	adapters := func(p chat.Platform) chat.Adapter {
 		if p == chattest.Platform {
@@ -99,7 +102,7 @@ func newRoomWith(t *testing.T, questions string) *room {
 	parts.Adapters = adapters
 	r.announce, r.shelf, r.set, r.links, r.dir = parts.Announce, shelf, set, links, dir
 	r.daily = daily.New(daily.Options{Classes: dir.List, Bank: current, Quiz: r.quiz, Store: s, Poster: poster, Adapters: adapters, Views: set, Secret: []byte("secret")})
-	r.bot, err = bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Access: parts.Access, Languages: languages, Language: parts.Language})
+	r.bot, err = bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Access: parts.Access, Languages: languages, Language: parts.Language, Welcome: set.Welcome})
 	must(t, err)
 	return r
 }

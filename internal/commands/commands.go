@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"lectern/internal/bot"
+	"lectern/internal/chart"
 	"lectern/internal/class"
 	"lectern/internal/course"
 	"lectern/internal/say"
@@ -39,6 +40,8 @@ type Set struct {
 	shelves shelves
 	room    *Classroom
 
+	pictures *chart.Cache
+
 	current atomic.Pointer[catalogue]
 	mu      sync.Mutex
 	former  map[string]string // titles of units that edits have removed, by Ref
@@ -46,7 +49,7 @@ type Set struct {
 
 // New makes the commands of a course.
 func New(o Options) *Set {
-	return &Set{library: o.Library, tokens: o.Tokens, tongues: o.Languages, public: o.PublicURL, room: o.Classroom}
+	return &Set{library: o.Library, tokens: o.Tokens, tongues: o.Languages, public: o.PublicURL, room: o.Classroom, pictures: chart.NewCache(keptPictures)}
 }
 
 // to speaks the language of a class: that of what all of it reads.
@@ -58,6 +61,10 @@ func (s *Set) List() []bot.Command {
 	list := []bot.Command{s.section(), s.chapter(), s.search()}
 	if s.room != nil {
 		list = append(list, s.quiz(), s.review(), s.leaderboard(), s.me(), s.settings(), s.privacy(), s.link(), s.askCommand(), s.daily(), s.live(), s.announce(), s.class())
+		if s.room.Insight != nil {
+			list = append(list, s.stats())
+		}
+		list = append(list, s.export())
 	}
 	return append(list, s.help(list))
 }

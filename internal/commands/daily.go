@@ -11,6 +11,7 @@ import (
 	"lectern/internal/daily"
 	"lectern/internal/doc"
 	"lectern/internal/fault"
+	"lectern/internal/say"
 	"lectern/internal/schedule"
 )
 
@@ -41,7 +42,7 @@ func (s *Set) daily() bot.Command {
 					{Name: "end", Description: "Last date; none clears it"},
 					{Name: "questions", Description: "How many questions a day, 1 to 10", Kind: chat.NumberParam},
 					{Name: "from", Description: "Chapters or lessons to ask about, with commas; all for everything", Suggest: true},
-					{Name: "confidence", Description: "Ask how sure students are", Kind: chat.BoolParam},
+					{Name: "confidence", Description: "Ask how sure students are, in practice too", Kind: chat.BoolParam},
 				}},
 			},
 			Examples: []string{"/daily here", "/daily set time:09:00 zone:Europe/Berlin", "/daily show"},
@@ -53,7 +54,12 @@ func (s *Set) daily() bot.Command {
 }
 
 func (s *Set) runDaily(ctx context.Context, r bot.Request) (chat.Reply, error) {
-	change, ok := s.dailyChange(r.Sub, r)
+	return s.dailyDo(ctx, r, r.Sub)
+}
+
+// dailyDo does what a sub-command or button says, writes it down and shows how things stand.
+func (s *Set) dailyDo(ctx context.Context, r bot.Request, what string) (chat.Reply, error) {
+	change, ok := s.dailyChange(what, r)
 	if !ok {
 		l, err := s.room.learner(r)
 		if err != nil {
@@ -65,7 +71,25 @@ func (s *Set) runDaily(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	if err := s.room.log(ctx, c, r, dailyDeed(what, r)); err != nil {
+		return chat.Reply{}, err
+	}
 	return chat.Reply{View: s.dailyCard(c, r)}, nil
+}
+
+// dailyDeed is what the log says of a change.
+func dailyDeed(what string, r bot.Request) say.Text {
+	switch what {
+	case "here":
+		return say.T("had the question of the day posted in a place: {{.Place}}", say.Args{"Place": placeName(r.At)})
+	case "away":
+		return say.T("had the question of the day posted no longer in a place: {{.Place}}", say.Args{"Place": placeName(r.At)})
+	case "on":
+		return say.T("started the question of the day")
+	case "off":
+		return say.T("stopped the question of the day")
+	}
+	return say.T("changed when and what the question of the day asks")
 }
 
 // dailyChange gives what a sub-command or button does to the class; false for one that only
@@ -205,15 +229,9 @@ func (s *Set) pressDaily(ctx context.Context, r bot.Request, args []string) (cha
 	if len(args) != 1 {
 		return chat.Reply{}, damaged()
 	}
-	change, ok := s.dailyChange(args[0], r)
-	if !ok {
-		return chat.Reply{}, damaged()
-	}
-	c, err := s.room.Directory.Update(ctx, r.At, change)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	return chat.Reply{View: s.dailyCard(c, r), Replace: true}, nil
+	reply, err := s.dailyDo(ctx, r, args[0])
+	reply.Replace = true
+	return reply, err
 }
 
 // dailyCard shows the settings, what is wrong with them, and the next dates.

@@ -6,12 +6,14 @@ import (
 	"strings"
 
 	"lectern/internal/bot"
+	"lectern/internal/chart"
 	"lectern/internal/chat"
 	"lectern/internal/class"
 	"lectern/internal/course"
 	"lectern/internal/doc"
 	"lectern/internal/fault"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 	"lectern/internal/standings"
 )
 
@@ -27,7 +29,7 @@ func (s *Set) leaderboard() bot.Command {
 	return bot.Command{
 		Spec: chat.Spec{
 			Name: "leaderboard", Description: "See the leaderboard, and your own rank",
-			Args:     []chat.Param{{Name: "board", Description: "course, week, here, teams, or the name of a chapter", Suggest: true, Rest: true}},
+			Args:     []chat.Param{{Name: "board", Description: "course, week, round, here, teams, or the name of a chapter", Suggest: true, Rest: true}},
 			Examples: []string{"/leaderboard", "/leaderboard week", "/leaderboard here"},
 		},
 		Run: s.runLeaderboard,
@@ -48,7 +50,7 @@ const (
 )
 
 func (s *Set) suggestBoards(r bot.Request, typed string) []chat.Choice {
-	out := []chat.Choice{{Label: "The whole course", Value: "course"}, {Label: "This week", Value: "week"}, {Label: "This channel", Value: "here"}, {Label: "Teams", Value: "teams"}}
+	out := []chat.Choice{{Label: "The whole course", Value: "course"}, {Label: "This week", Value: "week"}, {Label: "The latest live round", Value: "round"}, {Label: "This channel", Value: "here"}, {Label: "Teams", Value: "teams"}}
 	for _, ch := range s.shelf(r).snap.Course.Chapters {
 		out = append(out, chat.Choice{Label: short(heading(ch), maxChoice), Value: short(ch.ID, maxChoice)})
 	}
@@ -59,6 +61,18 @@ func (s *Set) suggestBoards(r bot.Request, typed string) []chat.Choice {
 		}
 	}
 	return fit[:min(len(fit), chat.MaxChoices)]
+}
+
+// boardNamed finds the board that somebody names, among them the one of the latest round.
+func (s *Set) boardNamed(ctx context.Context, l learner, at chat.Place, name string) (quiz.Board, string, error) {
+	if !strings.EqualFold(name, "round") {
+		return s.board(l, at, name)
+	}
+	b, ok, err := s.latestRound(ctx, l)
+	if err == nil && !ok {
+		err = fault.New(fault.Missing, "There was no live round here lately.", "Use /leaderboard for the whole course.")
+	}
+	return b, "the latest live round", err
 }
 
 // board finds the board that somebody names.
@@ -86,7 +100,7 @@ func (s *Set) board(l learner, at chat.Place, name string) (quiz.Board, string, 
 		}
 	}
 	if u == nil {
-		return "", "", fault.New(fault.Missing, "There is no leaderboard "+quoted(name)+".", "Use course, week, here, teams, or the name of a chapter.")
+		return "", "", fault.New(fault.Missing, "There is no leaderboard "+quoted(name)+".", "Use course, week, round, here, teams, or the name of a chapter.")
 	}
 	return quiz.ChapterBoard(u.ChapterOf().ID), heading(u.ChapterOf()), nil
 }
@@ -97,35 +111,44 @@ func (s *Set) runLeaderboard(ctx context.Context, r bot.Request) (chat.Reply, er
 		return chat.Reply{}, err
 	}
 	name := r.Args.Get("board")
+	h, err := s.hushed(ctx, l.class.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if h.any() {
+		return chat.Reply{View: notYet()}, nil
+	}
 	if strings.EqualFold(name, "teams") {
 		card, err := s.teams(ctx, l)
 		return chat.Reply{View: card}, err
 	}
-	b, title, err := s.board(l, r.At, name)
+	b, title, err := s.boardNamed(ctx, l, r.At, name)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	card, err := s.standings(ctx, l.class.ID, b, l.student)
+	card, bars, err := s.standings(ctx, l.class.ID, b, l.student)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	card.Title = "Leaderboard: " + title
+	card.Files = s.boardPicture(r.Say, card.Title, bars)
 	if r.Role >= bot.Staff && len(card.Body) > 0 {
-		if t, ok := s.boardToken(actReset, b); ok {
+		if t, ok := s.boardToken(actReset, b, r.At); ok {
 			card.Controls = append(card.Controls, chat.Button{Label: "Reset…", Hint: "Empty this leaderboard; asks first", Token: t})
 		}
 	}
 	return chat.Reply{View: card}, nil
 }
 
-// standings shows a board. own is the row of the student who looks; empty in public.
-func (s *Set) standings(ctx context.Context, id quiz.ClassID, b quiz.Board, own quiz.StudentID) (chat.Card, error) {
+// standings shows a board, and gives what is drawn of it. own is the row of the student who
+// looks; empty in public.
+func (s *Set) standings(ctx context.Context, id quiz.ClassID, b quiz.Board, own quiz.StudentID) (chat.Card, []chart.Bar, error) {
 	page, err := s.room.Store.Standings(ctx, id, b, topRows+hiddenRoom, own)
 	if err != nil {
-		return chat.Card{}, err
+		return chat.Card{}, nil, err
 	}
 	if page.Total == 0 {
-		return chat.Card{Body: []doc.Block{doc.Para("Nobody has points here yet. The daily question and live rounds bring some.")}}, nil
+		return chat.Card{Body: []doc.Block{doc.Para("Nobody has points here yet. The daily question and live rounds bring some.")}}, nil, nil
 	}
 	ids := make([]quiz.StudentID, len(page.Top))
 	for i, row := range page.Top {
@@ -133,13 +156,13 @@ func (s *Set) standings(ctx context.Context, id quiz.ClassID, b quiz.Board, own 
 	}
 	profiles, err := s.room.Store.Profiles(ctx, id, ids)
 	if err != nil {
-		return chat.Card{}, err
+		return chat.Card{}, nil, err
 	}
 	card := chat.Card{Body: []doc.Block{boardTable(id, page, profiles, own)}, Footer: count(page.Total, "student") + ". Names are made up unless their owner chose one: /settings."}
 	if page.Own != nil {
 		card.Facts = append(card.Facts, chat.Fact{Label: "You", Value: "Rank " + strconv.Itoa(page.Own.Rank) + " of " + strconv.Itoa(page.Total) + ", " + points(page.Own.Points)})
 	}
-	return card, nil
+	return card, boardBars(id, page, profiles), nil
 }
 
 // boardTable is the head of a board without those who hide. Whoever looks is marked in words.
@@ -172,8 +195,14 @@ func nameOf(id quiz.ClassID, student quiz.StudentID, p class.Profile) string {
 	return class.Pseudonym(id, student)
 }
 
-// boardToken names a board in a token; those that name a place do not fit and have none.
-func (s *Set) boardToken(action string, b quiz.Board) (chat.Token, bool) {
+// hereBoard stands for the board of the place where a token is pressed.
+const hereBoard = "here"
+
+// boardToken names a board in a token.
+func (s *Set) boardToken(action string, b quiz.Board, at chat.Place) (chat.Token, bool) {
+	if b == quiz.PlaceBoard(at) {
+		return s.tokens.Seal(action, hereBoard), true
+	}
 	name := strings.NewReplacer(":", "~").Replace(string(b))
 	if len(name) > bot.MaxPayload-len(action)-1 || strings.ContainsAny(name, "./ ") {
 		return "", false
@@ -199,7 +228,13 @@ func (s *Set) pressResetYes(ctx context.Context, r bot.Request, args []string) (
 		return chat.Reply{}, damaged()
 	}
 	b := quiz.Board(strings.Replace(args[0], "~", ":", 1))
+	if args[0] == hereBoard {
+		b = quiz.PlaceBoard(r.At)
+	}
 	if err := s.room.Store.ResetBoard(ctx, l.class.ID, b); err != nil {
+		return chat.Reply{}, err
+	}
+	if err := s.room.log(ctx, l.class, r, say.T("emptied a leaderboard: {{.Board}}", say.Args{"Board": string(b)})); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{View: chat.Notice(chat.Good, "Emptied", "The leaderboard starts again at zero.", ""), Replace: true}, nil
@@ -234,7 +269,14 @@ func (s *Set) runMe(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	released := l.class.Released(b.Askable(), l.now)
 	card := chat.Card{Title: "How you are doing"}
 	score := "none yet"
-	if page.Own != nil {
+	quiet, err := s.hushed(ctx, l.class.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	switch {
+	case quiet.any():
+		score = "told again once the live question is answered"
+	case page.Own != nil:
 		score = points(page.Own.Points) + ", rank " + strconv.Itoa(page.Own.Rank) + " of " + strconv.Itoa(page.Total)
 	}
 	due, wrong := h.Waiting(released, l.today())

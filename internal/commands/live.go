@@ -15,6 +15,7 @@ import (
 	"lectern/internal/fault"
 	"lectern/internal/live"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 )
 
 // Kinds of Action of live rounds: a step of staff (round, step), and my result (round).
@@ -82,6 +83,9 @@ func (s *Set) runLive(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	}
 	round, err := s.room.Live.Begin(ctx, c, w, r.Received)
 	if err != nil {
+		return chat.Reply{}, err
+	}
+	if err := s.room.log(ctx, c, r, say.T("began a live round in a place: {{.Place}}", say.Args{"Place": placeName(r.At)})); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{View: s.controls(round)}, nil

@@ -135,28 +135,6 @@ func (s *Set) about(l learner, u *course.Unit) (items []*bank.Item, near *course
 	return nil, nil
 }
 
-func (s *Set) history(ctx context.Context, l learner) (practice.History, error) {
-	answers, err := s.room.Store.AnswersOf(ctx, l.class.ID, l.student, practice.Limit)
-	if err != nil {
-		return practice.History{}, err
-	}
-	return practice.Read(answers, l.class.Zone()), nil
-}
-
-// openQuestions are those that a prompt of the class asks right now: practising them would
-// give them away.
-func (s *Set) openQuestions(ctx context.Context, c quiz.ClassID) (map[string]bool, error) {
-	open, err := s.room.Store.OpenPrompts(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[string]bool, len(open))
-	for _, p := range open {
-		out[p.Question] = true
-	}
-	return out, nil
-}
-
 // exercise asks a question for practice. All who practise it on a day share a prompt, so that
 // a student's first answer of the day is the one that counts for memory.
 func (s *Set) exercise(ctx context.Context, l learner, choice practice.Choice, ref string, passed int) (chat.Reply, error) {
@@ -211,11 +189,17 @@ func (s *Set) reviewNext(ctx context.Context, l learner, passed int) (chat.Reply
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	open, missed := map[string]bool{}, map[string]bool{}
+	open, err := s.openQuestions(ctx, l.class.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	missed := map[string]bool{}
 	for _, p := range past {
 		switch {
-		case p.State == quiz.Open && (p.Closes.IsZero() || l.now.Before(p.Closes)):
-			open[p.Question] = true
+		case p.State == quiz.Open && !p.Closes.IsZero() && !l.now.Before(p.Closes): // its time is up, and its results are on their way
+			delete(open, p.Question)
+			missed[p.Question] = missed[p.Question] || h.State(p.Question).New()
+		case open[p.Question]:
 		case h.State(p.Question).New():
 			missed[p.Question] = true
 		}

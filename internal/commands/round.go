@@ -139,7 +139,7 @@ func (s *Set) pressResult(ctx context.Context, r bot.Request, args []string) (ch
 	if err != nil {
 		return chat.Reply{}, fault.Wrap(err, fault.Missing, "This round is long over, and its result is no longer kept.", "Your points are in /leaderboard and /me.")
 	}
-	if round.Phase == quiz.Asking || round.Phase == quiz.Voted {
+	if unrevealed(round) {
 		// Points would tell whether the answer just given is right.
 		return chat.Reply{View: chat.Notice(chat.Neutral, "Not yet", "Your result is told once the answer is revealed.", "")}, nil
 	}

@@ -35,7 +35,9 @@ func (s *Set) settings() bot.Command {
 			return chat.Reply{View: s.profileCard(l.class.ID, p)}, err
 		},
 		Actions: []bot.Action{
+			s.digestStop(),
 			{Name: actName, Press: s.pressName, Submit: s.submitName},
+			{Name: actGradebook, Press: s.pressGradebook, Submit: s.submitGradebook},
 			{Name: actAlias, Press: s.changeProfile(func(p *class.Profile, _ []string) { p.Name = "" })},
 			{Name: actHide, Press: s.changeProfile(func(p *class.Profile, args []string) { p.Hidden = len(args) == 1 && args[0] == "1" })},
 		},
@@ -73,6 +75,10 @@ func (s *Set) profileCard(id quiz.ClassID, p class.Profile) chat.Card {
 		card.Controls = append(card.Controls, chat.Button{Label: "Show me", Token: s.tokens.Seal(actHide, "0")})
 	} else {
 		card.Controls = append(card.Controls, chat.Button{Label: "Hide me", Token: s.tokens.Seal(actHide, "1")})
+	}
+	card.Controls = append(card.Controls, chat.Button{Label: "ID in the gradebook…", Token: s.tokens.Seal(actGradebook)})
+	if p.Gradebook != "" {
+		card.Facts = append(card.Facts, chat.Fact{Label: "ID in the gradebook", Value: p.Gradebook})
 	}
 	return card
 }

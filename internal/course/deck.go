@@ -98,7 +98,7 @@ func slides(text []byte) []slide {
 			} else if mark == inFence && n >= fenceLen {
 				inFence = 0
 			}
-		} else if inFence == 0 && string(line) == "---" {
+		} else if inFence == 0 && string(bytes.TrimSuffix(text[i:next], []byte("\n"))) == "---" { // with a blank behind, it is a rule
 			end(i)
 			start = next
 		}

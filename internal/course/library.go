@@ -140,6 +140,9 @@ func (l *Library) Reload(ctx context.Context) error {
 	l.current.Store(next)
 	l.log.Info("course reloaded", "added", len(next.Changes.Added), "removed", len(next.Changes.Removed),
 		"edited", len(next.Changes.Edited), "filled", len(next.Changes.Filled), "findings", len(findings))
+	if found := fresh(old.Findings, findings, func(f Finding) bool { return f.Severity != Info }); len(found) > 0 {
+		l.log.Warn("the edit brought mistakes; `lectern check` lists them", "new", len(found), "file", found[0].File, "line", found[0].Line, "code", found[0].Code)
+	}
 	for _, f := range l.listeners {
 		f(next)
 	}
@@ -148,14 +151,18 @@ func (l *Library) Reload(ctx context.Context) error {
 
 // breaks gives the findings that keep an edit from being taken over.
 func breaks(old *Snapshot, next *Course, findings []Finding) []Finding {
-	lost := map[string]bool{} // files that have fewer parts than before
+	lost := map[string]bool{}    // files that have fewer parts than before
+	renamed := map[string]bool{} // chapters whose title is another
 	for _, u := range old.Course.Units {
-		if next.ByID(u.ID) == nil {
+		switch n := next.ByID(u.ID); {
+		case n == nil:
 			lost[u.File] = true
+		case u.Kind == Chapter && n.Title != u.Title:
+			renamed[u.File] = true
 		}
 	}
 	return fresh(old.Findings, findings, func(f Finding) bool {
-		return f.Severity == Error || lost[f.File] && swallows(f.Code)
+		return f.Severity == Error || lost[f.File] && swallows(f.Code) || renamed[f.File] && f.Code == "front-matter-yaml"
 	})
 }
 

@@ -77,6 +77,8 @@ func TestEditsThatLoseTextAreHeldBack(t *testing.T) {
 		{"a bracket missing where the next lesson begins", "<exercise id=\"2\" title=\"Drawing maps\">\n\n</exercise>", "<exercise id=\"2\" title=\"Drawing maps\n</exercise>", ""},
 		{"an exercise that is not closed", "sign.\n\n</exercise>\n", "sign.\n\n", ""},
 		{"settings left open", "id: 1\n---\n", "id: 1\n", ""},
+		{"a title that is no YAML any more", "title: ", "title: [", "front-matter-yaml"},
+		{"settings that say a thing twice", "id: 1\n", "id: 1\nid: 1\n", ""},
 		{"a section deleted, and a stray tag", "## Scale\n\nThe **scale** relates a distance on the map to one on the ground.\n", "</opt>\n", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -191,3 +191,18 @@ func TestTheSeedChapter(t *testing.T) {
 		}
 	}
 }
+
+func TestRealDecksAreSplitRight(t *testing.T) {
+	base := filepath.Join(shared(t), "courses")
+	root, err := os.OpenRoot(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = root.Close() }()
+	for _, row := range table(t, filepath.Join(base, "decks.tsv")) {
+		n, notes, ok := course.DeckCounts(root.FS(), row["file"])
+		if !ok || strconv.Itoa(n) != row["slides"] || strconv.Itoa(notes) != row["notes"] {
+			t.Errorf("%s: %d slides, %d with notes (read: %v), want %s and %s", row["file"], n, notes, ok, row["slides"], row["notes"])
+		}
+	}
+}

@@ -85,6 +85,20 @@ func (p *Poster) Post(ctx context.Context, class quiz.ClassID, key Key, to chat.
 	return e.Ref, nil
 }
 
+// Message posts a view to a person alone, as Post does to a place. An error of kind
+// fault.Missing also means that the platform cannot write to persons.
+func (p *Poster) Message(ctx context.Context, class quiz.ClassID, key Key, to chat.Person, v chat.View) (chat.Ref, error) {
+	c, ok := p.adapters(to.Platform).(chat.Correspondent)
+	if !ok {
+		return chat.Ref{}, fault.New(fault.Missing, "Nobody can be written to in private on this platform.", "")
+	}
+	place, err := c.Direct(ctx, to)
+	if err != nil {
+		return chat.Ref{}, fmt.Errorf("open a private channel: %w", err)
+	}
+	return p.Post(ctx, class, key, place, v)
+}
+
 // send looks for the message when somebody may have posted it before, and posts it when it is
 // not there.
 func (p *Poster) send(ctx context.Context, a chat.Adapter, e Entry, key Key, to chat.Place, v chat.View) (chat.Ref, error) {

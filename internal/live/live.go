@@ -129,6 +129,9 @@ func (s *Service) Lead(ctx context.Context, c class.Class, id quiz.RoundID, step
 	if err != nil {
 		return r, err
 	}
+	if r, err = s.current(r, step); err != nil {
+		return r, err
+	}
 	next, err := Take(r, step, now)
 	if err != nil {
 		return r, err
@@ -230,7 +233,7 @@ func (s *Service) asked(ctx context.Context, c class.Class, r quiz.Round) (*quiz
 	seed := quiz.Seed(s.Secret, r.Class, PromptID(r.ID, r.At, 1))
 	boards := []quiz.Board{"vote:" + quiz.Board(r.ID)}
 	if Counts(r) {
-		boards = append(quiz.BoardsOf(it, c.Date(r.Touched)), quiz.RoundBoard(r.ID))
+		boards = append(quiz.BoardsOf(it, c.Date(r.Touched)), quiz.RoundBoard(r.ID), quiz.PlaceBoard(r.On.Place))
 	}
 	return s.Quiz.Open(ctx, quiz.Prompt{ID: r.Prompt, Class: r.Class, Kind: quiz.Live, Opens: r.Touched, Changes: 1, Boards: boards}, b.Pin(it, seed))
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"fmt"
+	"strings"
 	"time"
 
 	"lectern/internal/bank"
@@ -25,6 +26,9 @@ func WeekBoard(d schedule.Date) Board {
 
 // RoundBoard counts a live round.
 func RoundBoard(id RoundID) Board { return Board("round:" + string(id)) }
+
+// OfRound tells whether the board is that of a live round.
+func (b Board) OfRound() bool { return strings.HasPrefix(string(b), "round:") }
 
 // PlaceBoard counts what was answered in one place.
 func PlaceBoard(p chat.Place) Board {

@@ -74,6 +74,13 @@ type Answer struct {
 	Revision   int           // 0 for the first pick; set by the store
 }
 
+// Pick is as much of an Answer as statistics need.
+type Pick struct {
+	Student    StudentID
+	Pick       string
+	Confidence Confidence
+}
+
 // Confidence is how sure a student was.
 type Confidence string
 
@@ -146,6 +153,12 @@ type Store interface {
 	// student: all of a class in one reading. Prompts that are not there have none. An error of
 	// each ends the reading and is given back.
 	AnswersTo(ctx context.Context, class ClassID, ids []PromptID, each func(Answer) error) error
+	// Picks gives what was answered to many prompts, prompt by prompt in the order of their ids:
+	// all of a class in one reading that leaves out what statistics do not need. The list is
+	// in the order of the students and only lent until each returns. Prompts that are not
+	// there, or have no answers, are passed over. An error of each ends the reading and is
+	// given back.
+	Picks(ctx context.Context, class ClassID, ids []PromptID, each func(PromptID, []Pick) error) error
 	// LastAnswers tells when each of the students last answered anything, practice too; those
 	// who never did are left out.
 	LastAnswers(ctx context.Context, class ClassID, students []StudentID) (map[StudentID]time.Time, error)

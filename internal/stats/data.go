@@ -99,42 +99,58 @@ func (d *Data) Prompts() []quiz.PromptID {
 	return ids
 }
 
-// Add takes an answer. One to a prompt that is not there, or that cannot be an answer to it, is
-// passed over. Each student has at most one per prompt, as the store sees to.
-func (d *Data) Add(a quiz.Answer) {
-	on := d.byID[a.Prompt]
+// Add takes answers to a prompt. Those to a prompt that is not there, or that cannot be answers
+// to it, are passed over. Each student has at most one per prompt, as the store sees to.
+func (d *Data) Add(id quiz.PromptID, list ...quiz.Pick) {
+	on := d.byID[id]
 	if on == nil {
 		return
 	}
-	pick, ok := on.known[a.Pick]
-	if !ok {
-		if len(on.picks) == maxPicks || on.q.Check(a.Pick) != nil {
-			return
+	on.given = slices.Grow(on.given, len(list))
+	for _, p := range list {
+		pick, ok := on.pick(p.Pick)
+		if !ok {
+			continue
 		}
-		pick = uint16(len(on.picks)) //nolint:gosec // below maxPicks
-		text := strings.Clone(a.Pick)
-		on.picks = append(on.picks, picked{text, on.q.Mark(text)})
-		on.known[text] = pick
+		who, ok := d.index[p.Student]
+		if !ok {
+			who = int32(len(d.students)) //nolint:gosec // no class has two billion students
+			student := quiz.StudentID(strings.Clone(string(p.Student)))
+			d.students = append(d.students, student)
+			d.index[student] = who
+		}
+		on.given = append(on.given, given{who, pick, certainty(p.Confidence)})
 	}
-	who, ok := d.index[a.Student]
-	if !ok {
-		who = int32(len(d.students)) //nolint:gosec // no class has two billion students
-		d.students = append(d.students, a.Student)
-		d.index[a.Student] = who
+}
+
+// pick finds what was chosen among what others chose before.
+func (a *ask) pick(text string) (uint16, bool) {
+	pick, ok := a.known[text]
+	if ok {
+		return pick, true
 	}
-	sure := a.Confidence
-	switch sure { // constants, so that no answer holds on to a string of its own
+	if len(a.picks) == maxPicks || a.q.Check(text) != nil {
+		return 0, false
+	}
+	pick = uint16(len(a.picks)) //nolint:gosec // below maxPicks
+	text = strings.Clone(text)
+	a.picks = append(a.picks, picked{text, a.q.Mark(text)})
+	a.known[text] = pick
+	return pick, true
+}
+
+// certainty is one of the constants, so that no answer holds on to a text of its own.
+func certainty(c quiz.Confidence) quiz.Confidence {
+	switch c {
 	case quiz.Guess:
-		sure = quiz.Guess
+		return quiz.Guess
 	case quiz.Likely:
-		sure = quiz.Likely
+		return quiz.Likely
 	case quiz.Sure:
-		sure = quiz.Sure
+		return quiz.Sure
 	case quiz.NotAsked:
-	default:
-		sure = quiz.NotAsked
 	}
-	on.given = append(on.given, given{who, pick, sure})
+	return quiz.NotAsked
 }
 
 // Students lists who has answered, in the order of their ids.

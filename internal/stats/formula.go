@@ -131,7 +131,7 @@ func NormalisedGain(n, before, becameRight, becameWrong int) (gain, low, high fl
 	d := (b - c) / k
 	half := z95 * math.Sqrt((b+c)-(b-c)*(b-c)/k) / k
 	room := 1 - float64(before)/float64(n)
-	gain = 100 * float64(becameRight-becameWrong) / float64(n) / room
+	gain = math.Min(100, 100*float64(becameRight-becameWrong)/float64(n)/room)
 	low, high = 100*(d-half)/room, 100*(d+half)/room
 	return gain, math.Min(low, gain), math.Min(100, math.Max(high, gain)), true
 }

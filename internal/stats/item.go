@@ -96,9 +96,11 @@ func (t *table) pairs(it *item) (x, y []float64) {
 // test is the questions of a scope taken as one test.
 type test struct {
 	items  []*item
-	common int       // the fewest students that two of its questions have in common
+	common int       // students that two of its questions have in common, as a harmonic mean
+	least  int       // and of the two that have the fewest
 	with   []float64 // by item: covariance with the total
 	parts  float64   // the items' own variances, summed
+	spread int       // items in which students differ
 	total  float64   // variance of the total
 	most   float64   // points of all items
 	why    string    // why it is none, as a key of noTest; empty when it is one
@@ -142,9 +144,9 @@ func (t *table) testOf(items []*item) test {
 	}
 	e.covary(t.students)
 	switch {
-	case e.common < MinCorrelation:
+	case e.common < MinCorrelation || e.least < MinShare:
 		e.why = fewStudents
-	case e.total <= 1e-12 || e.parts <= 1e-12:
+	case e.spread < minTest || e.total <= 1e-12:
 		e.why = noSpread
 	}
 	return e
@@ -168,14 +170,15 @@ func (e *test) covary(students int) {
 		}
 		marks[i], here[i] = m, h
 	}
-	e.with, e.common = make([]float64, n), students
+	e.with, e.least = make([]float64, n), students
+	inverse := 0.0
 	for i := range n {
 		for j := i; j < n; j++ {
 			both := 0
 			for w := range words {
 				both += bits.OnesCount64(here[i][w] & here[j][w])
 			}
-			e.common = min(e.common, both)
+			e.least = min(e.least, both)
 			if both < 2 {
 				continue
 			}
@@ -183,10 +186,17 @@ func (e *test) covary(students int) {
 			e.with[i] += c
 			if i == j {
 				e.parts += c
+				if c > 1e-12 {
+					e.spread++
+				}
 				continue
 			}
 			e.with[j] += c
+			inverse += 1 / float64(both)
 		}
+	}
+	if e.least >= 2 {
+		e.common = int(float64(n*(n-1)/2)/inverse + 1e-9)
 	}
 	for _, c := range e.with {
 		e.total += c

@@ -12,7 +12,7 @@ import (
 // Store is what a Service reads.
 type Store interface {
 	Prompts(ctx context.Context, class quiz.ClassID, limit int) ([]quiz.Prompt, error)
-	AnswersTo(ctx context.Context, class quiz.ClassID, ids []quiz.PromptID, each func(quiz.Answer) error) error
+	Picks(ctx context.Context, class quiz.ClassID, ids []quiz.PromptID, each func(quiz.PromptID, []quiz.Pick) error) error
 	LastAnswers(ctx context.Context, class quiz.ClassID, students []quiz.StudentID) (map[quiz.StudentID]time.Time, error)
 }
 
@@ -83,7 +83,7 @@ func (s *Service) Read(ctx context.Context, class quiz.ClassID, zone *time.Locat
 		return nil, fmt.Errorf("read the questions of a class: %w", err)
 	}
 	d := NewData(prompts, now)
-	if err := s.store.AnswersTo(ctx, class, d.Prompts(), func(a quiz.Answer) error { d.Add(a); return nil }); err != nil {
+	if err := s.store.Picks(ctx, class, d.Prompts(), func(id quiz.PromptID, list []quiz.Pick) error { d.Add(id, list...); return nil }); err != nil {
 		return nil, fmt.Errorf("read the answers of a class: %w", err)
 	}
 	seen, err := s.store.LastAnswers(ctx, class, d.Students())

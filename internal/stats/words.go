@@ -95,7 +95,7 @@ func noWeight(why string) say.Text {
 	case fewQuestions:
 		return say.T("Nothing to say: its chapter has too few questions that were asked.")
 	case noSpread:
-		return say.T("Nothing to say: all students did equally well in its chapter.")
+		return say.T("Nothing to say: students differ in too few questions of its chapter.")
 	}
 	return say.T("Too few answers to say: fewer than {{.Least}} students answered the same questions of its chapter.", say.Args{"Least": MinCorrelation})
 }
@@ -117,7 +117,7 @@ func noTest(why string) say.Text {
 	case fewQuestions:
 		return say.T("Nothing to say: at least {{.Least}} questions are needed that most of the class answered.", say.Args{"Least": minTest})
 	case noSpread:
-		return say.T("Nothing to say: all students did equally well.")
+		return say.T("Nothing to say: students differ in too few of the questions.")
 	}
 	return say.T("Too few answers to say: {{.Least}} students who answered the same questions are needed.", say.Args{"Least": MinCorrelation})
 }

@@ -59,7 +59,7 @@ func (w *world) answer(id quiz.PromptID, student, pick string, sure quiz.Confide
 func (w *world) report(now time.Time, seen map[quiz.StudentID]time.Time) *stats.Report {
 	d := stats.NewData(w.prompts, now)
 	for _, a := range w.answers {
-		d.Add(a)
+		d.Add(a.Prompt, quiz.Pick{Student: a.Student, Pick: a.Pick, Confidence: a.Confidence})
 	}
 	return d.Report(now, time.UTC, seen)
 }

@@ -45,6 +45,7 @@ type Server struct {
 	interactions map[string]*Interaction // by token
 	messages     map[string]*Message     // by id
 	nonces       map[string]string       // channel and nonce → message id
+	guild        *Guild
 	faults       []Fault
 	requests     []string
 	nonceWindow  time.Duration
@@ -106,6 +107,7 @@ func New(t testing.TB) *Server {
 	mux.HandleFunc("PATCH /api/v10/channels/{channel}/messages/{id}", s.authed(s.edit))
 	mux.HandleFunc("POST /api/v10/channels/{channel}/messages/{id}/threads", s.authed(s.thread))
 	mux.HandleFunc("POST /api/v10/users/@me/channels", s.authed(func(w http.ResponseWriter, _ *http.Request, _ []byte) { s.reply(w, map[string]string{"id": s.id()}) }))
+	s.guildRoutes(mux)
 	s.Server = httptest.NewServer(mux)
 	t.Cleanup(s.stop)
 	return s

@@ -38,6 +38,7 @@ type Server struct {
 	mu        sync.Mutex
 	next      int
 	responses map[string]*Response // by path
+	scopes    string               // of the bot token
 	messages  []Message
 	faults    []Fault
 	requests  []string
@@ -76,7 +77,7 @@ type Fault struct {
 // New starts a fake that stops with the test.
 func New(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{t: t, next: 100, responses: map[string]*Response{}}
+	s := &Server{t: t, next: 100, responses: map[string]*Response{}, scopes: "commands,chat:write,im:write,users:read,channels:history,groups:history,files:write"}
 	s.sockets.server = s
 	s.sockets.acks = map[string]chan json.RawMessage{}
 	mux := http.NewServeMux()
@@ -84,6 +85,10 @@ func New(t testing.TB) *Server {
 		s.reply(w, map[string]any{"ok": true, "url": "ws" + strings.TrimPrefix(s.URL, "http") + "/link"})
 	}))
 	mux.HandleFunc("POST /api/auth.test", s.api(BotToken, func(w http.ResponseWriter, _ []byte) {
+		s.mu.Lock()
+		scopes := s.scopes
+		s.mu.Unlock()
+		w.Header().Set("X-OAuth-Scopes", scopes)
 		s.reply(w, map[string]any{"ok": true, "team_id": "T1", "bot_id": BotID})
 	}))
 	mux.HandleFunc("POST /api/chat.postMessage", s.api(BotToken, s.post))
@@ -118,6 +123,13 @@ func (s *Server) Fail(f ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, f...)
+}
+
+// Grant sets what the bot's token may do, as the header of auth.test lists it.
+func (s *Server) Grant(scopes string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scopes = scopes
 }
 
 // Requests lists the paths that were asked.
@@ -271,7 +283,7 @@ func (s *Server) oauth(w http.ResponseWriter, r *http.Request) {
 		s.reply(w, map[string]any{"ok": false, "error": "invalid_code"})
 		return
 	}
-	s.reply(w, map[string]any{"ok": true, "access_token": BotToken, "token_type": "bot", "team": map[string]string{"id": "T9", "name": "Nine"}})
+	s.reply(w, map[string]any{"ok": true, "access_token": BotToken, "token_type": "bot", "team": map[string]string{"id": "T9", "name": "Nine"}, "authed_user": map[string]string{"id": "U9"}})
 }
 
 func (s *Server) respond(w http.ResponseWriter, r *http.Request) {

@@ -31,7 +31,10 @@ const prefix = "lectern:"
 // all are read together.
 type keys string
 
-const classes = prefix + "classes"
+const (
+	classes = prefix + "classes"
+	checked = prefix + "checked" // when the store was last written to for a check
+)
 
 func keysOf(class quiz.ClassID) keys { return keys(prefix + "{" + string(class) + "}:") }
 

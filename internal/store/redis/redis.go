@@ -92,7 +92,7 @@ func infoFields(info string) map[string]string {
 
 // Check writes a key that says when, and lets it expire.
 func (s *Store) Check(ctx context.Context) error {
-	return s.fail(s.client.Set(ctx, prefix+"checked", time.Now().UnixMilli(), time.Minute).Err())
+	return s.fail(s.client.Set(ctx, checked, time.Now().UnixMilli(), time.Minute).Err())
 }
 
 // Close closes the connections.

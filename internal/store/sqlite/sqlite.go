@@ -105,22 +105,6 @@ func (s *Store) Check(ctx context.Context) error {
 	})
 }
 
-// Backup writes a consistent copy to path while the store is in use. The copy is complete
-// once Backup returns nil; an interrupted one is removed.
-func (s *Store) Backup(ctx context.Context, path string) error {
-	part := path + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("remove an unfinished copy: %w", err)
-	}
-	if _, err := s.read.ExecContext(ctx, `VACUUM INTO ?`, part); err != nil {
-		return errors.Join(fmt.Errorf("copy the store: %w", err), os.Remove(part))
-	}
-	if err := os.Rename(part, path); err != nil {
-		return fmt.Errorf("name the copy: %w", err)
-	}
-	return nil
-}
-
 // Close commits what was accepted and closes the file.
 func (s *Store) Close() error {
 	s.closing.Do(func() { close(s.closed) })

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,6 +11,58 @@ import (
 	"lectern/internal/quiz"
 	"lectern/internal/store"
 )
+
+// readPicks reads what a whole class has answered.
+func readPicks(t *testing.T, s store.Store) {
+	p1, p2, other := opened(t, s, prompt("p1")), prompt("p2"), opened(t, s, prompt("p3"))
+	p2.Changes = 1
+	opened(t, s, p2)
+	opened(t, s, prompt("p4"))
+	b1, a1, a2 := answer(p1, "bob", 0, "e1"), answer(p1, "ann", 100, "e2"), answer(p2, "ann", 50, "e3")
+	b1.Pick, b1.Confidence = "a \"quoted\",\"pick\":\"b\\ / wörd\"", quiz.NotAsked
+	give(t, s, p1, b1)
+	give(t, s, p1, a1)
+	give(t, s, p2, a2)
+	a2.Pick, a2.Key = "c/d", "e5"
+	give(t, s, p2, a2) // a change
+	give(t, s, other, answer(other, "cat", 50, "e4"))
+	type picks struct {
+		ID   quiz.PromptID
+		List []quiz.Pick
+	}
+	var got []picks
+	must(t, s.Picks(t.Context(), ofClass, []quiz.PromptID{"p2", "none", "p4", "p1", "p2"}, func(id quiz.PromptID, list []quiz.Pick) error {
+		got = append(got, picks{id, slices.Clone(list)})
+		return nil
+	}))
+	want := []picks{
+		{"p1", []quiz.Pick{{Student: "ann", Pick: "a", Confidence: quiz.Sure}, {Student: "bob", Pick: b1.Pick}}},
+		{"p2", []quiz.Pick{{Student: "ann", Pick: "c/d", Confidence: quiz.Sure}}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("picks (-want +got):\n%s", diff)
+	}
+	enough, n := errors.New("enough"), 0
+	err := s.Picks(t.Context(), ofClass, []quiz.PromptID{"p1", "p2"}, func(quiz.PromptID, []quiz.Pick) error { n++; return enough })
+	if !errors.Is(err, enough) || n != 1 {
+		t.Errorf("after %d prompts: %v, want to stop at the first", n, err)
+	}
+	must(t, s.Picks(t.Context(), ofClass, nil, func(quiz.PromptID, []quiz.Pick) error { return enough }))
+}
+
+// marksAreNoBorders keeps what somebody typed from passing as the answer of another.
+func marksAreNoBorders(t *testing.T, s store.Store) {
+	p := opened(t, s, prompt("p1"))
+	forged := answer(p, "ann", 0, "e1")
+	forged.Pick = "x\x1ebob\x1fsure\x1fa"
+	give(t, s, p, forged)
+	must(t, s.Picks(t.Context(), ofClass, []quiz.PromptID{"p1"}, func(_ quiz.PromptID, list []quiz.Pick) error {
+		if len(list) != 1 || list[0].Student != "ann" || list[0].Confidence != quiz.Sure {
+			t.Errorf("ann's answer became %+v", list)
+		}
+		return nil
+	}))
+}
 
 // readAll reads the answers of a whole class.
 func readAll(t *testing.T, s store.Store) {

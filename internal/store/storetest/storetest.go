@@ -6,10 +6,8 @@ package storetest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,9 +15,7 @@ import (
 
 	"lectern/internal/chat"
 	"lectern/internal/fault"
-	"lectern/internal/ledger"
 	"lectern/internal/quiz"
-	"lectern/internal/standings"
 	"lectern/internal/store"
 )
 
@@ -43,6 +39,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"a board of the caller's own counts too", ownBoard},
 		{"answers are listed", answerLists},
 		{"the answers of a whole class are read at once", readAll},
+		{"what a whole class has picked is read at once", readPicks},
+		{"no answer passes as that of another", marksAreNoBorders},
 		{"a store knows when a student last answered anything", lastSeen},
 		{"classes do not see each other", tenants},
 		{"ten thousand clicks of a thousand students are a thousand answers", stampede},
@@ -315,226 +313,6 @@ func answerLists(t *testing.T, s store.Store) {
 	must(t, err)
 	if len(got) != 1 || got[0].Prompt != "p2" {
 		t.Errorf("the newest answer: %+v", got)
-	}
-}
-
-func tenants(t *testing.T, s store.Store) {
-	p := opened(t, s, prompt("p1"))
-	other := p
-	other.Class = "other-class"
-	other.Question = "their-own"
-	must(t, s.OpenPrompt(t.Context(), other))
-	give(t, s, p, answer(p, "ann", 100, "e1"))
-	if r := give(t, s, other, answer(other, "ann", 25, "e1")); r.Outcome != quiz.Recorded {
-		t.Errorf("the same event id in another class: %q", r.Outcome)
-	}
-	page, err := s.Standings(t.Context(), other.Class, "course", 10, "ann")
-	must(t, err)
-	if page.Own == nil || page.Own.Points != 25 || page.Total != 1 {
-		t.Errorf("the other class's board: %+v", page)
-	}
-	list, err := s.AnswersOf(t.Context(), other.Class, "ann", 10)
-	must(t, err)
-	if len(list) != 1 || list[0].Points != 25 {
-		t.Errorf("the other class's answers: %+v", list)
-	}
-}
-
-func stampede(t *testing.T, s store.Store) {
-	p := opened(t, s, prompt("p1"))
-	const students, clicks = 1000, 10
-	var wg sync.WaitGroup
-	errs := make(chan error, students*clicks)
-	for w := range 32 {
-		wg.Go(func() {
-			for i := w; i < students*clicks; i += 32 {
-				_, err := s.Answer(t.Context(), p, answer(p, fmt.Sprintf("s%04d", i%students), 100, "e"+strconv.Itoa(i)))
-				if err != nil {
-					errs <- err
-				}
-			}
-		})
-	}
-	wg.Wait()
-	close(errs)
-	for err := range errs {
-		t.Fatal(err)
-	}
-	page, err := s.Standings(t.Context(), ofClass, "course", students, "")
-	must(t, err)
-	sum := 0
-	for _, r := range page.Top {
-		sum += r.Points
-	}
-	list, err := s.Answers(t.Context(), ofClass, p.ID)
-	must(t, err)
-	if page.Total != students || sum != 100*students || len(list) != students {
-		t.Errorf("%d on the board with %d points, %d answers", page.Total, sum, len(list))
-	}
-}
-
-func ties(t *testing.T, s store.Store) {
-	p := opened(t, s, prompt("p1"))
-	for i, st := range []struct {
-		id     string
-		points int
-	}{{"dan", 50}, {"bob", 75}, {"cat", 75}, {"ann", 100}, {"eve", 0}} {
-		give(t, s, p, answer(p, st.id, st.points, "e"+strconv.Itoa(i)))
-	}
-	page, err := s.Standings(t.Context(), ofClass, "course", 3, "dan")
-	must(t, err)
-	want := standings.Page{
-		Top: []standings.Row{{Rank: 1, Student: "ann", Points: 100}, {Rank: 2, Student: "bob", Points: 75}, {Rank: 2, Student: "cat", Points: 75}},
-		Own: &standings.Row{Rank: 4, Student: "dan", Points: 50}, Total: 5,
-	}
-	if diff := cmp.Diff(want, page); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	page, err = s.Standings(t.Context(), ofClass, "course", 1, "nobody")
-	must(t, err)
-	if page.Own != nil {
-		t.Errorf("a student without points has a row: %+v", page.Own)
-	}
-	page, err = s.Standings(t.Context(), ofClass, "no-such-board", 5, "ann")
-	must(t, err)
-	if page.Total != 0 || len(page.Top) != 0 || page.Own != nil {
-		t.Errorf("an empty board shows %+v", page)
-	}
-}
-
-func resetBoard(t *testing.T, s store.Store) {
-	p := opened(t, s, prompt("p1"))
-	give(t, s, p, answer(p, "ann", 100, "e1"))
-	must(t, s.ResetBoard(t.Context(), ofClass, "course"))
-	must(t, s.ResetBoard(t.Context(), ofClass, "course"))
-	if got := points(t, s, "course"); got != -1 {
-		t.Errorf("%d points after the reset", got)
-	}
-	if got := points(t, s, "chapter:chapter1"); got != 100 {
-		t.Errorf("the other board has %d points", got)
-	}
-	if list, err := s.Answers(t.Context(), ofClass, p.ID); err != nil || len(list) != 1 {
-		t.Errorf("answers after the reset: %v, %v", list, err)
-	}
-}
-
-const lease = 30 * time.Second
-
-func claim(t *testing.T, s store.Store, key ledger.Key, owner string, now time.Time) ledger.Claim {
-	t.Helper()
-	c, err := s.Claim(t.Context(), ofClass, key, owner, now, lease)
-	must(t, err)
-	return c
-}
-
-func claimOnce(t *testing.T, s store.Store) {
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	winners := 0
-	for i := range 8 {
-		wg.Go(func() {
-			for j := range 25 {
-				c, err := s.Claim(t.Context(), ofClass, ledger.Key("job"+strconv.Itoa(j)), "replica"+strconv.Itoa(i), t0, lease)
-				if err != nil {
-					t.Error(err)
-				}
-				if c.Mine {
-					mu.Lock()
-					winners++
-					mu.Unlock()
-				}
-			}
-		})
-	}
-	wg.Wait()
-	if winners != 25 {
-		t.Errorf("%d claims won for 25 jobs", winners)
-	}
-}
-
-func claimRunsOut(t *testing.T, s store.Store) {
-	first := claim(t, s, "job", "one", t0)
-	if !first.Mine || first.Entry.Attempts != 1 || !first.Entry.First.Equal(t0) {
-		t.Errorf("first claim: %+v", first)
-	}
-	if c := claim(t, s, "job", "two", t0.Add(lease-time.Millisecond)); c.Mine || c.Entry.Owner != "one" {
-		t.Errorf("a claim before the lease ran out: %+v", c)
-	}
-	c := claim(t, s, "job", "two", t0.Add(lease))
-	if !c.Mine || c.Entry.Attempts != 2 || !c.Entry.First.Equal(t0) {
-		t.Errorf("a claim after the lease ran out: %+v", c)
-	}
-	if c := claim(t, s, "job", "one", t0.Add(lease+time.Second)); c.Mine {
-		t.Error("the first owner still holds the claim")
-	}
-}
-
-func claimRepeated(t *testing.T, s store.Store) {
-	a := claim(t, s, "job", "one", t0)
-	b := claim(t, s, "job", "one", t0.Add(time.Second)) // the reply to the first was lost
-	if !b.Mine || b.Entry.Attempts != 1 || !b.Entry.Until.Equal(a.Entry.Until) {
-		t.Errorf("repeated claim: %+v, want the first one: %+v", b, a)
-	}
-}
-
-func postedJob(t *testing.T, s store.Store) {
-	claim(t, s, "job", "one", t0)
-	ref := chat.Ref{Place: chat.Place{Platform: "slack", Tenant: "T", Channel: "C"}, Message: "1.5"}
-	e, err := s.Post(t.Context(), ofClass, "job", "one", ref)
-	must(t, err)
-	if e.Stage != ledger.Posted || e.Ref != ref {
-		t.Errorf("after posting: %+v", e)
-	}
-	other := ref
-	other.Message = "2.0"
-	e, err = s.Post(t.Context(), ofClass, "job", "two", other)
-	must(t, err)
-	if e.Ref != ref {
-		t.Errorf("a second post replaced the first: %+v", e.Ref)
-	}
-	if c := claim(t, s, "job", "two", t0.Add(time.Hour)); c.Mine || c.Entry.Stage != ledger.Posted || c.Entry.Ref != ref {
-		t.Errorf("a posted job was claimed: %+v", c)
-	}
-	for range 2 {
-		must(t, s.Confirm(t.Context(), ofClass, "job"))
-	}
-	if c := claim(t, s, "job", "two", t0.Add(time.Hour)); c.Mine || c.Entry.Stage != ledger.Confirmed {
-		t.Errorf("a confirmed job was claimed: %+v", c)
-	}
-	if _, err := s.Post(t.Context(), ofClass, "nothing", "one", ref); !fault.Is(err, fault.Missing) {
-		t.Errorf("posting an unknown job: %v, want missing", err)
-	}
-	if err := s.Confirm(t.Context(), ofClass, "nothing"); !fault.Is(err, fault.Missing) {
-		t.Errorf("confirming an unknown job: %v, want missing", err)
-	}
-}
-
-func releasedJob(t *testing.T, s store.Store) {
-	claim(t, s, "job", "one", t0)
-	must(t, s.Release(t.Context(), ofClass, "job", "two")) // not the owner: nothing happens
-	if c := claim(t, s, "job", "two", t0); c.Mine {
-		t.Error("a stranger released the claim")
-	}
-	must(t, s.Release(t.Context(), ofClass, "job", "one"))
-	must(t, s.Release(t.Context(), ofClass, "job", "one"))
-	if c := claim(t, s, "job", "two", t0); !c.Mine {
-		t.Errorf("a released job cannot be claimed: %+v", c)
-	}
-}
-
-func unfinished(t *testing.T, s store.Store) {
-	for i, k := range []ledger.Key{"c", "a", "b"} {
-		claim(t, s, k, "one", t0.Add(time.Duration(i)*time.Second))
-	}
-	must(t, s.Confirm(t.Context(), ofClass, "a"))
-	list, err := s.Unfinished(t.Context(), ofClass)
-	must(t, err)
-	var keys []ledger.Key
-	for _, e := range list {
-		keys = append(keys, e.Key)
-	}
-	if want := []ledger.Key{"c", "b"}; !slices.Equal(keys, want) {
-		t.Errorf("got %v, want %v", keys, want)
 	}
 }
 

@@ -1,0 +1,59 @@
+package slack_test
+
+import (
+	"context"
+	"testing"
+
+	"lectern/adapters/adaptertest"
+	"lectern/adapters/slack/slackfake"
+	"lectern/internal/chat"
+	"lectern/internal/fault"
+)
+
+func TestWhatTheBotMayNotDoIsNamed(t *testing.T) {
+	t.Parallel()
+	b := startBot(t, "http", adaptertest.Script())
+	at := chat.Place{Platform: "slack", Tenant: "T1", Channel: "C1"}
+	if _, err := b.adapter.Post(t.Context(), at, chat.Notice(chat.Neutral, "Here", "", ""), "k"); err != nil {
+		t.Fatal(err)
+	}
+	const every = "commands,chat:write,im:write,users:read,channels:history,groups:history,files:write"
+	refused := func(code string) []slackfake.Fault {
+		return []slackfake.Fault{{Path: "conversations.history", Status: 200, Body: `{"ok":false,"error":"` + code + `"}`}}
+	}
+	for _, tt := range []struct {
+		name, scopes string
+		faults       []slackfake.Fault
+		want         []string
+		gone         bool
+	}{
+		{"nothing is missing", every, nil, nil, false},
+		{"scopes of an older installation", "commands,chat:write,channels:history,groups:history", nil, []string{"files:write"}, false},
+		{"not invited", every, refused("not_in_channel"), []string{"/invite"}, false},
+		{"may not read", "commands,chat:write,files:write", refused("missing_scope"), []string{"channels:history, groups:history"}, false},
+		{"the channel is gone", every, refused("channel_not_found"), nil, true},
+	} {
+		b.fake.Grant(tt.scopes)
+		b.fake.Fail(tt.faults...)
+		lacks, err := b.adapter.(chat.Inspector).Inspect(t.Context(), at)
+		if fault.Is(err, fault.Missing) != tt.gone || err != nil && !tt.gone {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		if len(lacks) != len(tt.want) || len(lacks) == 1 && lacks[0].Name != tt.want[0] {
+			t.Errorf("%s: %+v, want %q", tt.name, lacks, tt.want)
+		}
+	}
+}
+
+// greeter is a bot that greets once.
+type greeter struct {
+	chat.Handler
+
+	came chan chat.Arrival
+}
+
+func (g greeter) Arrive(_ context.Context, a chat.Arrival) (chat.Reply, bool) {
+	g.came <- a
+	return chat.Reply{View: chat.Notice(chat.Neutral, "Hello", "I am here.", "")}, true
+}
