@@ -82,6 +82,7 @@ func (c *cli) root() *cobra.Command {
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
 	c.setting(root, config.Content, true)
+	c.setting(root, config.Reader, true)
 	c.setting(root, config.LogLevel, true)
 	root.PersistentFlags().StringVar(&c.file, "config", "", "settings file (default lectern.yaml when it is there)")
 	c.serveSettings(root)
@@ -147,14 +148,14 @@ func (c *cli) quiet() *slog.Logger { return c.logger(slog.LevelError) }
 
 // course opens the course that a sub-command is about; dir, when given, is it.
 func (c *cli) course(ctx context.Context, dir string) (*course.Library, error) {
+	cfg, err := c.settings()
 	if dir == "" {
-		cfg, err := c.settings()
 		if err != nil {
 			return nil, err
 		}
 		dir = cfg.Getenv(config.Content)
 	}
-	return app.OpenCourse(ctx, dir, nil, c.quiet())
+	return app.OpenCourse(ctx, dir, cfg.Getenv(config.Reader), nil, c.quiet())
 }
 
 func isTerminal(w any) bool {

@@ -43,7 +43,7 @@ type CoreOptions struct {
 
 // NewCore reads the course and makes the bot over it.
 func NewCore(ctx context.Context, o CoreOptions) (*Core, error) {
-	lib, err := OpenCourse(ctx, o.Config.Getenv(config.Content), o.Content, o.Log)
+	lib, err := OpenCourse(ctx, o.Config.Getenv(config.Content), o.Config.Getenv(config.Reader), o.Content, o.Log)
 	if err != nil {
 		return nil, err
 	}
@@ -99,9 +99,9 @@ func (c *Core) Current() *course.Snapshot { return c.Commands.Public(time.Now())
 func (c *Core) Files() fs.FS { return c.Library.Files() }
 
 // OpenCourse reads the course in a folder; when dir is empty, the one in fallback; when that is
-// nil, the one that is built in.
-func OpenCourse(ctx context.Context, dir string, fallback fs.FS, log *slog.Logger) (*course.Library, error) {
-	src := course.Source{Dir: dir, FS: fallback, Log: log, Options: course.Options{Name: content.Name}}
+// nil, the one that is built in. reader names the kind of course; empty: it is found out.
+func OpenCourse(ctx context.Context, dir, reader string, fallback fs.FS, log *slog.Logger) (*course.Library, error) {
+	src := course.Source{Dir: dir, FS: fallback, Log: log, Options: course.Options{Name: content.Name, Format: reader}}
 	switch {
 	case dir != "":
 		abs, err := filepath.Abs(dir)

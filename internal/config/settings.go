@@ -27,6 +27,7 @@ const (
 	PublicURL   = "LECTERN_PUBLIC_URL"
 	MetricsAddr = "LECTERN_METRICS_ADDR"
 	Content     = "LECTERN_CONTENT"
+	Reader      = "LECTERN_READER"
 	Store       = "LECTERN_STORE"
 	SecretKey   = "LECTERN_SECRET"
 	FormerKey   = "LECTERN_SECRET_FORMER"
@@ -40,6 +41,7 @@ func Settings() []Setting {
 		{Key: PublicURL, Help: "address of this program seen from outside, for links and pictures"},
 		{Key: MetricsAddr, Help: "address of the metrics listener; none when empty"},
 		{Key: Content, Path: true, Help: "course folder; the built-in course when empty"},
+		{Key: Reader, Help: "kind of course: course-starter, plain, mdbook, quarto, bookdown, mkdocs, jupyter-book, docusaurus, hugo or jekyll; found out when empty"},
 		{Key: Store, Default: "sqlite:lectern.db", Secret: true, Help: "sqlite:PATH, redis://…, rediss://…, redis+sentinel://… or redis+cluster://…"},
 		{Key: SecretKey, Secret: true, Help: "key for buttons, signed links and tokens at rest; made and kept beside the store when empty"},
 		{Key: FormerKey, Secret: true, Help: "the secret before, so that buttons already posted keep working after a change"},

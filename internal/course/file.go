@@ -21,6 +21,7 @@ type fileReader struct {
 	lang   string            // of the chapter: "" or a folder's name such as "zh"
 	media  map[string]string // pictures found: path in the folder
 	indent int               // of the tags around the passage that is being read
+	roots  []string          // folders that the site's own addresses count from
 }
 
 // image resolves a picture's address as authors write it: absolute, from the site's root,
@@ -61,10 +62,14 @@ func (f *fileReader) findMedia(name string) string {
 	if i := strings.IndexAny(name, "?#"); i >= 0 {
 		name = name[:i]
 	}
-	name = strings.ReplaceAll(name, "%20", " ")
+	name = strings.TrimPrefix(strings.ReplaceAll(name, "%20", " "), "@site/")
 	clean := strings.TrimLeft(path.Clean("/"+name), "/")
 	tail := strings.TrimPrefix(clean, "static/")
-	for _, c := range []string{path.Join(path.Dir(f.src.file), name), path.Join("static", tail), clean, path.Join("static", path.Base(clean)), path.Join("chapters", clean)} {
+	places := []string{path.Join(path.Dir(f.src.file), name), path.Join("static", tail), clean, path.Join("static", path.Base(clean)), path.Join("chapters", clean)}
+	for _, root := range f.roots {
+		places = append(places, path.Join(root, clean))
+	}
+	for _, c := range places {
 		if !fs.ValidPath(c) || !isPicture(c) {
 			continue
 		}

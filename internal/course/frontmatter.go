@@ -41,11 +41,12 @@ func readFrontMatter(s source, r *report) frontMatter {
 	}
 	fm.has, fm.body = true, after
 	block := s.text[start:end]
-	if fence == "+++" {
-		return fm // TOML is not part of this format: title and order come from the file's name
-	}
 	if len(block) > maxFrontMatter {
 		r.add(Warning, s.file, 1, "front-matter-too-large", "The settings at the top of the file are too long to be read.", "Keep title, description, type, id, prev and next only.")
+		return fm
+	}
+	if fence == "+++" {
+		fm.parseTOML(block, s, r)
 		return fm
 	}
 	fm.parse(block, s, r)

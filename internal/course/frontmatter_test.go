@@ -73,7 +73,7 @@ func TestSettingsAreReadAsPeopleWriteThem(t *testing.T) {
 		{"a byte order mark and CRLF", "\ufeff---\r\ntitle: Maps\r\n---\r\n" + lesson, "Maps", "", "", ""},
 		{"none", lesson, "Chapter1", "", "", ""},
 		{"empty", "---\n---\n" + lesson, "Chapter1", "", "", ""},
-		{"TOML is passed over", "+++\ntitle = 'Maps'\n+++\n" + lesson, "Chapter1", "", "", ""},
+		{"TOML", "+++\ntitle = 'Maps'\n+++\n" + lesson, "Maps", "", "", ""},
 		{"blanks after the fence", "---  \ntitle: Maps\n--- \n" + lesson, "Maps", "", "", ""},
 		{"never closed", "---\ntitle: Maps\n\n" + lesson, "Maps", "", "", "1:front-matter-unclosed"},
 		{"a list", "---\n- title\n---\n" + lesson, "Chapter1", "", "", "2:front-matter-not-a-map"},

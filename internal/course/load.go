@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"lectern/internal/fault"
 )
@@ -17,29 +16,15 @@ type Options struct {
 	Format string // the name of a reader; empty: the first that recognises the folder
 }
 
-// reader reads one kind of course. A new kind is one type and one line in readers.
-type reader interface {
-	// name is what people call the format ("course-starter").
-	name() string
-	// detect tells whether the folder is a course of this kind.
-	detect(fsys fs.FS) bool
-	// read reads the whole course. What is wrong with it goes to r; an error means that
-	// there is nothing to show.
-	read(ctx context.Context, fsys fs.FS, o Options, r *report) (*Course, error)
-}
-
-// readers lists the formats, the most particular first.
-func readers() []reader { return []reader{starterReader{}, plainReader{}} }
-
 // Load reads the course in fsys. Findings are sorted by file and line. It fails with
 // fault.Missing when the folder holds no chapter, and with fault.Invalid for an unknown
 // format; a mistake inside a chapter never makes it fail.
 func Load(ctx context.Context, fsys fs.FS, o Options) (*Course, []Finding, error) {
-	rd, err := choose(fsys, o.Format)
+	var rep report
+	rd, err := choose(fsys, o.Format, &rep)
 	if err != nil {
 		return nil, nil, err
 	}
-	var rep report
 	c, err := rd.read(ctx, fsys, o, &rep)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read a %s course: %w", rd.name(), err)
@@ -47,23 +32,6 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Course, []Finding, error
 	c.Format = rd.name()
 	c.number()
 	return c, rep.sorted(), nil
-}
-
-func choose(fsys fs.FS, format string) (reader, error) {
-	var names []string
-	for _, rd := range readers() {
-		names = append(names, rd.name())
-		if format == rd.name() || format == "" && rd.detect(fsys) {
-			return rd, nil
-		}
-	}
-	if format != "" {
-		return nil, fault.New(fault.Invalid, "The course format "+format+" is not known.", "Use one of: "+strings.Join(names, ", ")+".")
-	}
-	if _, err := fs.Stat(fsys, "."); err != nil {
-		return nil, fault.Wrap(err, fault.Missing, "The course folder cannot be read.", "Check the path in LECTERN_CONTENT or --content.")
-	}
-	return nil, noChapters()
 }
 
 func noChapters() error {

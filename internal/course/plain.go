@@ -16,7 +16,12 @@ type plainReader struct{}
 
 func (plainReader) name() string { return "plain" }
 
-func (plainReader) detect(fsys fs.FS) bool { return len(markdownFiles(fsys, ".", true)) > 0 }
+func (plainReader) detect(fsys fs.FS) fit {
+	if len(markdownFiles(fsys, ".", true)) > 0 {
+		return possible
+	}
+	return unfit
+}
 
 func (plainReader) read(ctx context.Context, fsys fs.FS, o Options, r *report) (*Course, error) {
 	files := markdownFiles(fsys, ".", true)

@@ -19,17 +19,18 @@ type starterReader struct{}
 
 func (starterReader) name() string { return "course-starter" }
 
-// detect asks for a chapters folder, or for an exercise in a file at the top.
-func (starterReader) detect(fsys fs.FS) bool {
-	if dir := chapterDir(fsys); dir != "" {
-		return true
+// detect is sure of a file with an exercise; a chapters folder alone may belong to any kind.
+func (starterReader) detect(fsys fs.FS) fit {
+	dir, best := chapterDir(fsys), possible
+	if dir == "" {
+		dir, best = ".", unfit
 	}
-	for _, f := range markdownFiles(fsys, ".", false) {
-		if data, err := fs.ReadFile(fsys, f); err == nil && len(data) < maxFile && looksLikeChapter(data) {
-			return true
+	for _, f := range markdownFiles(fsys, dir, dir != ".") {
+		if data, err := readCapped(fsys, f); err == nil && len(data) < maxFile && looksLikeChapter(data) {
+			return sure
 		}
 	}
-	return false
+	return best
 }
 
 func looksLikeChapter(data []byte) bool {

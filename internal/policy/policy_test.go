@@ -84,7 +84,7 @@ func rules() []rule {
 		{"lectern/internal/fault", none, none},
 		{"lectern/internal/chat", []string{"lectern/internal/doc"}, none},
 		{"lectern/internal/find", []string{"lectern/internal/find"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
-		{"lectern/internal/course", []string{"lectern/internal/doc", "lectern/internal/fault", "lectern/internal/find"}, nil},
+		{"lectern/internal/course", []string{"lectern/internal/doc", "lectern/internal/fault", "lectern/internal/find", "lectern/internal/course/dialect"}, nil},
 		{"lectern/internal/say", none, []string{"github.com/nicksnyder/go-i18n", "golang.org/x/text"}},
 		{"lectern/internal/chart", []string{"lectern/internal/chat", "lectern/internal/say"}, []string{"github.com/go-analyze/charts", "github.com/rivo/uniseg"}},
 		{"lectern/internal/bot", []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault", "lectern/internal/say"}, none},
@@ -263,7 +263,7 @@ func modules() []string {
 	return []string{
 		"lectern",
 		"github.com/bwmarrin/discordgo", "github.com/slack-go/slack", "github.com/gorilla/websocket",
-		"github.com/yuin/goldmark", "go.yaml.in/yaml/v3", "github.com/kljensen/snowball", "github.com/rivo/uniseg",
+		"github.com/yuin/goldmark", "go.yaml.in/yaml/v3", "github.com/pelletier/go-toml/v2", "github.com/kljensen/snowball", "github.com/rivo/uniseg",
 		"github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic",
 		"modernc.org/sqlite", "modernc.org/libc", "modernc.org/mathutil", "modernc.org/memory", "github.com/dustin/go-humanize",
 		"github.com/google/uuid", "github.com/ncruces/go-strftime", "github.com/remyoudompheng/bigfft",
