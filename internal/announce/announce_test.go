@@ -274,7 +274,7 @@ func TestTheFirstVersionComesFromTheChapter(t *testing.T) {
 	text := "---\ntitle: 'Chapter 1: Security'\ndescription: 'Why states arm.'\n---\n\n<exercise id=\"1\" title=\"Realism\">\n\nStates arm because *others* do.\n\n</exercise>\n\n<exercise id=\"2\" title=\"Liberalism\">\n</exercise>\n"
 	c, _, err := course.Load(t.Context(), fstest.MapFS{"chapters/chapter1.md": {Data: []byte(text)}}, course.Options{})
 	must(t, err)
-	title, body := announce.Compose(c.Chapters[0])
+	title, body := announce.Compose(c.Chapters[0], nil)
 	if title != "New chapter: Chapter 1: Security" {
 		t.Errorf("title %q", title)
 	}
