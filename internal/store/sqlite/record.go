@@ -44,7 +44,7 @@ func (w *writer) remove(ctx context.Context, r record.Record, may bool) error {
 }
 
 func conflict(r record.Record) error {
-	return fault.New(fault.Conflict, "Somebody else has changed this "+string(r.Kind)+" since.", "Look at it again.")
+	return fault.New(fault.Conflict, "Somebody else has changed this since.", "Look at it again.")
 }
 
 func scanRecord(row scanner) (r record.Record, err error) {
@@ -55,7 +55,7 @@ func scanRecord(row scanner) (r record.Record, err error) {
 func (s *Store) Record(ctx context.Context, class quiz.ClassID, kind record.Kind, id string) (record.Record, error) {
 	r, err := scanRecord(s.read.QueryRowContext(ctx, `SELECT class, kind, id, revision, data FROM records WHERE class = ? AND kind = ? AND id = ?`, class, kind, id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return r, fault.New(fault.Missing, "There is no such "+string(kind)+".", "")
+		return r, fault.New(fault.Missing, "This is not there any more.", "")
 	}
 	if err != nil {
 		return r, fmt.Errorf("read %s %s: %w", kind, id, err)
