@@ -117,7 +117,7 @@ func (s *Set) runLeaderboard(ctx context.Context, r bot.Request) (chat.Reply, er
 		return chat.Reply{}, err
 	}
 	if h.any() {
-		return chat.Reply{View: notYet()}, nil
+		return chat.Reply{View: notYet(r.Say)}, nil
 	}
 	if strings.EqualFold(name, "teams") {
 		card, err := s.teams(ctx, l)

@@ -38,7 +38,7 @@ func (c *catalogue) soon(u *course.Unit, to *say.Speaker) chat.View {
 			menu.Options = append(menu.Options, *c.option(other))
 		}
 	}
-	card.Body = []doc.Block{doc.Para(comingSoon(u, to))}
+	card.Body = []doc.Block{doc.Para(announced(u, to))}
 	if len(menu.Options) == 0 {
 		card.Body = append(card.Body, doc.Para(to.T("Use /chapter to see what can be read already.")))
 		card.Controls = []chat.Control{c.contents(to)}
@@ -49,8 +49,8 @@ func (c *catalogue) soon(u *course.Unit, to *say.Speaker) chat.View {
 	return card
 }
 
-// comingSoon says that a unit is announced.
-func comingSoon(u *course.Unit, to *say.Speaker) string {
+// announced says that a unit is announced.
+func announced(u *course.Unit, to *say.Speaker) string {
 	switch u.Kind {
 	case course.Chapter:
 		return to.T("This chapter is coming soon: it is announced, but its text is not there yet.")

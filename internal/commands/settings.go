@@ -77,9 +77,9 @@ func (s *Set) profileCard(id quiz.ClassID, p class.Profile, to *say.Speaker) cha
 	} else {
 		card.Controls = append(card.Controls, chat.Button{Label: to.T("Hide me"), Token: s.tokens.Seal(actHide, "1")})
 	}
-	card.Controls = append(card.Controls, chat.Button{Label: "ID in the gradebook…", Token: s.tokens.Seal(actGradebook)})
+	card.Controls = append(card.Controls, chat.Button{Label: to.T("ID in the gradebook…"), Token: s.tokens.Seal(actGradebook)})
 	if p.Gradebook != "" {
-		card.Facts = append(card.Facts, chat.Fact{Label: "ID in the gradebook", Value: p.Gradebook})
+		card.Facts = append(card.Facts, chat.Fact{Label: to.T("ID in the gradebook"), Value: p.Gradebook})
 	}
 	return card
 }

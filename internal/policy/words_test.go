@@ -90,7 +90,7 @@ func quiet(path string) bool {
 		slices.Contains([]string{
 			"adapters/discord/discord.go", "adapters/discord/verify.go", "adapters/discord/gateway.go",
 			"adapters/slack/slack.go", "adapters/slack/socket.go",
-			"internal/store/redis/address.go", "internal/store/redis/redis.go", "internal/store/sqlite/schema.go", "internal/store/sqlite/sqlite.go",
+			"internal/store/redis/address.go", "internal/store/redis/redis.go", "internal/store/sqlite/schema.go", "internal/store/sqlite/sqlite.go", "internal/store/sqlite/backup.go",
 		}, path)
 }
 
@@ -103,6 +103,7 @@ func (w *found) scan(fset *token.FileSet, f *ast.File, path string) {
 			return true
 		}
 		above = append(above, n)
+		w.bare(fset, path, n, above)
 		call, ok := n.(*ast.CallExpr)
 		if !ok {
 			return true
@@ -125,6 +126,79 @@ func (w *found) scan(fset *token.FileSet, f *ast.File, path string) {
 		}
 		return true
 	})
+}
+
+// bare finds a text that goes into a view without being said.
+func (w *found) bare(fset *token.FileSet, path string, n ast.Node, above []ast.Node) {
+	if !under(path, "internal/commands", "internal/bot", "internal/chat", "adapters") || under(path, "adapters/web") {
+		return
+	}
+	check := func(e ast.Expr) {
+		if s, ok := literal(e); ok && worded(s) {
+			w.wrong = append(w.wrong, fmt.Sprintf("%s:%d: %q is shown and not said", path, fset.Position(e.Pos()).Line, s))
+		}
+		if b, ok := e.(*ast.BinaryExpr); ok {
+			ast.Inspect(b, func(n ast.Node) bool {
+				if lit, ok := n.(*ast.BasicLit); ok {
+					if s, ok := literal(lit); ok && worded(s) {
+						w.wrong = append(w.wrong, fmt.Sprintf("%s:%d: %q is shown and not said", path, fset.Position(lit.Pos()).Line, s))
+					}
+				}
+				_, call := n.(*ast.CallExpr)
+				return !call
+			})
+		}
+	}
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		sel, ok := n.Fun.(*ast.SelectorExpr)
+		if !ok {
+			return
+		}
+		x, ok := sel.X.(*ast.Ident)
+		if name := sel.Sel.Name; ok && (x.Name == "doc" && (name == "Para" || name == "Plain" || name == "Bold" || name == "Bullets") || x.Name == "chat" && name == "Notice") {
+			for _, arg := range n.Args {
+				check(arg)
+			}
+		}
+	case *ast.KeyValueExpr:
+		field, ok := n.Key.(*ast.Ident)
+		lit, isLit := above[len(above)-2].(*ast.CompositeLit)
+		if ok && isLit && !inSpec(above) && slices.Contains(shown(), typeOf(lit, above[:len(above)-2])+"."+field.Name) {
+			check(n.Value)
+		}
+	case *ast.AssignStmt:
+		for i, left := range n.Lhs {
+			sel, ok := left.(*ast.SelectorExpr)
+			if ok && i < len(n.Rhs) && slices.Contains([]string{"Title", "Footer", "Note", "Lead", "Tips", "Label", "Hint"}, sel.Sel.Name) {
+				check(n.Rhs[i])
+			}
+		}
+	}
+}
+
+// worded tells whether a text holds words of a language, rather than a path or something that
+// is typed in the same way everywhere.
+func worded(s string) bool {
+	return regexp.MustCompile(`\pL{2}`).MatchString(s) && !strings.HasPrefix(s, "/") && !strings.HasPrefix(s, ".") && !slices.Contains([]string{"en, de, es", "Europe/Berlin", "Mon-Fri"}, s)
+}
+
+// inSpec tells whether a label is of a choice in a Spec, which is translated as a whole.
+func inSpec(above []ast.Node) bool {
+	return slices.ContainsFunc(above, func(n ast.Node) bool {
+		kv, ok := n.(*ast.KeyValueExpr)
+		if !ok {
+			return false
+		}
+		id, ok := kv.Key.(*ast.Ident)
+		return ok && id.Name == "Choices"
+	})
+}
+
+// shown are the fields of views that hold text.
+func shown() []string {
+	out := slices.Collect(maps.Keys(rooms()))
+	return append(out, "Card.Footer", "Excerpt.Note", "Outline.Title", "Outline.Footer", "Matches.Title", "Matches.Lead", "Matches.Tips", "Fact.Value", "OutlineEntry.Title", "OutlineEntry.Detail", "Bulletin.Footer", "Bulletin.Title", "File.Alt")
 }
 
 func isFault(sel *ast.SelectorExpr) bool {
@@ -468,6 +542,7 @@ func f() {
 	w.T("page {{.Page}}", chat.Arg{Name: "Page", Value: "1"})
 	_ = chat.Button{Label: to.T("A label that says so much that no button of any platform could ever hold all of it")}
 	return fault.New(fault.Invalid, "No {{.A}} and {{.B}}.", "Do "+"it.").With("A", a).With("B", b)
+	_ = chat.Card{Title: "Shown", Body: []doc.Block{doc.Para("Said " + n)}}
 	return fault.New(fault.Invalid, "No "+x+".", "")
 }`
 	fset := token.NewFileSet()
@@ -476,8 +551,8 @@ func f() {
 		t.Fatal(err)
 	}
 	w := found{keys: map[string]key{}}
-	w.scan(fset, f, "internal/x/x.go")
-	if len(w.wrong) != 3 { // no value for Bye, a variable, a sentence put together
+	w.scan(fset, f, "internal/commands/x.go")
+	if len(w.wrong) != 5 { // no value for Bye, a variable, two bare texts, a sentence put together
 		t.Errorf("%d mistakes in the sources: %q", len(w.wrong), w.wrong)
 	}
 	for _, want := range []string{"Hello {{.Name}}.", "{{.Count}} cats", "page {{.Page}}", "No {{.A}} and {{.B}}.", "Do it."} {
