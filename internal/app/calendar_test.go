@@ -1,4 +1,4 @@
-package app
+package app_test
 
 import (
 	"log/slog"
@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"lectern/internal/app"
 	"lectern/internal/chat"
 	"lectern/internal/config"
 	"lectern/internal/doc"
@@ -26,13 +27,13 @@ func TestTheCalendarsAddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	core, err := NewCore(t.Context(), CoreOptions{Config: cfg, Log: slog.New(slog.DiscardHandler), Store: s})
+	core, err := app.NewCore(t.Context(), app.CoreOptions{Config: cfg, Log: slog.New(slog.DiscardHandler), Store: s})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = core.Library.Close() }()
 	mux := http.NewServeMux()
-	(&calendars{set: core.Commands, log: slog.New(slog.DiscardHandler)}).mount(mux)
+	app.MountCalendars(mux, core.Commands)
 	n := 0
 	address := func(sub string) string {
 		n++

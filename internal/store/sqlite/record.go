@@ -24,7 +24,7 @@ func (s *Store) SaveRecord(ctx context.Context, r record.Record) error {
 		case same:
 			return nil
 		case !may:
-			return conflict(r)
+			return conflict()
 		}
 		return w.exec(ctx, `INSERT INTO records(class, kind, id, revision, data) VALUES(?, ?, ?, ?, ?)
 			ON CONFLICT(class, kind, id) DO UPDATE SET revision = excluded.revision, data = excluded.data`, append(key, r.Revision+1, string(r.Data))...)
@@ -38,12 +38,12 @@ func (w *writer) remove(ctx context.Context, r record.Record, may bool) error {
 		return err
 	}
 	if n > 0 && !may {
-		return conflict(r)
+		return conflict()
 	}
 	return w.exec(ctx, `DELETE FROM records WHERE class = ? AND kind = ? AND id = ?`, r.Class, r.Kind, r.ID)
 }
 
-func conflict(r record.Record) error {
+func conflict() error {
 	return fault.New(fault.Conflict, "Somebody else has changed this since.", "Look at it again.")
 }
 
