@@ -2,6 +2,7 @@ package draft
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"lectern/internal/bank"
@@ -118,11 +119,22 @@ func (m *matter) trueOrFalse(p proposal) proposal {
 	}
 	words := content(p.stem)
 	for _, o := range pick(key, p.stem, len(others), others) {
-		if !leakedBy(o, p.stem) && len(m.own[o]) > 0 && m.nearness(o, words) <= farOff {
+		if !leakedBy(o, p.stem) && len(m.own[o]) > 0 && m.nearness(o, words) <= farOff && !m.sharesName(o, key, words) {
 			return truth(p, sentenceCase(o)+" "+hit[3]+".", "false")
 		}
 	}
 	return truth(p, p.claim, "true")
+}
+
+// sharesName tells whether the text speaks, under another name, of what gives the key its name:
+// of institutions under a school that is not called after them.
+func (m *matter) sharesName(other, key string, words []string) bool {
+	for _, k := range content(key) {
+		if slices.ContainsFunc(words, func(w string) bool { return sameStem(k, w) && m.own[other][w] }) {
+			return true
+		}
+	}
+	return false
 }
 
 func truth(p proposal, text, answer string) proposal {
