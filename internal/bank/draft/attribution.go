@@ -93,8 +93,11 @@ var leadsToTitle = regexp.MustCompile(`^(?:['’]s (?:book |essay |report )?| (?
 
 // coinage asks who is connected with a term that one sentence names together with one person.
 func (m *matter) coinage(s sentence) []proposal {
+	if len(s.bold) != 1 {
+		return nil
+	}
 	people := m.named(s.text)
-	if len(people) != 1 || len(s.bold) != 1 {
+	if len(people) != 1 {
 		return nil
 	}
 	b := s.bold[0]

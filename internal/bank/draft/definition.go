@@ -10,16 +10,16 @@ import (
 func (m *matter) definition(s sentence) []proposal {
 	var out []proposal
 	for _, b := range s.bold {
-		for _, part := range strings.Split(strings.TrimSuffix(s.text, "."), "; ") {
-			at := strings.Index(part, b)
-			if at < 0 {
+		for part := range strings.SplitSeq(strings.TrimSuffix(s.text, "."), "; ") {
+			before, after, ok := strings.Cut(part, b)
+			if !ok {
 				continue
 			}
 			key, others := m.siblings(b)
 			if key == "" {
 				break
 			}
-			rule, body := said(part[:at], part[at+len(b):])
+			rule, body := said(before, after)
 			if like := sortOf(key); like == plural || like == schools {
 				body = isThe.ReplaceAllString(body, "are the ")
 			}

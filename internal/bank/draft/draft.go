@@ -127,7 +127,7 @@ func (p proposal) id() string {
 
 // evenCase writes all options as within a sentence where only some have capitals inside, as
 // titles and terms from the prose do.
-func (p *proposal) evenCase() {
+func (p proposal) evenCase() {
 	all := append(slices.Clone(p.keys), p.wrong...)
 	titled, plain := 0, 0
 	for _, o := range all {
@@ -143,11 +143,22 @@ func (p *proposal) evenCase() {
 		return
 	}
 	for i, k := range p.keys {
-		p.keys[i] = upperFirst(strings.ToLower(k))
+		p.keys[i] = sentenceCase(k)
 	}
 	for i, w := range p.wrong {
-		p.wrong[i] = upperFirst(strings.ToLower(w))
+		p.wrong[i] = sentenceCase(w)
 	}
+}
+
+// sentenceCase writes a title as at the beginning of a sentence. Acronyms stay.
+func sentenceCase(s string) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		if i > 0 && strings.ToUpper(w) != w {
+			words[i] = strings.ToLower(w)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // pick takes up to n of the candidates that are about as long as the key, the nearest first:

@@ -215,7 +215,7 @@ func holds(t reporter, drafts []draft.Draft) {
 			t.Errorf("%s points at an earlier sentence: %s", d.ID, d.Stem)
 		case d.Kind == bank.Single:
 			choice(t, d)
-		case d.Kind == bank.Bool && !(len(d.Accept) == 1 && (d.Accept[0] == "true" || d.Accept[0] == "false")):
+		case d.Kind == bank.Bool && (len(d.Accept) != 1 || d.Accept[0] != "true" && d.Accept[0] != "false"):
 			t.Errorf("%s: answer %v", d.ID, d.Accept)
 		}
 		ids[d.ID], stems[d.Stem] = true, true

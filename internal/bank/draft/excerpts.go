@@ -2,6 +2,7 @@ package draft
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"lectern/internal/bank"
@@ -55,17 +56,18 @@ const closeKin = 0.5
 // it may belong to several.
 func (m *matter) kin(i int, statement string) []string {
 	var out []string
-	close := 0
+	near := 0
+	words := content(statement)
 	for j, o := range m.terms {
 		switch {
 		case j == i || o.set != m.terms[i].set || o.like != school:
-		case m.nearness(o.name, statement) >= closeKin:
-			close++
+		case m.nearness(o.name, words) >= closeKin:
+			near++
 		default:
 			out = append(out, o.name)
 		}
 	}
-	if close > 1 {
+	if near > 1 {
 		return nil
 	}
 	return out
@@ -115,12 +117,24 @@ func (m *matter) trueOrFalse(p proposal) proposal {
 	if hit == nil || p.id()[len(p.id())-1]%2 == 0 {
 		return truth(p, p.claim, "true")
 	}
+	words := content(p.stem)
 	for _, o := range pick(key, p.stem, len(others), others) {
-		if !leakedBy(o, p.stem) && len(m.own[o]) > 0 && m.nearness(o, p.stem) <= farOff {
-			return truth(p, upperFirst(strings.ToLower(o))+" "+hit[3]+".", "false")
+		if !leakedBy(o, p.stem) && len(m.own[o]) > 0 && m.nearness(o, words) <= farOff && !m.sharesName(o, key, words) {
+			return truth(p, sentenceCase(o)+" "+hit[3]+".", "false")
 		}
 	}
 	return truth(p, p.claim, "true")
+}
+
+// sharesName tells whether the text speaks, under another name, of what gives the key its name:
+// of institutions under a school that is not called after them.
+func (m *matter) sharesName(other, key string, words []string) bool {
+	for _, k := range content(key) {
+		if slices.ContainsFunc(words, func(w string) bool { return sameStem(k, w) && m.own[other][w] }) {
+			return true
+		}
+	}
+	return false
 }
 
 func truth(p proposal, text, answer string) proposal {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/kljensen/snowball/english"
 
-	"lectern/internal/course"
 	"lectern/internal/doc"
 )
 
@@ -68,7 +67,7 @@ func opensWith(text, name string) bool {
 
 // facts gathers what the text says of each name: what disqualifies it as a wrong option, and
 // what a reader is told who picks it.
-func (m *matter) facts(ch *course.Unit) {
+func (m *matter) facts() {
 	learn := func(name, text string) {
 		if m.own[name] == nil {
 			m.own[name] = map[string]bool{}
@@ -126,7 +125,7 @@ func ended(s string) string {
 // content gives the stems of the words of a text that carry meaning.
 func content(text string) []string {
 	var out []string
-	for _, w := range strings.Fields(plainWords(text)) {
+	for w := range strings.FieldsSeq(plainWords(text)) {
 		if !small(w) {
 			out = append(out, english.Stem(w, true))
 		}
@@ -141,18 +140,12 @@ const tooClose = 0.65
 // minCompared is how many words that carry meaning a statement needs to be compared.
 const minCompared = 5
 
-// alsoTrue tells whether a statement may be true of another name.
-func (m *matter) alsoTrue(name, statement string) bool {
-	return len(content(statement)) >= minCompared && m.nearness(name, statement) >= tooClose
-}
-
-// nearness is the share of a statement's words of which the text speaks under a name.
-func (m *matter) nearness(name, statement string) float64 {
+// nearness is the share of the given words (stems) of which the text speaks under a name.
+func (m *matter) nearness(name string, words []string) float64 {
 	own := m.own[name]
 	if s, ok := strings.CutSuffix(name, "ists"); ok {
 		own = m.own[s+"ism"]
 	}
-	words := content(statement)
 	if len(own) == 0 || len(words) == 0 {
 		return 0
 	}
@@ -167,5 +160,9 @@ func (m *matter) nearness(name, statement string) float64 {
 
 // unsure drops the names of which a statement may be true.
 func (m *matter) unsure(names []string, statement string) []string {
-	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return m.alsoTrue(n, statement) })
+	words := content(statement)
+	if len(words) < minCompared {
+		return names
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return m.nearness(n, words) >= tooClose })
 }

@@ -66,20 +66,33 @@ var (
 func anaphoric(s string) bool {
 	s = stemFrame.ReplaceAllString(s, "")
 	s = allowed.ReplaceAllString(s, " ")
-	if back.MatchString(s) {
+	if back.MatchString(s) || pointsAtThing(s) {
 		return true
 	}
-	if at := many.FindStringIndex(s); at != nil && !severalBefore.MatchString(s[:at[0]]) {
+	if at := many.FindStringIndex(s); at != nil && !severalBefore.MatchString(verbS.ReplaceAllString(s[:at[0]], " ")) {
 		return true
 	}
 	at := one.FindStringIndex(s)
 	return at != nil && !oneBefore.MatchString(s[:at[0]])
 }
 
+// definite matches a thing that an earlier sentence named, unless what follows says which.
+var definite = regexp.MustCompile(`(?i)\bthe (?:process|method|effect|problem|phenomenon|event|procedure|discovery|experiment|longer \w+)\b( (?:of|that|which|by|to|called)\b)?|\b(?:decade|year|centur(?:y|ie)|day|month|week)s? (later|earlier)\b`)
+
+func pointsAtThing(s string) bool {
+	for _, hit := range definite.FindAllStringSubmatch(s, -1) {
+		if hit[1] == "" {
+			return true
+		}
+	}
+	return false
+}
+
 var (
 	stemFrame     = regexp.MustCompile(`^(?:Which of these(?: means| is| are)?|What is missing from this list)`)
 	allowed       = regexp.MustCompile(`(?i)\b(?:those who|those whose|it is (?:possible|\w+ to)|as it|each other's|one another|such as|both \w+ and|the same (?:\w+ )?(?:time|as)|the first time)\b`)
 	severalBefore = regexp.MustCompile(`(?i)\b(?:\w{3,}[^s\W]s|people|who|women|men|children|\w+ and \w+)\b`)
+	verbS         = regexp.MustCompile(`(?i)\b(?:it|that|which|who|what|and|or) \w+s\b`) // may be a verb
 	oneBefore     = regexp.MustCompile(`(?i)\b(?:an?|one|each|every|the|no|another|any) [\w-]+`)
 )
 
@@ -124,7 +137,7 @@ func leakedBy(name, stem string) bool { return leaks(proposal{keys: []string{nam
 func leaks(p proposal) bool {
 	stem := strings.Fields(plainWords(p.stem))
 	for _, key := range p.keys {
-		for _, k := range strings.Fields(plainWords(key)) {
+		for k := range strings.FieldsSeq(plainWords(key)) {
 			if small(k) || shared(k, p.wrong) {
 				continue
 			}

@@ -31,7 +31,7 @@ func (m *matter) enumerations() []enumeration {
 				continue
 			}
 			e := enumeration{sentence: s, start: at[2]}
-			for _, p := range strings.Split(strings.TrimSuffix(s.span[at[2]:at[3]], ", "), ", ") {
+			for p := range strings.SplitSeq(strings.TrimSuffix(s.span[at[2]:at[3]], ", "), ", ") {
 				if w := len(strings.Fields(p)); w > 1 && w <= 3 && !unlisted.MatchString(p) {
 					e.parts = append(e.parts, p)
 				}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"lectern/internal/course"
 )
@@ -105,15 +106,11 @@ func (m *matter) person(name string, near *course.Unit) (full string, others []s
 // named lists the persons whom a text names, in full or by the last name.
 func (m *matter) named(text string) []string {
 	var out []string
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
 	for _, p := range m.persons {
-		if strings.Contains(text, p.name) || wordIn(text, p.name[strings.LastIndex(p.name, " ")+1:]) {
+		if slices.Contains(words, lastOf(p.name)) {
 			out = append(out, p.name)
 		}
 	}
 	return out
-}
-
-// wordIn tells whether a text holds a word, and not merely a longer one that begins so.
-func wordIn(text, word string) bool {
-	return slices.Contains(strings.Fields(plainWords(text)), strings.ToLower(word))
 }

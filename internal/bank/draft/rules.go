@@ -65,7 +65,7 @@ func (m *matter) single(r Rule, s sentence, stem, key string, others []string) p
 		p.whys = append(p.whys, m.why(o))
 	}
 	p.claim = s.text
-	p.proper = slices.ContainsFunc(m.persons, func(o person) bool { return o.name == key }) || sortOf(key) == proper
+	p.proper = slices.ContainsFunc(m.persons, func(o person) bool { return o.name == key }) || m.sortOf(key) == proper
 	p.evenCase()
 	return p
 }
@@ -90,7 +90,7 @@ func (m *matter) label(e entry) []proposal {
 	var out []proposal
 	for _, t := range sentences(ended(e.text)) {
 		body := strings.TrimSuffix(t, ".")
-		if len(strings.Fields(body)) >= minLabelled && len(m.named(body)) == 0 && !anaphoric(body) {
+		if len(strings.Fields(body)) >= minLabelled && !strings.ContainsAny(body, ";()") && len(m.named(body)) == 0 && !anaphoric(body) {
 			out = append(out, m.single(Label, sentence{unit: e.unit, text: t, span: body}, "Which of these does the statement “"+upperFirst(body)+"” describe?", key, others))
 		}
 	}
@@ -172,7 +172,7 @@ func (m *matter) according(s sentence, owner, view string) []proposal {
 // clauses reads "Whereas X examines …, Y examines …": each clause is a statement.
 func (m *matter) clauses(s sentence) []proposal {
 	var out []proposal
-	for _, part := range strings.Split(strings.TrimSuffix(s.text, "."), ", ") {
+	for part := range strings.SplitSeq(strings.TrimSuffix(s.text, "."), ", ") {
 		hit := clause.FindStringSubmatch(strings.ToLower(part[:1]) + part[1:])
 		if hit == nil {
 			continue
@@ -216,7 +216,7 @@ func (m *matter) date(s sentence) []proposal {
 	year := func(stem, y string) []proposal {
 		return []proposal{{rule: Date, unit: s.unit, kind: bank.Numeric, stem: stem, span: s.span, keys: []string{y}}}
 	}
-	if hit := dated.FindStringSubmatch(s.text); hit != nil && !back.MatchString(hit[2]) && !openers.MatchString(hit[2]) && (named(lastOf(hit[2]))) {
+	if hit := dated.FindStringSubmatch(s.text); hit != nil && !back.MatchString(hit[2]) && !openers.MatchString(hit[2]) && named(lastOf(hit[2])) {
 		return year("In which year was "+strings.ToLower(hit[1])+hit[2]+" "+hit[4]+"?", hit[5])
 	}
 	if hit := ofYear.FindStringSubmatch(s.text); hit != nil {
