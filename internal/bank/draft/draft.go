@@ -14,6 +14,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"lectern/internal/bank"
 	"lectern/internal/course"
@@ -31,11 +32,13 @@ const (
 	Contrast    Rule = "contrast"    // how one differs from another
 	Enumeration Rule = "enumeration" // "A, B and C" within a sentence
 	Date        Rule = "date"        // when something happened
+	Excerpt     Rule = "excerpt"     // which school a statement belongs to
+	Truth       Rule = "truth"       // true or false
 )
 
 // Rules lists every Rule.
 func Rules() []Rule {
-	return []Rule{Label, Attribution, Claim, Definition, Contrast, Enumeration, Date}
+	return []Rule{Label, Attribution, Claim, Definition, Contrast, Enumeration, Date, Excerpt, Truth}
 }
 
 // Draft is a proposed question.
@@ -61,14 +64,15 @@ func Chapter(ch *course.Unit) ([]Draft, []Yield) {
 	for _, r := range Rules() {
 		counts[r] = &Yield{Rule: r}
 	}
-	seen := map[string]bool{}
+	seen, spans := map[string]bool{}, map[string]int{}
 	for _, p := range m.proposals() {
 		counts[p.rule].Proposed++
-		key := plainWords(p.stem)
-		if seen[key] || refuse(p) != "" {
+		key, about := plainWords(p.stem), p.span+"\x00"+strings.Join(p.keys, "\x00")
+		if seen[key] || seen[about] && p.rule != Label || spans[p.span] >= perSpan || refuse(p) != "" {
 			continue
 		}
-		seen[key] = true
+		seen[key], seen[about] = true, true
+		spans[p.span]++
 		counts[p.rule].Kept++
 		out = append(out, p.draft())
 	}
@@ -79,15 +83,21 @@ func Chapter(ch *course.Unit) ([]Draft, []Yield) {
 	return out, yields
 }
 
+// perSpan is how many questions rest on one sentence at most.
+const perSpan = 2
+
 // proposal is a question before the gates.
 type proposal struct {
-	rule  Rule
-	unit  *course.Unit
-	kind  bank.Kind
-	stem  string
-	span  string   // the sentence it rests on, verbatim
-	keys  []string // right options; the answer of a numeric question
-	wrong []string
+	rule   Rule
+	unit   *course.Unit
+	kind   bank.Kind
+	stem   string
+	span   string   // the sentence it rests on, verbatim
+	claim  string   // the same with its subject named
+	keys   []string // right options; the answer of a numeric question
+	wrong  []string
+	proper bool     // options are names of persons, places or organisations
+	whys   []string // why each of wrong is wrong; empty where the text does not tell
 }
 
 func (p proposal) draft() Draft {
@@ -96,21 +106,15 @@ func (p proposal) draft() Draft {
 		Source: bank.Source{Span: p.span, Hash: bank.TextHash(p.unit)},
 	}
 	why := "The text says: “" + p.span + "”"
-	if p.kind == bank.Numeric {
+	if p.kind == bank.Numeric || p.kind == bank.Bool {
 		q.Accept, q.Why = p.keys, why
 		return Draft{Question: q, Rule: p.rule, Unit: p.unit}
 	}
 	for _, k := range p.keys {
 		q.Options = append(q.Options, bank.Option{Text: k, Correct: true, Why: why})
 	}
-	for _, w := range p.wrong {
-		q.Options = append(q.Options, bank.Option{Text: w})
-	}
-	if p.kind == bank.Multi {
-		q.Why = why
-		for i := range q.Options {
-			q.Options[i].Why = ""
-		}
+	for i, w := range p.wrong {
+		q.Options = append(q.Options, bank.Option{Text: w, Why: p.whys[i]})
 	}
 	return Draft{Question: q, Rule: p.rule, Unit: p.unit}
 }
@@ -121,32 +125,58 @@ func (p proposal) id() string {
 	return "draft-" + string(p.rule) + "-" + hex.EncodeToString(sum[:5])
 }
 
-// pick takes up to n of the candidates, those as long as the key first and in an order that
-// follows from the sentence.
+// evenCase writes all options as within a sentence where only some have capitals inside, as
+// titles and terms from the prose do.
+func (p *proposal) evenCase() {
+	all := append(slices.Clone(p.keys), p.wrong...)
+	titled, plain := 0, 0
+	for _, o := range all {
+		for _, w := range strings.Fields(o)[1:] {
+			if named(w) {
+				titled++
+			} else if !small(w) {
+				plain++
+			}
+		}
+	}
+	if titled == 0 || plain == 0 || p.proper {
+		return
+	}
+	for i, k := range p.keys {
+		p.keys[i] = upperFirst(strings.ToLower(k))
+	}
+	for i, w := range p.wrong {
+		p.wrong[i] = upperFirst(strings.ToLower(w))
+	}
+}
+
+// pick takes up to n of the candidates that are about as long as the key, the nearest first:
+// candidates come in that order, and of the first tier an order that follows from the sentence
+// keeps the same names from standing beside every key.
 func pick(key, span string, n int, candidates []string) []string {
 	rank := func(s string) string {
 		sum := sha256.Sum256([]byte(span + "\x00" + s))
 		return hex.EncodeToString(sum[:])
 	}
-	list := slices.Clone(candidates)
-	slices.SortFunc(list, func(a, b string) int {
-		return cmp.Or(cmp.Compare(misfit(key, a), misfit(key, b)), cmp.Compare(rank(a), rank(b)))
-	})
+	tier := slices.Clone(candidates[:min(2*n, len(candidates))])
+	slices.SortFunc(tier, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
 	var out []string
-	for _, c := range list {
-		if len(out) < n && rivals(key, c, span) && !slices.ContainsFunc(out, func(o string) bool { return akin(o, c) }) {
+	for _, c := range slices.Concat(tier, candidates[len(tier):]) {
+		if len(out) < n && rivals(key, c, span) && !misfit(key, c) && !slices.ContainsFunc(out, func(o string) bool { return akin(o, c) }) {
 			out = append(out, c)
 		}
 	}
 	return out
 }
 
-// misfit is 0 when two options are about equally long (within a half), 1 otherwise.
-func misfit(key, s string) int {
-	if 2*len(s) > 3*len(key) || 2*len(s) < len(key) {
-		return 1
-	}
-	return 0
+// slack is by how many characters names may differ in length that are not within a half of
+// each other: of short ones nobody tells the key by its length.
+const slack = 8
+
+// misfit tells whether two options are so different in length that it gives the key away.
+func misfit(key, s string) bool {
+	a, b := utf8.RuneCountInString(key), utf8.RuneCountInString(s)
+	return (2*b > 3*a || 2*b < a) && max(a-b, b-a) > slack
 }
 
 // rivals tells whether c may stand beside key as a wrong option: it is no narrower or wider

@@ -32,13 +32,17 @@ func refuse(p proposal) string {
 		return "length"
 	case anaphoric(p.stem):
 		return "anaphora"
-	case p.kind != bank.Numeric && len(p.wrong) < minWrong:
+	case p.kind == bank.Single && len(p.wrong) < minWrong:
 		return "distractors"
 	case p.kind == bank.Single && len(p.keys) != 1:
 		return "keys"
+	case frames.MatchString(p.stem) || frames.MatchString(quoted(p.stem)) || empty(p):
+		return "frame"
+	case p.kind == bank.Single && unequal(p):
+		return "options"
 	case negated(p.stem):
 		return "negation"
-	case leaks(p):
+	case p.kind == bank.Single && leaks(p):
 		return "leak"
 	}
 	for _, o := range slices.Concat(p.keys, p.wrong) {
@@ -50,20 +54,70 @@ func refuse(p proposal) string {
 }
 
 // back finds words that point to an earlier sentence.
-var back = regexp.MustCompile(`(?i)\b(this|these|those|it|he|she|his|her|such an?|the former|the latter|above|following|next section|this chapter|however|also|instead|another|their own theory)\b`)
+var back = regexp.MustCompile(`(?i)\b(this|these|he|she|his|her|him|such|the former|the latter|above|following|next section|the lesson|however|also|instead|another|therefore|thus|their own theory|both|the (?:other|same|first|second|third|idea|argument|answer|finding|point|two|three|four|school|approach|classic))\b`)
 
-// anaphoric tells whether a stem needs a sentence that is not there. The opening of the
-// question itself ("Which of these") points at the options.
-func anaphoric(stem string) bool {
-	stem = strings.TrimPrefix(stem, "Which of these")
-	// "it" as the subject of an impersonal clause and "those who" need nothing before them.
-	stem = strings.NewReplacer("those who", "", "Whose view is it that", "", "it is possible", "").Replace(stem)
-	return back.MatchString(stem)
+var (
+	many = regexp.MustCompile(`(?i)\b(?:they|them|their|those)\b`)
+	one  = regexp.MustCompile(`(?i)\b(?:it|its)\b`)
+)
+
+// anaphoric tells whether a statement needs a sentence that is not there. What refers to a
+// word within it needs none.
+func anaphoric(s string) bool {
+	s = stemFrame.ReplaceAllString(s, "")
+	s = allowed.ReplaceAllString(s, " ")
+	if back.MatchString(s) {
+		return true
+	}
+	if at := many.FindStringIndex(s); at != nil && !severalBefore.MatchString(s[:at[0]]) {
+		return true
+	}
+	at := one.FindStringIndex(s)
+	return at != nil && !oneBefore.MatchString(s[:at[0]])
+}
+
+var (
+	stemFrame     = regexp.MustCompile(`^(?:Which of these(?: means| is| are)?|What is missing from this list)`)
+	allowed       = regexp.MustCompile(`(?i)\b(?:those who|those whose|it is (?:possible|\w+ to)|as it|each other's|one another|such as|both \w+ and|the same (?:\w+ )?(?:time|as)|the first time)\b`)
+	severalBefore = regexp.MustCompile(`(?i)\b(?:\w{3,}[^s\W]s|people|who|women|men|children|\w+ and \w+)\b`)
+	oneBefore     = regexp.MustCompile(`(?i)\b(?:an?|one|each|every|the|no|another|any) [\w-]+`)
+)
+
+// frames matches what introduces, exemplifies or praises rather than says something that a
+// student could know.
+var frames = regexp.MustCompile(`(?i)\bfor (?:two|three|four|several|many) reasons\b|^The (?:\w+ )?(?:assumption|lesson|complaint|regularity|contrast|record|relation|ban|result|difference|theory|view|claim|concept|scheme|measure|curse|finding|approach|explanation|prize)\b|^That |\b(?:is|are|was) the (?:\w{3,}est|most|best)\b|\b(?:is|are|was) (?:an? )?(?:\w+ )?(?:example|case|question|matter|problem|component|part|one|controversy)\b|\bis (?:one of|among) |\bof the matter\b|\b(?:explains? why|stands? for very|adds? that)\b|\bfavourite\b|^Which of these (?:means?|meant) that\b`)
+
+// unequal tells whether an option begins or ends unlike the others, which gives it away.
+func unequal(p proposal) bool {
+	for _, w := range p.wrong {
+		if named(w) != named(p.keys[0]) || misfit(p.keys[0], w) {
+			return true
+		}
+	}
+	return false
+}
+
+// quoted is the statement within a stem.
+func quoted(stem string) string {
+	_, s, _ := strings.Cut(stem, "“")
+	return s
+}
+
+// minContent is how many words that carry meaning a stem needs.
+const minContent = 3
+
+var vague = regexp.MustCompile(`(?i)\b(?:something|anything|attempt|say|says|means|means|way|thing|things)\b`)
+
+func empty(p proposal) bool {
+	return (p.rule == Claim || p.rule == Definition) && len(content(vague.ReplaceAllString(p.stem, ""))) < minContent
 }
 
 var negation = regexp.MustCompile(`(?i)^(which of these|who|what) (is|are|was|does|do|did) (not|no longer)\b`)
 
 func negated(stem string) bool { return negation.MatchString(stem) }
+
+// leakedBy tells whether a stem holds a word of a name.
+func leakedBy(name, stem string) bool { return leaks(proposal{keys: []string{name}, stem: stem}) }
 
 // leaks tells whether the stem holds a word of the key: the same to the stemmer, or with the
 // same first five letters. Words that every option has give nothing away.

@@ -12,7 +12,11 @@ import (
 // sentence is a sentence of a unit's own prose.
 type sentence struct {
 	unit *course.Unit
-	text string
+	text string   // with its subject, when that stands in the sentence before
+	span string   // as it is written
+	para int      // sentences of one paragraph share it
+	bold []string // what it sets in bold
+	ital []string // what it sets in italics
 }
 
 // entry is an entry of a list that begins with its name in bold.
@@ -61,9 +65,7 @@ func (m *matter) prose(u *course.Unit) {
 func (m *matter) block(u *course.Unit, b doc.Block) {
 	switch b := b.(type) {
 	case doc.Paragraph:
-		for _, s := range sentences(doc.SpanText(b.Spans)) {
-			m.sentences = append(m.sentences, sentence{u, s})
-		}
+		m.paragraph(u, b)
 	case doc.List:
 		m.lists++
 		id := m.lists
@@ -72,6 +74,31 @@ func (m *matter) block(u *course.Unit, b doc.Block) {
 		}
 	case doc.Quote, doc.Heading, doc.Code, doc.Formula, doc.Table, doc.Figure, doc.Rule:
 		// What is quoted is not the course's own statement; the others hold no sentences.
+	}
+}
+
+func (m *matter) paragraph(u *course.Unit, p doc.Paragraph) {
+	m.paras++
+	var bold, ital []string
+	for _, sp := range p.Spans {
+		switch sp := sp.(type) {
+		case doc.Strong:
+			bold = append(bold, strings.Trim(doc.SpanText(sp.Spans), " .:,"))
+		case doc.Emphasis:
+			ital = append(ital, strings.Trim(doc.SpanText(sp.Spans), " .:,"))
+		default:
+		}
+	}
+	for _, text := range sentences(doc.SpanText(p.Spans)) {
+		in := func(marked []string) (out []string) {
+			for _, s := range marked {
+				if strings.Contains(text, s) {
+					out = append(out, s)
+				}
+			}
+			return out
+		}
+		m.sentences = append(m.sentences, sentence{unit: u, text: text, span: text, para: m.paras, bold: in(bold), ital: in(ital)})
 	}
 }
 
@@ -99,7 +126,7 @@ var plainLabel = regexp.MustCompile(`^([A-Z][\w’'-]*(?: [\w’'-]+){0,3}?)(?: 
 
 func (m *matter) entry(u *course.Unit, list int, label, text string) {
 	rest := strings.TrimLeft(text, " :–—-.")
-	if rest == text && !strings.HasSuffix(strings.TrimSpace(label), ":") {
+	if rest == strings.TrimLeft(text, " ") && !strings.HasSuffix(strings.TrimSpace(label), ":") && !strings.HasSuffix(strings.TrimSpace(label), ".") || rest == "" {
 		return // the bold words are part of a sentence
 	}
 	label = strings.Trim(label, " :.–—-")
@@ -108,3 +135,6 @@ func (m *matter) entry(u *course.Unit, list int, label, text string) {
 	}
 	m.entries = append(m.entries, entry{u, list, label, strings.Join(strings.Fields(rest), " ")})
 }
+
+// lessonSame tells whether two units belong to one lesson.
+func lessonSame(a, b *course.Unit) bool { return lessonOf(a) == lessonOf(b) }

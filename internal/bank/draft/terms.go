@@ -4,182 +4,428 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"lectern/internal/course"
 )
 
 // matter is what a chapter offers to the rules: its sentences in order, its labelled entries,
-// and the names that may stand as options, in groups of the same kind and level.
+// and the names that may stand as options.
 type matter struct {
 	sentences []sentence
 	entries   []entry
 	lists     int
+	paras     int
 
-	groups  []group
-	persons []string // full names, in the order in which they appear
+	terms   []term
+	persons []person
+	own     map[string]map[string]bool // what the text says of a name: the stems of its words
+	tells   map[string]string          // a name's first statement, verbatim
 }
 
-// group is a set of names of which one may be the key and the others wrong options.
-type group []string
+// term is a name that may be the key of a question or stand beside it.
+type term struct {
+	name     string
+	aliases  []string
+	set      int // titles under one parent, labels of one list, bold terms of one lesson
+	like     sort
+	within   bool // its section is part of another section
+	parallel bool // every member of its set may stand beside it, whatever its form
+	unit     *course.Unit
+}
+
+// person is somebody whom the text names in full.
+type person struct {
+	name  string
+	units []*course.Unit // the lessons that name the person
+}
+
+// sort is what a name looks like. Options of one question are of one sort, or the form of the
+// key gives it away.
+type sort string
+
+const (
+	school  sort = "school"  // an -ism, a theory, an approach
+	schools sort = "schools" // the same in the plural
+	proper  sort = "proper"  // a treaty, an organisation
+	plural  sort = "plural"
+	thing   sort = "thing"
+)
 
 // survey reads a chapter for the rules.
 func survey(ch *course.Unit) *matter {
-	m := &matter{}
+	m := &matter{own: map[string]map[string]bool{}, tells: map[string]string{}}
 	m.prose(ch)
-	m.titles(ch)
-	m.labels()
+	set := 0
+	m.titles(ch, &set)
+	m.labels(&set)
+	m.bold(&set)
+	m.theories(&set)
+	m.defined(&set)
+	m.also()
 	m.people()
-	m.defined()
+	m.subjects()
+	m.facts(ch)
 	return m
 }
 
 // generic matches titles that name no subject.
-var generic = regexp.MustCompile(`(?i)^(introduction.*|overview|conclusions?|summary|references|further reading|background|exercises?|key (terms|assumptions|concepts).*|notes|sources|what .*|how .*|why .*|where .*|who .*|when .*|in short|.*\?)$`)
+var generic = regexp.MustCompile(`(?i)^(introduction.*|overview|conclusions?|summary|references|further reading.*|reading list.*|bibliography|literature|background|exercises?|key .*|case studies|examples?|notes|sources|.*perspectives.*|what .*|how .*|why .*|where .*|who .*|when .*|in short|.*\?)$`)
 
-// titles makes a group of the titles of sections that share a parent.
-func (m *matter) titles(u *course.Unit) {
-	var g group
+// titles makes a set of the titles of sections that share a parent.
+func (m *matter) titles(u *course.Unit, set *int) {
+	*set++
+	own := *set
 	for _, c := range u.Children {
-		m.titles(c)
-		for _, name := range names(c.Title) {
-			if c.Kind == course.Section && !generic.MatchString(name) && len(strings.Fields(name)) <= 4 {
-				g = append(g, name)
+		if c.Kind == course.Section {
+			for _, n := range m.names(c) {
+				m.add(term{name: n.name, aliases: n.aliases, set: own, like: sortOf(strings.ToLower(n.name)), unit: c, within: u.Kind == course.Section})
+			}
+		}
+		m.titles(c, set)
+	}
+	m.level(own)
+}
+
+// level marks the parts of one section as fit to stand beside each other when most of them are
+// of one sort.
+func (m *matter) level(set int) {
+	count, all := 0, 0
+	for _, t := range m.terms {
+		if t.set == set && t.within {
+			all++
+			if t.like == school {
+				count++
 			}
 		}
 	}
-	if len(g) > minWrong {
-		m.groups = append(m.groups, g, adherents(g))
+	for i := range m.terms {
+		if m.terms[i].set == set && all > minWrong && 2*count > all {
+			m.terms[i].parallel = true
+		}
 	}
 }
 
-// names gives the name in a title, without what stands in parentheses after it.
-func names(title string) []string {
-	name, _, _ := strings.Cut(title, "(")
-	name = strings.TrimSpace(strings.TrimPrefix(name, "The "))
-	if name == "" || strings.ContainsAny(name, ":,") {
+func (m *matter) add(t term) {
+	if anaphoric(t.name) || many.MatchString(t.name) || one.MatchString(t.name) {
+		return
+	}
+	for _, have := range m.terms {
+		if have.set == t.set && strings.EqualFold(have.name, t.name) {
+			return
+		}
+	}
+	m.terms = append(m.terms, t)
+}
+
+var versus = regexp.MustCompile(`^([\w-]+) (?:vs\.?|versus|and) ([\w-]+) ([\w-]+)$`)
+
+// names gives the names in a title: two of "National vs International Security", the one in
+// front of the parenthesis in "Structural Realism (Neo-Realism)", what begins a sentence of the
+// section in a title that is one.
+func (m *matter) names(u *course.Unit) []term {
+	title := strings.TrimSpace(strings.Trim(u.Title, "* "))
+	if generic.MatchString(title) || strings.ContainsAny(title, ":,?0123456789") || strings.Contains(title, " as ") && len(strings.Fields(title)) < 5 {
 		return nil
 	}
-	return []string{name}
-}
-
-// adherents turns schools into those who belong to them: realism, realists.
-func adherents(g group) group {
-	var out group
-	for _, n := range g {
-		if s, ok := strings.CutSuffix(n, "ism"); ok {
-			out = append(out, s+"ists")
-		}
+	if hit := versus.FindStringSubmatch(title); hit != nil && !strings.Contains(title, " and ") {
+		return []term{{name: hit[1] + " " + hit[3]}, {name: hit[2] + " " + hit[3]}}
 	}
-	return out
-}
-
-// labels makes a group of the labels of each list.
-func (m *matter) labels() {
-	byList := map[int]group{}
-	for _, e := range m.entries {
-		byList[e.list] = append(byList[e.list], e.label)
-	}
-	for i := 1; i <= m.lists; i++ {
-		if len(byList[i]) > minWrong {
-			m.groups = append(m.groups, byList[i])
-		}
-	}
-}
-
-// capital is a person's name as texts write it: "A.F.K. Organski", "John Locke".
-const capital = `(?:(?:[A-Z]\.)+|[A-Z][a-z]+)(?: (?:[A-Z]\.|[A-Z][a-z]+|de|van|von))?(?: (?:[A-Z]\.|Mc[A-Z][a-z]+|[A-Z][a-z]+))`
-
-var (
-	madeBy = regexp.MustCompile(`\b(?:by|of|like|as|scholars?|theorists?|economist|philosopher|thinkers?) (` + capital + `)`)
-	owned  = regexp.MustCompile(`\b(` + capital + `)['’]s\b`)
-	says   = regexp.MustCompile(`^(?:In \d{4},? )?(` + capital + `),? (?:` + reporting + `|wrote|developed|coined|introduced|published|founded|considered)\b`)
-	series = regexp.MustCompile(`\b(` + capital + `), (` + capital + `),? and (` + capital + `)`)
-)
-
-// people collects persons: who is said to have made, said or owned something.
-func (m *matter) people() {
-	add := func(name string) {
-		if !slices.Contains(m.persons, name) && !m.isTitle(name) && !institution.MatchString(name) {
-			m.persons = append(m.persons, name)
-		}
-	}
-	all := make([]string, 0, len(m.sentences)+len(m.entries))
-	for _, s := range m.sentences {
-		all = append(all, s.text)
-	}
-	for _, e := range m.entries {
-		all = append(all, e.text)
-	}
-	for _, text := range all {
-		for _, re := range []*regexp.Regexp{madeBy, owned, says, series} {
-			for _, hit := range re.FindAllStringSubmatch(text, -1) {
-				for _, name := range hit[1:] {
-					add(name)
+	name, alias, _ := strings.Cut(title, "(")
+	name = strings.TrimSpace(strings.TrimPrefix(name, "The "))
+	if words := strings.Fields(name); len(words) > 4 {
+		name = ""
+		for n := 3; n >= 2 && name == ""; n-- {
+			lead := strings.ToLower(strings.Join(words[:n], " "))
+			for _, s := range m.sentences {
+				if s.unit == u && subjectVerb.MatchString(s.text) && strings.HasPrefix(strings.ToLower(s.text), lead+" ") && startsVerb(s.text[len(lead)+1:]) {
+					name = strings.Join(words[:n], " ")
+					break
 				}
 			}
 		}
 	}
+	if name == "" {
+		return nil
+	}
+	t := term{name: name}
+	if a := strings.Trim(alias, " )"); a != "" {
+		t.aliases = []string{a}
+	}
+	return []term{t}
 }
 
-// institution matches capitalised words that no person is called by.
-var institution = regexp.MustCompile(`\b(Nations?|Union|States?|Council|Court|Organi[sz]ation|Treaty|Bank|Fund|University|War|Peace|Theory|Security|International|World|Politics|Assembly|Charter|Commission|Europe(?:an)?|North|South|East|West|Middle|Cold|Great|Republic|Convention|Agreement|Force|Python|Figure|Table|Chapter|The|In|Age|Enlightenment|Power|Rights|Act|Kingdom|Library|Data|Model|Learning|Network)\b`)
+var subjectVerb = regexp.MustCompile(`^[A-Z]`)
 
-func (m *matter) isTitle(name string) bool {
-	for _, g := range m.groups {
-		for _, n := range g {
-			if akin(n, name) {
-				return true
+// startsVerb tells whether a text begins with a verb that reports what somebody holds.
+func startsVerb(s string) bool { return leadVerb.MatchString(s) }
+
+var leadVerb = regexp.MustCompile(`^(?:` + reporting + `)\b`)
+
+var (
+	doctrine       = regexp.MustCompile(`(?:ism|theory|school|approach|perspective|doctrine)$`)
+	doctrinePlural = regexp.MustCompile(`(?:theories|schools|approaches|perspectives|studies)$`)
+	describing     = regexp.MustCompile(`^\S+(?:ar|al|ive|ous|ic|an|ed|able|ible|less|ful|ist)$`)
+)
+
+func sortOf(name string) sort {
+	head, _, _ := strings.Cut(name, " of ")
+	words := strings.Fields(head)
+	last := strings.ToLower(words[len(words)-1])
+	capitals := 0
+	for _, w := range words[1:] {
+		if unicode.IsUpper([]rune(w)[0]) {
+			capitals++
+		}
+	}
+	switch {
+	case doctrinePlural.MatchString(last):
+		return schools
+	case doctrine.MatchString(last):
+		return school
+	case capitals > 0 || len(name) > 1 && strings.ToUpper(name) == name:
+		return proper
+	case strings.HasSuffix(last, "s") && !strings.HasSuffix(last, "ss") && !strings.HasSuffix(last, "us") && !strings.HasSuffix(last, "is"):
+		return plural
+	}
+	return thing
+}
+
+// labels makes a set of the labels of each list.
+func (m *matter) labels(set *int) {
+	sizes := map[int]int{}
+	for _, e := range m.entries {
+		sizes[e.list]++
+	}
+	for _, e := range m.entries {
+		if sizes[e.list] > minWrong && !surnameFirst.MatchString(e.label) {
+			m.add(term{name: e.label, set: *set + e.list, like: sortOf(e.label), parallel: true, unit: e.unit})
+		}
+	}
+	*set += m.lists
+}
+
+// surnameFirst matches a name as bibliographies write it.
+var surnameFirst = regexp.MustCompile(`^(\p{Lu}[\p{L}-]+), ((?:\p{Lu}[\p{L}.]*)(?: \p{Lu}[\p{L}.]*)*)$`)
+
+// follows matches what may stand after a term within a sentence. What stands before a noun
+// ("the **war** model") is no term of its own.
+var follows = regexp.MustCompile(`^(?:$|["”’')]*[,.;:?!)]| \(| (?:is|are|was|were|means?|meant|refers?|of|in|that|which|who|whose|and|or|to|by|with|where|when|on|at|for|from|as|if|comes?|exists?|rests?|takes?|begins?|uses?|answers?|looks?|brings?|says?|lies?|puts?|grants?|accepts?|now|has|have|had|can|may|will|offers?|provides?|` + reporting + `)\b)`)
+
+// bold makes a set of the terms that a lesson sets in bold.
+func (m *matter) bold(set *int) {
+	lessons := map[*course.Unit]int{}
+	for _, s := range m.sentences {
+		l := lessonOf(s.unit)
+		if lessons[l] == 0 {
+			*set++
+			lessons[l] = *set
+		}
+		for _, b := range s.bold {
+			_, after, _ := strings.Cut(s.text, b)
+			words := strings.Fields(b)
+			if len(words) == 0 || len(words) > 4 || !follows.MatchString(after) || len(words) == 1 && describing.MatchString(b) || strings.ContainsAny(b, ":,.?") || verbal.MatchString(b) {
+				continue
+			}
+			name := b
+			if strings.HasPrefix(s.text, b) && sortOf(b) != proper { // capital of the sentence
+				name = upperFirst(b)
+			}
+			like := sortOf(b)
+			if like == thing && named(b) && !strings.HasPrefix(s.text, b) {
+				like = proper
+			}
+			m.add(term{name: upperFirst(name), set: lessons[l], like: like, unit: s.unit})
+		}
+	}
+}
+
+func lessonOf(u *course.Unit) *course.Unit {
+	for u.Kind == course.Section && u.Parent != nil {
+		u = u.Parent
+	}
+	return u
+}
+
+var theoryOf = regexp.MustCompile(`['’]s ["“]([^"”]{4,40})["”] theory\b`)
+var theoryBy = regexp.MustCompile(`^(?:The |According to (?:the )?)([A-Za-z][a-z]+(?: [a-z]+){1,3} theory)\b`)
+
+// theories makes a set of the theories that sentences name.
+func (m *matter) theories(set *int) {
+	*set++
+	for _, s := range m.sentences {
+		for _, re := range []*regexp.Regexp{theoryOf, theoryBy} {
+			hit := re.FindStringSubmatch(s.text)
+			if hit == nil || back.MatchString(hit[1]) {
+				continue
+			}
+			name := upperFirst(strings.TrimSuffix(hit[1], " theory") + " theory")
+			if k, _ := m.siblings(name); k == "" {
+				m.add(term{name: name, set: *set, like: school, unit: s.unit})
 			}
 		}
 	}
-	return false
+}
+
+var defines = regexp.MustCompile(`^([A-Z][\w-]+(?: [a-z][\w-]+)?) (?:refers to|denotes|is defined as)\b|^([A-Z]\w+ism) (?:is|was) (?:an?|the)\b`)
+
+// defined makes a set of the terms that sentences define and that nothing else makes known.
+func (m *matter) defined(set *int) {
+	*set++
+	for _, s := range m.sentences {
+		hit := defines.FindStringSubmatch(s.text)
+		if hit == nil {
+			continue
+		}
+		name := hit[1] + hit[2]
+		if k, _ := m.siblings(name); k == "" && !openers.MatchString(name) && !back.MatchString(name) && !pronounOnly.MatchString(name) {
+			m.add(term{name: name, set: *set, like: sortOf(name), unit: s.unit})
+		}
+	}
+}
+
+var pronounOnly = regexp.MustCompile(`^(?:It|They|He|She|That|This|These|Those|Which)\b`)
+
+var alsoKnown = regexp.MustCompile(`^([A-Z][\w’'-]*(?: [\w’'-]+){0,3}?), (?:also known as|also called|often called|or) (?:the )?([\w-]+(?: [\w-]+)?),`)
+
+// also learns other names of terms.
+func (m *matter) also() {
+	for _, s := range m.sentences {
+		hit := alsoKnown.FindStringSubmatch(s.text)
+		if hit == nil {
+			continue
+		}
+		for i, t := range m.terms {
+			if strings.EqualFold(t.name, hit[1]) && !slices.Contains(t.aliases, hit[2]) {
+				m.terms[i].aliases = append(t.aliases, hit[2])
+			}
+		}
+	}
 }
 
 // verbal finds a verb in what should be a name: the sentence was cut in the wrong place.
-var verbal = regexp.MustCompile(`\b(is|are|was|were|and|or|that|which|can|will|has|have|of)\b| - `)
+var verbal = regexp.MustCompile(`\b(is|are|was|were|that|which|can|will|has|have)\b| - `)
 
-// defined makes a group of the terms that the chapter defines in a sentence.
-func (m *matter) defined() {
-	var g group
-	for _, s := range m.sentences {
-		if hit := defines.FindStringSubmatch(s.text); hit != nil && !verbal.MatchString(hit[1]) && !slices.Contains(g, hit[1]) && !back.MatchString(hit[1]) && !openers.MatchString(hit[1]) {
-			g = append(g, hit[1])
+// called tells whether a name is one of the term's, and whether it names those who belong to it.
+func (t term) called(name string) (hit, adherent bool) {
+	flat := func(s string) string {
+		return strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(s), "-", ""), "the ")
+	}
+	n := flat(name)
+	for _, a := range append([]string{t.name}, t.aliases...) {
+		f := flat(a)
+		if n == f || n == f+" theory" || n+" theory" == f {
+			return true, false
+		}
+		if s, ok := strings.CutSuffix(f, "ism"); ok && n == s+"ists" {
+			return true, true
 		}
 	}
-	if len(g) > minWrong {
-		m.groups = append(m.groups, g)
-	}
+	return false, false
 }
 
-// siblings finds the name that the text begins with and the others of its group; among groups
-// the first with enough of them wins.
+// siblings finds the term that a name means and the names that may stand beside it, the nearest
+// first.
 func (m *matter) siblings(name string) (key string, others []string) {
-	for _, g := range m.groups {
-		for _, n := range g {
-			if strings.EqualFold(n, name) || strings.EqualFold(n, name+" theory") || strings.EqualFold(n+" theory", name) {
-				return n, without(g, n)
-			}
+	for i, t := range m.terms {
+		hit, adherent := t.called(name)
+		if !hit {
+			continue
+		}
+		others = m.beside(i)
+		if adherent {
+			return belonging(t.name), adherents(others)
+		}
+		if len(others) >= minWrong || !m.again(i, name) {
+			return t.name, others
 		}
 	}
 	return "", nil
 }
 
-// person finds the full name for a full or a last name.
-func (m *matter) person(name string) (full string, others []string) {
-	for _, p := range m.persons {
-		if p == name || strings.HasSuffix(p, " "+name) {
-			return p, without(m.persons, p)
-		}
-	}
-	return "", nil
+// again tells whether a later term has the name too.
+func (m *matter) again(i int, name string) bool {
+	return slices.ContainsFunc(m.terms[i+1:], func(t term) bool { hit, _ := t.called(name); return hit })
 }
 
-func without(list []string, one string) []string {
+func (m *matter) beside(i int) []string {
+	t := m.terms[i]
+	var near, same, far []string
+	for j, o := range m.terms {
+		fits := o.like == t.like || t.parallel && o.set == t.set
+		switch {
+		case j == i || !fits:
+		case o.set == t.set && lastWord(o.name) == lastWord(t.name):
+			near = append(near, o.name)
+		case o.set == t.set:
+			same = append(same, o.name)
+		case !o.parallel && lastWord(o.name) == lastWord(t.name):
+			near = append(near, o.name)
+		case !o.parallel && t.like != school:
+			far = append(far, o.name)
+		}
+	}
+	if t.like == school && len(near)+len(same) < minWrong {
+		far = m.schools(t)
+	}
+	if t.parallel && len(near)+len(same) >= minWrong {
+		far = nil
+	} else if t.like == thing && !strings.Contains(t.name, " ") {
+		far = append(far, m.words1()...)
+	}
+	return slices.Concat(near, same, far)
+}
+
+// words1 gives the terms of one word that are listed or head a section: what is left where
+// nothing nearer stands beside a term.
+func (m *matter) words1() []string {
 	var out []string
-	for _, s := range list {
-		if s != one {
-			out = append(out, s)
+	for _, o := range m.terms {
+		if (o.parallel || o.within) && (o.like == thing || o.like == school) && !strings.Contains(o.name, " ") {
+			out = append(out, o.name)
 		}
 	}
 	return out
+}
+
+// schools gives schools of other sets, those of the lesson's level: what is listed as a part
+// of a school stands beside no school.
+func (m *matter) schools(t term) []string {
+	var out, far []string
+	for _, o := range m.terms {
+		switch {
+		case o.set == t.set || o.like != school || o.parallel || o.within:
+		case lessonSame(o.unit, t.unit):
+			out = append(out, o.name)
+		default:
+			far = append(far, o.name)
+		}
+	}
+	return append(out, far...)
+}
+
+func lastWord(s string) string {
+	w := strings.Fields(strings.ToLower(s))
+	return w[len(w)-1]
+}
+
+// adherents turns schools into those who belong to them: realism, realists.
+func adherents(schools []string) []string {
+	var out []string
+	for _, n := range schools {
+		if strings.HasSuffix(n, "ism") {
+			out = append(out, belonging(n))
+		}
+	}
+	return out
+}
+
+func belonging(school string) string { return strings.TrimSuffix(school, "ism") + "ists" }
+
+func upperFirst(s string) string {
+	r := []rune(s)
+	if len(r) > 0 {
+		r[0] = unicode.ToUpper(r[0])
+	}
+	return string(r)
 }
