@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -137,10 +138,8 @@ func (c *Client) judge(p proposed, lesson *course.Unit) (bank.Question, string) 
 		q.Options = append(q.Options, bank.Option{Text: squash(o.Text), Correct: o.Correct, Why: squash(o.Why)})
 		texts = append(texts, o.Text, o.Why)
 	}
-	for _, t := range texts {
-		if foreign(t) {
-			return q, "it holds an address, markup or control characters"
-		}
+	if slices.ContainsFunc(texts, foreign) {
+		return q, "it holds an address, markup or control characters"
 	}
 	if problems := bank.Problems(q); len(problems) > 0 {
 		return q, problems[0]

@@ -61,15 +61,23 @@ func honest(change ...string) string {
 
 func serve(t *testing.T, h http.HandlerFunc) *model.Client {
 	t.Helper()
+	return servePatiently(t, time.Minute, h)
+}
+
+func servePatiently(t *testing.T, patience time.Duration, h http.HandlerFunc) *model.Client {
+	t.Helper()
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
-	return model.New(model.Options{URL: s.URL + "/v1/", Key: "canary-key", Model: "tiny", Pause: time.Millisecond, Patience: 300 * time.Millisecond})
+	return model.New(model.Options{URL: s.URL + "/v1/", Key: "canary-key", Model: "tiny", Pause: time.Millisecond, Patience: patience})
 }
 
 func TestAnHonestAnswerBecomesADraft(t *testing.T) {
 	var asked struct {
-		Model    string                           `json:"model"`
-		Messages []struct{ Role, Content string } `json:"messages"`
+		Model    string `json:"model"`
+		Messages []struct {
+			Role    string `json:"role"`
+			Content string `json:"content"`
+		} `json:"messages"`
 	}
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/v1/chat/completions" || r.Header.Get("Authorization") != "Bearer canary-key" {
@@ -176,15 +184,17 @@ func TestBrokenEndpoints(t *testing.T) {
 		"huge": {func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, said(strings.Repeat("x", 2<<20)))
 		}, fault.Invalid, 1},
-		"refused":       {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "canary-key is wrong", 401) }, fault.Forbidden, 1},
-		"no such model": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "canary-key", 404) }, fault.Invalid, 1},
+		"refused": {func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "canary-key is wrong", http.StatusUnauthorized)
+		}, fault.Forbidden, 1},
+		"no such model": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "canary-key", http.StatusNotFound) }, fault.Invalid, 1},
 		"redirect": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
 		}, fault.Invalid, 1},
-		"500": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "oops", 500) }, fault.Busy, 3},
+		"500": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "oops", http.StatusInternalServerError) }, fault.Busy, 3},
 		"429 for hours": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "7200")
-			http.Error(w, "slow down", 429)
+			http.Error(w, "slow down", http.StatusTooManyRequests)
 		}, fault.Busy, 1},
 		"slow": {func(_ http.ResponseWriter, r *http.Request) {
 			select {
@@ -195,7 +205,11 @@ func TestBrokenEndpoints(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var calls atomic.Int32
-			client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			patience := time.Minute
+			if name == "slow" {
+				patience = 300 * time.Millisecond
+			}
+			client := servePatiently(t, patience, func(w http.ResponseWriter, r *http.Request) {
 				calls.Add(1)
 				_, _ = io.Copy(io.Discard, r.Body)
 				tt.answer(w, r)
@@ -221,7 +235,7 @@ func TestABusyEndpointIsAskedAgainWhenItSays(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		if calls.Add(1) == 1 {
 			w.Header().Set("Retry-After", "1")
-			http.Error(w, "slow down", 429)
+			http.Error(w, "slow down", http.StatusTooManyRequests)
 			return
 		}
 		_, _ = io.WriteString(w, said(`{"questions":[`+honest()+`]}`))
@@ -235,7 +249,7 @@ func TestABusyEndpointIsAskedAgainWhenItSays(t *testing.T) {
 func TestWaitingEndsWithTheContext(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "50")
-		http.Error(w, "slow down", 429)
+		http.Error(w, "slow down", http.StatusTooManyRequests)
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
