@@ -16,16 +16,18 @@ import (
 
 // bankDraft proposes questions from a course's prose.
 func (c *cli) bankDraft() *cobra.Command {
-	var write bool
+	var write, ask bool
 	var out string
 	cmd := &cobra.Command{
-		Use:   "draft [--write | --out FILE] [DIR]",
+		Use:   "draft [--write | --out FILE] [--model] [DIR]",
 		Short: "Propose questions from a course's prose",
 		Long: "Draft turns statements of the chapters around into questions, by fixed rules: the same text always gives the\n" +
 			"same drafts. They are printed in the form of chapterN.quiz.yaml; how many each rule gave follows on the\n" +
 			"standard error. With --write they are put after the questions in chapterN.quiz.yaml beside each chapter, whose\n" +
 			"present lines stay as they are. What the bank holds already, rejected drafts too, is not proposed again. A\n" +
-			"draft is never asked before somebody has approved it: see lectern bank review.",
+			"draft is never asked before somebody has approved it: see lectern bank review.\n\n" +
+			"With --model the endpoint in LECTERN_DRAFT_URL is asked for more, one lesson at a time: the text of the course\n" +
+			"is sent there. What it proposes must quote the lesson and pass the same gates, or is left out and told.",
 		Example: "  lectern bank draft my-course > drafts.yaml\n  lectern bank draft --write my-course\n  lectern bank review my-course",
 		Args:    atMostOneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -33,12 +35,22 @@ func (c *cli) bankDraft() *cobra.Command {
 			if write && out != "" {
 				return usageError{errors.New("give either --write or --out; see lectern bank draft --help")}
 			}
+			if ask {
+				if _, err := c.draftModel(); err != nil {
+					return err
+				}
+			}
 			lib, b, folder, err := c.bankToDraft(cmd, dir, write)
 			if err != nil {
 				return err
 			}
 			defer func() { _ = lib.Close() }()
 			p := c.propose(lib.Current().Course.Chapters, b)
+			if ask {
+				if err := c.askModel(cmd.Context(), &p, b); err != nil {
+					return err
+				}
+			}
 			switch {
 			case write:
 				defer folder.close()
@@ -56,6 +68,7 @@ func (c *cli) bankDraft() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&write, "write", false, "put the drafts into chapterN.quiz.yaml beside each chapter")
+	cmd.Flags().BoolVar(&ask, "model", false, "ask the model at LECTERN_DRAFT_URL for drafts as well; sends it the course's text")
 	cmd.Flags().StringVar(&out, "out", "", "put the drafts into this file, after the questions it holds")
 	return cmd
 }

@@ -24,7 +24,8 @@ func TestStories(t *testing.T) {
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"reachable": reachableWithin,
+			"reachable":  reachableWithin,
+			"model-fake": modelFake,
 		},
 	})
 }

@@ -60,8 +60,10 @@ func TestEditKeepsEverythingElse(t *testing.T) {
 		replace  []string // what of the file changes: old, new, …
 	}{
 		{"approve", "a", func(q *bank.Question) { q.State = bank.Approved }, []string{"state: draft # by", "state: approved # by"}},
-		{"reject with a reason", "a", func(q *bank.Question) { q.State, q.Reason = bank.Rejected, "too: easy" },
-			[]string{"state: draft # by Monday\n", "state: rejected # by Monday\n    reason: 'too: easy'\n"}},
+		{
+			"reject with a reason", "a", func(q *bank.Question) { q.State, q.Reason = bank.Rejected, "too: easy" },
+			[]string{"state: draft # by Monday\n", "state: rejected # by Monday\n    reason: 'too: easy'\n"},
+		},
 		{"stem", "a", func(q *bank.Question) { q.Stem = "What digs?" }, []string{"stem: >-\n      What makes\n      holes?\n", "stem: What digs?\n"}},
 		{"a wrong option", "a", func(q *bank.Question) { q.Options[1].Text = "Hoe" }, []string{"- text: Rake", "- text: Hoe"}},
 		{"in braces", "b", func(q *bank.Question) { q.State = bank.Approved }, []string{"answer: true}", "answer: true, state: approved}"}},

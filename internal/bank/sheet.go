@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -46,6 +47,10 @@ func open(file string, data []byte) (*sheet, error) {
 			s.list = valueOf(s.root, "questions")
 		}
 	}
+	if strings.ContainsAny(strings.ReplaceAll(string(data), "\r\n", "\n"), "\r\u0085\u2028\u2029") || !s.within(s.root) {
+		// They end a line for YAML and not for us, so that positions would be off.
+		return nil, fault.New(fault.Invalid, "The file {{.File}} holds unusual line ends, so it cannot be edited in place.", "Save it with ordinary line ends.").With("File", file)
+	}
 	if s.list != nil && s.list.Tag == "!!null" { // "questions:" with nothing below it yet
 		return s, nil
 	}
@@ -55,6 +60,15 @@ func open(file string, data []byte) (*sheet, error) {
 		}
 	}
 	return s, nil
+}
+
+// within tells whether a node and all its parts stand where the file has lines.
+func (s *sheet) within(n *yaml.Node) bool {
+	if n == nil {
+		return true
+	}
+	ok := n.Line >= 1 && n.Line <= len(s.lines) && n.Column >= 1 && n.Column-1 <= utf8.RuneCountInString(s.lines[n.Line-1])
+	return ok && !slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return !s.within(c) })
 }
 
 func (s *sheet) bytes() []byte { return []byte(strings.Join(s.lines, "")) }

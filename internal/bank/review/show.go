@@ -2,6 +2,7 @@ package review
 
 import (
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -130,8 +131,8 @@ func (r *Review) line(u *course.Unit, span string) int {
 		if at < 0 {
 			continue
 		}
-		for i := len(starts) - 1; i >= 0; i-- {
-			if starts[i] <= at {
+		for i, start := range slices.Backward(starts) {
+			if start <= at {
 				return max(u.Line, 1) + i
 			}
 		}
