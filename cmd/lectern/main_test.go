@@ -25,6 +25,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"reachable": reachableWithin,
+			"zipped":    zipped,
 		},
 	})
 }

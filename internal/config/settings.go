@@ -40,7 +40,7 @@ func Settings() []Setting {
 		{Key: Addr, Default: "127.0.0.1:8080", Help: "address the HTTP listener binds"},
 		{Key: PublicURL, Help: "address of this program seen from outside, for links and pictures"},
 		{Key: MetricsAddr, Help: "address of the metrics listener; none when empty"},
-		{Key: Content, Path: true, Help: "course folder; the built-in course when empty"},
+		{Key: Content, Path: true, Help: "course folder or zip; the built-in course when empty"},
 		{Key: Reader, Help: "kind of course: course-starter, plain, mdbook, quarto, bookdown, mkdocs, jupyter-book, docusaurus, hugo or jekyll; found out when empty"},
 		{Key: Store, Default: "sqlite:lectern.db", Secret: true, Help: "sqlite:PATH, redis://…, rediss://…, redis+sentinel://… or redis+cluster://…"},
 		{Key: SecretKey, Secret: true, Help: "key for buttons, signed links and tokens at rest; made and kept beside the store when empty"},

@@ -85,6 +85,7 @@ func rules() []rule {
 		{"lectern/internal/chat", []string{"lectern/internal/doc"}, none},
 		{"lectern/internal/find", []string{"lectern/internal/find"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 		{"lectern/internal/course", []string{"lectern/internal/doc", "lectern/internal/fault", "lectern/internal/find", "lectern/internal/course/dialect"}, nil},
+		{"lectern/internal/origin", []string{"lectern/internal/fault"}, none},
 		{"lectern/internal/say", none, []string{"github.com/nicksnyder/go-i18n", "golang.org/x/text"}},
 		{"lectern/internal/chart", []string{"lectern/internal/chat", "lectern/internal/say"}, []string{"github.com/go-analyze/charts", "github.com/rivo/uniseg"}},
 		{"lectern/internal/bot", []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault", "lectern/internal/say"}, none},
