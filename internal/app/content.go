@@ -16,13 +16,16 @@ import (
 	"lectern/internal/origin"
 )
 
-// OpenCourse reads the course in a folder or zip; when where is empty, the one in
+// OpenCourse reads the course in a folder, zip or repository; when where is empty, the one in
 // fallback; when that is nil, the one that is built in. The settings say what kind of course it
 // is.
 func OpenCourse(ctx context.Context, cfg *config.Config, where string, fallback fs.FS, log *slog.Logger) (*course.Library, error) {
 	src := course.Source{FS: fallback, Log: log, Options: course.Options{Name: content.Name, Format: cfg.Getenv(config.Reader)}}
 	if err := locate(where, &src); err != nil {
 		return nil, err
+	}
+	if origin.KindOf(where) == origin.Repository {
+		src.Poll = cfg.PullEvery()
 	}
 	lib, err := course.Open(ctx, src)
 	if src.Dir != "" && errors.Is(err, fs.ErrNotExist) {
@@ -40,6 +43,14 @@ func locate(where string, src *course.Source) error {
 		fsys, err := content.FS()
 		src.FS = fsys
 		return err
+	}
+	if origin.KindOf(where) == origin.Repository {
+		g, err := origin.NewGit(where)
+		if err != nil {
+			return err
+		}
+		src.Origin, src.Options.Name = g, g.Name()
+		return nil
 	}
 	abs, err := filepath.Abs(where)
 	if err != nil {
