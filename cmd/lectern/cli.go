@@ -155,7 +155,7 @@ func (c *cli) course(ctx context.Context, dir string) (*course.Library, error) {
 		}
 		dir = cfg.Getenv(config.Content)
 	}
-	return app.OpenCourse(ctx, dir, cfg.Getenv(config.Reader), nil, c.quiet())
+	return app.OpenCourse(ctx, cfg, dir, nil, c.quiet())
 }
 
 func isTerminal(w any) bool {

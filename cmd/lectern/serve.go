@@ -73,7 +73,7 @@ func (c *cli) welcome(cfg *config.Config, addr string, core *app.Core) {
 }
 
 func contentFlag(cfg *config.Config) string {
-	dir := cfg.Getenv(config.Content)
+	dir := cfg.ContentShown()
 	if dir == "" {
 		return ""
 	}

@@ -4,18 +4,14 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
-	"path/filepath"
 	"time"
 
-	"lectern/content"
 	"lectern/internal/bot"
 	"lectern/internal/commands"
 	"lectern/internal/config"
 	"lectern/internal/course"
-	"lectern/internal/fault"
 	"lectern/internal/ledger"
 	"lectern/internal/say"
 	"lectern/internal/store"
@@ -43,7 +39,7 @@ type CoreOptions struct {
 
 // NewCore reads the course and makes the bot over it.
 func NewCore(ctx context.Context, o CoreOptions) (*Core, error) {
-	lib, err := OpenCourse(ctx, o.Config.Getenv(config.Content), o.Config.Getenv(config.Reader), o.Content, o.Log)
+	lib, err := OpenCourse(ctx, o.Config, o.Config.Getenv(config.Content), o.Content, o.Log)
 	if err != nil {
 		return nil, err
 	}
@@ -97,28 +93,3 @@ func (c *Core) Current() *course.Snapshot { return c.Commands.Public(time.Now())
 
 // Files is the folder of the course, for its pictures.
 func (c *Core) Files() fs.FS { return c.Library.Files() }
-
-// OpenCourse reads the course in a folder; when dir is empty, the one in fallback; when that is
-// nil, the one that is built in. reader names the kind of course; empty: it is found out.
-func OpenCourse(ctx context.Context, dir, reader string, fallback fs.FS, log *slog.Logger) (*course.Library, error) {
-	src := course.Source{Dir: dir, FS: fallback, Log: log, Options: course.Options{Name: content.Name, Format: reader}}
-	switch {
-	case dir != "":
-		abs, err := filepath.Abs(dir)
-		if err != nil {
-			return nil, fmt.Errorf("find the course folder: %w", err)
-		}
-		src.Options.Name = filepath.Base(abs)
-	case fallback == nil:
-		fsys, err := content.FS()
-		if err != nil {
-			return nil, err
-		}
-		src.FS = fsys
-	}
-	lib, err := course.Open(ctx, src)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fault.Wrap(err, fault.Missing, "The course folder "+dir+" does not exist.", "Check the path in LECTERN_CONTENT or --content.")
-	}
-	return lib, err
-}

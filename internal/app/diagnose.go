@@ -109,7 +109,7 @@ func (r *Report) settings(problem error) {
 }
 
 func (r *Report) course(ctx context.Context, o DiagnoseOptions) {
-	lib, err := OpenCourse(ctx, o.Config.Getenv(config.Content), o.Config.Getenv(config.Reader), o.Content, o.Log)
+	lib, err := OpenCourse(ctx, o.Config, o.Config.Getenv(config.Content), o.Content, o.Log)
 	if err != nil {
 		r.addError("course", err)
 		return

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/joho/godotenv"
 
@@ -77,7 +78,7 @@ func pick(src Sources, s Setting, dotenv, file map[string]string, fileName strin
 		return fromFile(src, s, path, ".env "+s.Key+"_FILE")
 	}
 	if v, ok := file[s.Line()]; ok {
-		if s.Path && v != "" && !filepath.IsAbs(v) {
+		if s.Path && v != "" && !filepath.IsAbs(v) && !strings.Contains(v, "://") {
 			v = filepath.Join(filepath.Dir(fileName), v)
 		}
 		return value{v, filepath.Base(fileName)}, nil
@@ -130,6 +131,32 @@ func (c *Config) Level() slog.Level {
 // PublicURL is the address seen from outside without a trailing slash, or empty.
 func (c *Config) PublicURL() string { return strings.TrimRight(c.values[PublicURL].text, "/") }
 
+// minPull keeps a repository's host from taking us for an attack.
+const minPull = 10 * time.Second
+
+// PullEvery is how often a course in a repository is asked for.
+func (c *Config) PullEvery() time.Duration {
+	d, err := time.ParseDuration(c.values[Pull].text)
+	if err != nil {
+		return 5 * time.Minute // Load has complained
+	}
+	return max(d, minPull)
+}
+
+// ContentShown is where the course is kept without what signs in there.
+func (c *Config) ContentShown() string {
+	text := c.values[Content].text
+	if !strings.HasPrefix(text, "git+") {
+		return text
+	}
+	u, err := url.Parse(text)
+	if err != nil {
+		return Masked
+	}
+	u.User = nil
+	return u.String()
+}
+
 // Shown is a setting as `lectern config show` prints it.
 type Shown struct {
 	Key    string `json:"key"`
@@ -144,8 +171,11 @@ func (c *Config) Show() []Shown {
 	for _, s := range c.settings {
 		v := c.values[s.Key]
 		text := v.text
-		if s.Secret {
+		switch {
+		case s.Secret:
 			text = mask(text)
+		case s.Key == Content:
+			text = c.ContentShown()
 		}
 		out = append(out, Shown{s.Key, text, v.origin, s.Help})
 	}
@@ -190,6 +220,9 @@ func (c *Config) validate() []error {
 		if u, err := url.Parse(v); v != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
 			bad(key, "is no web address.", "Write it with its scheme, for example https://bot.example.")
 		}
+	}
+	if d, err := time.ParseDuration(c.values[Pull].text); err != nil || d < minPull {
+		bad(Pull, fmt.Sprintf("is %q.", c.values[Pull].text), "Write a time of 10s or more, for example 5m.")
 	}
 	if scheme, _, ok := strings.Cut(c.values[Store].text, ":"); !ok || !slices.Contains(storeSchemes(), scheme) {
 		bad(Store, "names no store that is known.", "Use "+strings.Join(storeSchemes(), ":…, ")+":….")

@@ -121,6 +121,7 @@ func TestMistakesAreSentencesAndShowNoSecret(t *testing.T) {
 		{"public URL", layers{env: map[string]string{config.PublicURL: "bot.example"}}, "is no web address"},
 		{"ingress", layers{env: map[string]string{"LECTERN_DISCORD_INGRESS": "pigeon"}}, `is "pigeon"`},
 		{"store", layers{env: map[string]string{config.Store: "mysql://u:" + canary + "@h/"}}, "names no store that is known"},
+		{"pull", layers{env: map[string]string{config.Pull: "1s"}}, `LECTERN_PULL (environment) is "1s"`},
 		{"secret", layers{env: map[string]string{config.SecretKey: "canary-secret"}}, "too short"},
 		{"missing file", layers{env: map[string]string{"LECTERN_DISCORD_TOKEN_FILE": "/nosuch"}}, "LECTERN_DISCORD_TOKEN_FILE names a file that cannot be read: /nosuch"},
 		{"dotenv", layers{files: map[string]string{".env": "LECTERN_DISCORD_TOKEN=\"" + canary + "\nX Y Z"}}, "The file .env cannot be understood"},
@@ -257,5 +258,17 @@ func TestASettingsFileThatWasNamedMustExist(t *testing.T) {
 	_, err := config.Load(config.Sources{File: "nosuch.yaml", Lookup: func(string) (string, bool) { return "", false }, Dir: t.TempDir()})
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestATokenInTheAddressOfACourseIsNotShown(t *testing.T) {
+	for _, content := range []string{"git+https://canary@host/maps@main", "git+https://user:canary@host/maps@main", "git+https://us er:canary@host/%zz"} {
+		c, err := load(layers{files: map[string]string{"lectern.yaml": "content: " + content + "\n"}})
+		if err != nil || c.Getenv(config.Content) != content {
+			t.Fatalf("%q, %v", c.Getenv(config.Content), err)
+		}
+		if shown := fmt.Sprint(c.Show()); strings.Contains(shown, "canary") || c.ContentShown() == "" {
+			t.Errorf("%s is shown as %q", content, c.ContentShown())
+		}
 	}
 }

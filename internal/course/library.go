@@ -12,13 +12,14 @@ import (
 	"time"
 )
 
-// Source says where a course comes from: a folder on disk, which is watched, or a fixed
-// file system such as the embedded sample course.
+// Source says where a course comes from: a folder on disk, which is watched, an origin that is
+// asked now and then, or a fixed file system such as the embedded sample course.
 type Source struct {
-	Dir     string        // a folder; takes precedence over FS
-	FS      fs.FS         // used when Dir is empty; never watched
+	Dir     string        // a folder; takes precedence over Origin and FS
+	Origin  Origin        // takes precedence over FS
+	FS      fs.FS         // used when neither is named; never watched
 	Options Options       // how to read it
-	Poll    time.Duration // how often the folder is compared with what was read; DefaultPoll when zero
+	Poll    time.Duration // how often folder or origin is compared with what was read; DefaultPoll when zero
 	Log     *slog.Logger  // may be nil
 }
 
@@ -30,16 +31,18 @@ const DefaultPoll = 5 * time.Second
 // safe for concurrent use.
 type Library struct {
 	source Source
-	files  fs.FS
 	close  func() error
 	log    *slog.Logger
 
+	files   atomic.Pointer[fs.FS]
 	current atomic.Pointer[Snapshot]
+	pull    chan struct{} // holds one wish to ask the origin at once
 
 	mu        sync.Mutex
 	listeners []func(*Snapshot)
 	rejected  *Rejected
 	seen      fingerprint
+	version   string // of the origin, as last looked at
 }
 
 // Rejected is an edit that was not taken over because it broke the course.
@@ -52,30 +55,45 @@ type Rejected struct {
 // Open reads a course for the first time. It fails when there is nothing to serve: the
 // folder cannot be read or holds no chapter.
 func Open(ctx context.Context, src Source) (*Library, error) {
-	l := &Library{source: src, files: src.FS, close: func() error { return nil }, log: src.Log}
+	l := &Library{source: src, close: func() error { return nil }, log: src.Log, pull: make(chan struct{}, 1)}
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)
 	}
-	if src.Dir != "" {
-		// Through os.Root no path and no symbolic link leads out of the folder.
-		root, err := os.OpenRoot(src.Dir)
-		if err != nil {
-			return nil, fmt.Errorf("open course folder: %w", err)
-		}
-		l.files, l.close = root.FS(), root.Close
+	files, err := l.openFiles(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if l.files == nil {
-		return nil, errors.New("open course: neither a folder nor a file system was named")
-	}
-	if src.Dir != "" {
-		l.seen = takeFingerprint(l.files)
-	}
-	c, findings, err := Load(ctx, l.files, src.Options)
+	l.files.Store(&files)
+	c, findings, err := Load(ctx, files, src.Options)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("read course: %w", err), l.close())
 	}
 	l.current.Store(newSnapshot(c, findings, nil))
 	return l, nil
+}
+
+// openFiles finds what the source names.
+func (l *Library) openFiles(ctx context.Context) (files fs.FS, err error) {
+	switch src := l.source; {
+	case src.Dir != "":
+		// Through os.Root no path and no symbolic link leads out of the folder.
+		root, err := os.OpenRoot(src.Dir)
+		if err != nil {
+			return nil, fmt.Errorf("open course folder: %w", err)
+		}
+		files, l.close = root.FS(), root.Close
+		l.seen = takeFingerprint(files)
+	case src.Origin != nil:
+		if files, l.version, err = src.Origin.Fetch(ctx, ""); err != nil {
+			return nil, fmt.Errorf("fetch course: %w", err)
+		}
+	default:
+		files = src.FS
+	}
+	if files == nil {
+		return nil, errors.New("open course: neither a folder nor a file system was named")
+	}
+	return files, nil
 }
 
 // Current gives the snapshot to answer a request with, from its start to its end.
@@ -96,8 +114,8 @@ func (l *Library) Rejected() *Rejected {
 }
 
 // Files is the folder the course was read from, for its pictures. Nothing outside it can be
-// reached through it.
-func (l *Library) Files() fs.FS { return l.files }
+// reached through it. What came from an origin is another with each version.
+func (l *Library) Files() fs.FS { return *l.files.Load() }
 
 // Close lets go of the folder. Call it when no request uses the Library any more.
 func (l *Library) Close() error {
@@ -114,15 +132,41 @@ func (l *Library) Close() error {
 func (l *Library) Reload(ctx context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	old := l.current.Load()
-	c, findings, err := Load(ctx, l.files, l.source.Options)
+	files, version := l.Files(), l.version
+	if l.source.Origin != nil {
+		var err error
+		if files, version, err = l.source.Origin.Fetch(ctx, l.version); err != nil {
+			if version != "" {
+				l.version = version
+			}
+			return l.unreadable(ctx, err)
+		}
+		if files == nil {
+			return nil
+		}
+	}
+	return l.take(ctx, files, version)
+}
+
+// unreadable keeps the last good version, because the next cannot be had.
+func (l *Library) unreadable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("reload course: %w", ctx.Err())
 	}
+	l.rejected = &Rejected{At: time.Now(), Err: err}
+	l.log.Warn("course edit held back: it cannot be read; the last good version stays", "error", err)
+	return fmt.Errorf("the course cannot be read, so the last good version stays: %w", err)
+}
+
+// take makes what was read the current course, unless it breaks it.
+func (l *Library) take(ctx context.Context, files fs.FS, version string) error {
+	old := l.current.Load()
+	c, findings, err := Load(ctx, files, l.source.Options)
+	if ctx.Err() == nil {
+		l.version = version
+	}
 	if err != nil {
-		l.rejected = &Rejected{At: time.Now(), Err: err}
-		l.log.Warn("course edit held back: it cannot be read; the last good version stays", "error", err)
-		return fmt.Errorf("the course cannot be read, so the last good version stays: %w", err)
+		return l.unreadable(ctx, err)
 	}
 	if broken := breaks(old, c, findings); len(broken) > 0 {
 		l.rejected = &Rejected{At: time.Now(), Findings: broken}
@@ -133,6 +177,7 @@ func (l *Library) Reload(ctx context.Context) error {
 			len(broken), first.File, first.Line, first.Message)
 	}
 	l.rejected = nil
+	l.files.Store(&files)
 	next := newSnapshot(c, findings, old)
 	if next.Changes.Empty() && len(findings) == len(old.Findings) {
 		return nil

@@ -21,9 +21,18 @@ const maxWatched = 1000
 
 // Run keeps the course current until ctx ends: it listens to the file system's events where
 // there are any, and compares the folder with what was read every Source.Poll in any case.
-// A course that does not come from a folder never changes, so Run only waits.
+// An origin is asked every Source.Poll and when Pull is called. A course that comes from neither
+// never changes, so Run only waits.
 func (l *Library) Run(ctx context.Context) error {
-	if l.source.Dir == "" {
+	every := l.source.Poll
+	if every <= 0 {
+		every = DefaultPoll
+	}
+	switch {
+	case l.source.Dir != "":
+	case l.source.Origin != nil:
+		return l.follow(ctx, every)
+	default:
 		<-ctx.Done()
 		return nil
 	}
@@ -36,10 +45,6 @@ func (l *Library) Run(ctx context.Context) error {
 		defer func() { _ = watcher.Close() }()
 		l.watchFolders(watcher)
 		events, problems = watcher.Events, watcher.Errors
-	}
-	every := l.source.Poll
-	if every <= 0 {
-		every = DefaultPoll
 	}
 	poll := time.NewTicker(every)
 	defer poll.Stop()
@@ -76,7 +81,7 @@ func (l *Library) Run(ctx context.Context) error {
 // refresh reads the folder again when it differs from what was read last. A reload that
 // fails has been logged and remembered by Reload; the next edit gets its chance.
 func (l *Library) refresh(ctx context.Context, w *fsnotify.Watcher) {
-	now := takeFingerprint(l.files)
+	now := takeFingerprint(l.Files())
 	if now == l.seen {
 		return
 	}
@@ -84,6 +89,10 @@ func (l *Library) refresh(ctx context.Context, w *fsnotify.Watcher) {
 	if w != nil {
 		l.watchFolders(w)
 	}
+	l.reloadQuietly(ctx)
+}
+
+func (l *Library) reloadQuietly(ctx context.Context) {
 	if err := l.Reload(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		l.log.Debug("course not reloaded", "error", err)
 	}
@@ -92,7 +101,7 @@ func (l *Library) refresh(ctx context.Context, w *fsnotify.Watcher) {
 // watchFolders adds every folder of the course; adding one twice does nothing.
 func (l *Library) watchFolders(w *fsnotify.Watcher) {
 	n := 0
-	err := fs.WalkDir(l.files, ".", func(path string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(l.Files(), ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
 			return nil //nolint:nilerr // a folder that cannot be read is not watched
 		}

@@ -85,6 +85,7 @@ func rules() []rule {
 		{"lectern/internal/chat", []string{"lectern/internal/doc"}, none},
 		{"lectern/internal/find", []string{"lectern/internal/find"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 		{"lectern/internal/course", []string{"lectern/internal/doc", "lectern/internal/fault", "lectern/internal/find", "lectern/internal/course/dialect"}, nil},
+		{"lectern/internal/origin", []string{"lectern/internal/fault"}, []string{"github.com/go-git/go-git/v5"}},
 		{"lectern/internal/say", none, []string{"github.com/nicksnyder/go-i18n", "golang.org/x/text"}},
 		{"lectern/internal/chart", []string{"lectern/internal/chat", "lectern/internal/say"}, []string{"github.com/go-analyze/charts", "github.com/rivo/uniseg"}},
 		{"lectern/internal/bot", []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault", "lectern/internal/say"}, none},
@@ -159,6 +160,7 @@ func breaches(ps []pkg) []string {
 func homes() map[string][]string {
 	return map[string][]string{
 		"github.com/yuin/goldmark":      {"lectern/internal/course"},
+		"github.com/go-git/go-git/v5":   {"lectern/internal/origin"},
 		"github.com/redis/go-redis/v9":  {"lectern/internal/store/redis"},
 		"database/sql":                  {"lectern/internal/store/sqlite"},
 		"modernc.org/sqlite":            {"lectern/internal/store/sqlite"},
@@ -191,6 +193,8 @@ func TestTheImportRulesBite(t *testing.T) {
 		{ImportPath: "lectern/adapters/slack", Imports: []string{"lectern/adapters/discord"}},
 		{ImportPath: "lectern/internal/commands", Imports: []string{"github.com/yuin/goldmark/ast"}},
 		{ImportPath: "lectern/internal/quiz", Imports: []string{"database/sql"}},
+		{ImportPath: "lectern/internal/course", Imports: []string{"github.com/go-git/go-git/v5"}},
+		{ImportPath: "lectern/internal/origin", Imports: []string{"lectern/internal/course"}},
 		{ImportPath: "lectern/internal/bot", Imports: []string{"lectern/internal/app"}},
 		{ImportPath: "lectern/internal/chart", Imports: []string{"lectern/internal/class"}},
 	} {
@@ -277,6 +281,8 @@ func modules() []string {
 		"github.com/lucasb-eyer/go-colorful", "github.com/mattn/go-isatty", "github.com/mattn/go-runewidth", "github.com/muesli/cancelreader", "github.com/xo/terminfo",
 		"github.com/atotto/clipboard",
 		"github.com/go-analyze/charts", "github.com/go-analyze/bulk", "github.com/golang/freetype", "golang.org/x/image",
+		"github.com/go-git/go-git/v5", "dario.cat/mergo", "github.com/ProtonMail/go-crypto", "github.com/cloudflare/circl", "github.com/cyphar/filepath-securejoin", "github.com/emirpasic/gods", "github.com/go-git/gcfg",
+		"github.com/go-git/go-billy/v5", "github.com/golang/groupcache", "github.com/jbenet/go-context", "github.com/kevinburke/ssh_config", "github.com/pjbgf/sha1cd", "github.com/sergi/go-diff", "github.com/skeema/knownhosts", "github.com/xanzy/ssh-agent", "gopkg.in/warnings.v0",
 	}
 }
 

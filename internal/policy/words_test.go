@@ -86,7 +86,7 @@ func quiet(path string) bool {
 	if strings.HasPrefix(path, "internal/bank/") {
 		return path != "internal/bank/mark.go"
 	}
-	return under(path, "internal/config", "internal/app", "internal/course", "internal/find", "internal/say", "internal/fault") ||
+	return under(path, "internal/config", "internal/app", "internal/course", "internal/origin", "internal/find", "internal/say", "internal/fault") ||
 		slices.Contains([]string{
 			"adapters/discord/discord.go", "adapters/discord/verify.go", "adapters/discord/gateway.go",
 			"adapters/slack/slack.go", "adapters/slack/socket.go",
