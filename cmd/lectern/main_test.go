@@ -26,6 +26,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"reachable": reachableWithin,
 			"zipped":    zipped,
+			"hooked":    hooked,
 		},
 	})
 }
