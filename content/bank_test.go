@@ -1,14 +1,15 @@
 package content_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"lectern/content"
 	"lectern/internal/bank"
 	"lectern/internal/course"
-	"lectern/internal/doc"
 )
 
 func loadBank(t *testing.T) *bank.Bank {
@@ -57,7 +58,15 @@ func TestEveryQuestionIsApprovedAndStandsOnItsText(t *testing.T) {
 			t.Errorf("no question is of kind %s", k)
 		}
 	}
-	if len(levels) != 3 || len(blooms) < 4 {
+	if len(b.Items) < 120 {
+		t.Errorf("the bank holds %d questions", len(b.Items))
+	}
+	for _, level := range []string{"easy", "medium", "hard"} {
+		if 8*levels[level] < len(b.Items) {
+			t.Errorf("%d of %d questions are %s", levels[level], len(b.Items), level)
+		}
+	}
+	if len(levels) != 3 || len(blooms) < 4 || 2*blooms["remember"] > len(b.Items) {
 		t.Errorf("levels %v, Bloom %v", levels, blooms)
 	}
 }
@@ -65,81 +74,152 @@ func TestEveryQuestionIsApprovedAndStandsOnItsText(t *testing.T) {
 func TestOptionsArePlausibleAndExplained(t *testing.T) {
 	for _, it := range loadBank(t).Items {
 		if it.Kind != bank.Single && it.Kind != bank.Multi {
+			if it.Why == "" {
+				t.Errorf("%s gives no reason", it.ID)
+			}
 			continue
 		}
-		if n := len(it.Options); n < 3 || n > 5 {
+		if n := len(it.Options); n < 3 || n > 4 {
 			t.Errorf("%s has %d options", it.ID, n)
 		}
+		seen := map[string]bool{}
 		for _, o := range it.Options {
-			if o.Why == "" {
-				t.Errorf("%s gives no reason for %q", it.ID, o.Text)
-			}
 			lower := strings.ToLower(o.Text)
+			if o.Why == "" || seen[lower] {
+				t.Errorf("%s gives no reason for %q or offers it twice", it.ID, o.Text)
+			}
+			seen[lower] = true
 			if strings.Contains(lower, "of the above") || strings.HasPrefix(lower, "all of ") || strings.HasPrefix(lower, "none of ") {
 				t.Errorf("%s offers %q", it.ID, o.Text)
 			}
 		}
+	}
+}
+
+func TestNoQuestionGivesItsAnswerAway(t *testing.T) {
+	for _, it := range loadBank(t).Items {
 		if word := leak(it); word != "" {
 			t.Errorf("%s gives its answer away by “%s…”: %s", it.ID, word, it.Stem)
 		}
 	}
 }
 
-// leak finds the beginning of a word, five letters long, that the question shares with its
-// only right option and with no other.
-func leak(it *bank.Item) string {
-	if it.Kind != bank.Single {
-		return ""
-	}
-	beginnings := func(text string) []string {
-		var out []string
-		for _, w := range words(text) {
-			if len(w) >= 5 {
-				out = append(out, w[:5])
-			}
+func TestNoStemTurnsOnANegation(t *testing.T) {
+	// “When no permanent member objects” states a condition, but “Which is not …” asks students
+	// to hunt for the odd one out, and whoever overlooks the word fails for it.
+	trick := regexp.MustCompile(`(?i)\b(which|who|what|where|when|how|why)\b[^,.]*\b(not|never|except)\b`)
+	for _, it := range loadBank(t).Items {
+		if trick.MatchString(it.Stem) || it.Kind == bank.Bool && strings.Contains(" "+it.Stem, " not ") {
+			t.Errorf("%s turns on a negation: %s", it.ID, it.Stem)
 		}
-		return out
 	}
-	stem := beginnings(it.Stem)
-	for _, o := range it.Options {
-		if !o.Correct {
+}
+
+// Of three or four options the right one is the longest in about a third of the questions when
+// length says nothing. Whoever always picks the longest must not do much better, nor much worse.
+func TestTheLongestOptionIsNoHint(t *testing.T) {
+	longest, shortest, chance := 0, 0, 0.0
+	for _, it := range loadBank(t).Items {
+		if it.Kind != bank.Single {
 			continue
 		}
-		for _, w := range beginnings(o.Text) {
-			shared := slices.Contains(stem, w)
-			for _, other := range it.Options {
-				shared = shared && (other.Correct || !slices.Contains(beginnings(other.Text), w))
+		chance += 1 / float64(len(it.Options))
+		var key int
+		var others []int
+		for _, o := range it.Options {
+			if n := utf8.RuneCountInString(o.Text); o.Correct {
+				key = n
+			} else {
+				others = append(others, n)
 			}
-			if shared {
+		}
+		if key > slices.Max(others) {
+			longest++
+		}
+		if key < slices.Min(others) {
+			shortest++
+		}
+	}
+	t.Logf("longest %d, shortest %d, by chance %.1f", longest, shortest, chance)
+	if float64(longest) > 1.25*chance || float64(longest) < 0.6*chance || float64(shortest) > 1.25*chance {
+		t.Errorf("the right option is the longest %d times and the shortest %d times; by chance %.1f", longest, shortest, chance)
+	}
+}
+
+func TestGuessingByHabitDoesNotPay(t *testing.T) {
+	yes, statements, allButOne, several := 0, 0, 0, 0
+	for _, it := range loadBank(t).Items {
+		right := 0
+		for _, o := range it.Options {
+			if o.Correct {
+				right++
+			}
+		}
+		switch it.Kind {
+		case bank.Bool:
+			statements++
+			if slices.Contains(it.Accept, "true") {
+				yes++
+			}
+		case bank.Multi:
+			several++
+			if right == len(it.Options)-1 {
+				allButOne++
+			}
+			if right < 2 || right == len(it.Options) {
+				t.Errorf("%s has %d right options of %d", it.ID, right, len(it.Options))
+			}
+		default:
+		}
+	}
+	if 3*yes < statements || 3*yes > 2*statements {
+		t.Errorf("%d of %d statements are true", yes, statements)
+	}
+	if 3*allButOne > 2*several {
+		t.Errorf("in %d of %d questions with several right options all are right but one", allButOne, several)
+	}
+}
+
+// leak finds the beginning of a word, five letters long, that gives an answer away: the stem
+// shares it with right options and with no wrong one, with the answer to be typed, or a pair to
+// be matched shares it.
+func leak(it *bank.Item) string {
+	stem := beginnings(it.Stem)
+	var right, wrong []string
+	for _, o := range it.Options {
+		switch {
+		case it.Kind == bank.Match:
+			if w := shared(beginnings(o.Text), beginnings(o.Match), nil); w != "" {
 				return w
 			}
+		case o.Correct:
+			right = append(right, beginnings(o.Text)...)
+		default:
+			wrong = append(wrong, beginnings(o.Text)...)
+		}
+	}
+	if it.Kind == bank.Short {
+		right = beginnings(strings.Join(it.Accept, " "))
+	}
+	return shared(right, stem, wrong)
+}
+
+// shared finds a word of both a and b that is not in except.
+func shared(a, b, except []string) string {
+	for _, w := range a {
+		if slices.Contains(b, w) && !slices.Contains(except, w) {
+			return w
 		}
 	}
 	return ""
 }
 
-func TestSectionsStandAlone(t *testing.T) {
-	c, _ := load(t)
-	for _, u := range c.Units {
-		n := doc.Words(u.Text())
-		further := strings.HasPrefix(u.Title, "Further Reading")
-		switch {
-		case u.Kind == course.Lesson && (n-reading(u) < 1200 || n-reading(u) > 2000):
-			t.Errorf("%s has %d words", u.ID, n)
-		case u.Kind == course.Lesson && !slices.ContainsFunc(u.Children, func(s *course.Unit) bool { return strings.HasPrefix(s.Title, "Further Reading") }):
-			t.Errorf("%s names no sources", u.ID)
-		case u.Kind == course.Section && len(u.Children) == 0 && !further && (n < 80 || n > 350):
-			t.Errorf("%s has %d words", u.ID, n)
+func beginnings(text string) []string {
+	var out []string
+	for _, w := range words(text) {
+		if r := []rune(w); len(r) >= 5 {
+			out = append(out, string(r[:5]))
 		}
 	}
-}
-
-// reading counts the words of a lesson's reading list.
-func reading(lesson *course.Unit) int {
-	for _, s := range lesson.Children {
-		if strings.HasPrefix(s.Title, "Further Reading") {
-			return doc.Words(s.Text())
-		}
-	}
-	return 0
+	return out
 }

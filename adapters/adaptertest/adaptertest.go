@@ -301,6 +301,8 @@ func (script) Press(_ context.Context, p chat.Press) chat.Reply {
 	return chat.Reply{View: chat.Card{Title: "Pressed", Body: []doc.Block{doc.Para("You chose " + rest + ".")}}}
 }
 
+func (script) Words(chat.Person, chat.Place) *chat.Words { return nil }
+
 func (script) Submit(context.Context, chat.Submission) chat.Reply {
 	return chat.Reply{View: chat.Card{Title: "Sent"}}
 }

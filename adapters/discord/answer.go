@@ -52,14 +52,23 @@ func (a *Adapter) respond(ctx context.Context, h chat.Handler, in *interaction, 
 	case typeComponent:
 		press, ok := in.press(now)
 		if !ok {
-			return outcome{reply: chat.Reply{View: chat.Notice(chat.Warning, "That button is not mine", "It was made by another bot or an older version.", "Give the command again.")}}
+			return outcome{reply: notMine(h.Words(in.from(), in.at()))}
 		}
 		return a.promptly(answerDeferred, func() chat.Reply { return h.Press(ctx, press) })
 	case typeModal:
 		s := in.submission(now)
 		return a.promptly(answerDeferred, func() chat.Reply { return h.Submit(ctx, s) })
 	}
-	return outcome{reply: chat.Reply{View: chat.Notice(chat.Warning, "That cannot be answered", "This version of the bot does not know that kind of event.", "Use a slash command, such as /help.")}}
+	return outcome{reply: unknown(h.Words(in.from(), in.at()))}
+}
+
+// notMine answers a control that no version of the bot has made.
+func notMine(w *chat.Words) chat.Reply {
+	return chat.Reply{View: chat.Notice(chat.Warning, w.T("That button is not mine"), w.T("It was made by another bot or an older version."), w.T("Give the command again."))}
+}
+
+func unknown(w *chat.Words) chat.Reply {
+	return chat.Reply{View: chat.Notice(chat.Warning, w.T("That cannot be answered"), w.T("This version of the bot does not know that kind of event."), w.T("Use a slash command, such as /help."))}
 }
 
 func (a *Adapter) promptly(deferred int, f func() chat.Reply) outcome {

@@ -337,5 +337,5 @@ func (in *interaction) made() time.Time {
 	if err != nil {
 		return time.Time{}
 	}
-	return time.UnixMilli(int64(id>>22) + epoch) //nolint:gosec // 41 bits
+	return time.UnixMilli(int64(id>>22) + epoch)
 }

@@ -83,7 +83,7 @@ func appendField(b []byte, f chat.Field) []byte {
 
 // tooLate is shown in place of a form that was ready only after the acknowledgement.
 func tooLate(f chat.Form) chat.View {
-	return chat.Notice(chat.Warning, f.Title, "The form took too long to open, and Discord opens none after that.", "Press the button again.")
+	return chat.In(f.Words, chat.Notice(chat.Warning, f.Title, f.Words.T("The form took too long to open, and Discord opens none after that."), f.Words.T("Press the button again.")))
 }
 
 // wireModal is what Lint reads of a modal.

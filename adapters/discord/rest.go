@@ -121,7 +121,7 @@ func (r *rest) wait(ctx context.Context, rq request) error {
 	}
 	if d := time.Until(until); d > 0 {
 		if d > longestWait {
-			return fault.New(fault.Busy, "Discord asks to wait for "+d.Round(time.Second).String()+".", "It is tried again later.")
+			return fault.New(fault.Busy, "Discord asks to wait for {{.Time}}.", "It is tried again later.").With("Time", d.Round(time.Second))
 		}
 		if err := sleep(ctx, d); err != nil {
 			return err

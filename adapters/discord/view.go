@@ -100,13 +100,13 @@ func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) p
 	p.image = ""
 	pg := page{embed: p.body(blocks)}
 	pg.embed.title, pg.embed.url = cut(plain(e.Title), maxEmbedTitle), address(e.Link)
-	pg.embed.image, pg.embed.footer = p.image, cut(footer(e.Crumbs, i, n), maxFooter)
+	pg.embed.image, pg.embed.footer = p.image, cut(footer(e, i, n), maxFooter)
 	pg.fixed = append(pg.fixed, r.turning(e, i, n)...)
 	if nb := neighbours(e); len(nb) > 0 {
 		pg.fixed = append(pg.fixed, row{buttons: nb})
 	}
 	if len(e.Parts) > 0 {
-		pg.fixed = append(pg.fixed, menuRow("parts", "Sections of this passage", e.Parts))
+		pg.fixed = append(pg.fixed, menuRow("parts", e.Words.T("Sections of this passage"), e.Parts))
 	}
 	return pg
 }
@@ -119,13 +119,13 @@ func clip(s string, n int) string {
 	return cut(s, n)
 }
 
-func footer(crumbs []string, i, n int) string {
-	f := plain(strings.Join(crumbs, chat.Separator))
+func footer(e chat.Excerpt, i, n int) string {
+	f := plain(strings.Join(e.Crumbs, chat.Separator))
 	if n > 1 {
 		if f != "" {
 			f += " · "
 		}
-		f += "page " + strconv.Itoa(i+1) + " of " + strconv.Itoa(n)
+		f += e.Words.T("page {{.Page}} of {{.Pages}}", chat.Arg{Name: "Page", Value: strconv.Itoa(i + 1)}, chat.Arg{Name: "Pages", Value: strconv.Itoa(n)})
 	}
 	return f
 }
@@ -138,10 +138,10 @@ func (r renderer) turning(e chat.Excerpt, i, n int) []row {
 			turn(strconv.Itoa(min(i+2, n))+"/"+strconv.Itoa(n)+" ▶", e.Turn(min(i+1, n-1)), i == n-1))
 	}
 	if e.Share != nil {
-		bs = append(bs, button{style: styleSecondary, label: "Share here", customID: string(e.Share(i))})
+		bs = append(bs, button{style: styleSecondary, label: cut(e.Words.T("Share here"), maxLabel), customID: string(e.Share(i))})
 	}
 	if a := address(e.Link); a != "" {
-		bs = append(bs, button{style: styleLink, label: "Open page", url: a})
+		bs = append(bs, button{style: styleLink, label: cut(e.Words.T("Open page"), maxLabel), url: a})
 	}
 	if len(bs) == 0 {
 		return nil
@@ -197,7 +197,7 @@ func (r renderer) excerpt(e chat.Excerpt) message {
 func compose(e chat.Excerpt, pg page) message {
 	m := message{content: cut(escaped(e.Note), maxContent), embeds: []embed{pg.embed}, rows: pg.fixed}
 	if len(e.Others) > 0 && len(m.rows) < maxRows {
-		m.rows = append(slices.Clip(m.rows), menuRow("others", "Other matches", e.Others))
+		m.rows = append(slices.Clip(m.rows), menuRow("others", e.Words.T("Other matches"), e.Others))
 	}
 	return m
 }
@@ -228,7 +228,7 @@ func (r renderer) matches(v chat.Matches) message {
 	}
 	m := message{embeds: []embed{{title: cut(plain(v.Title), maxEmbedTitle), description: strings.TrimSpace(b.String()), footer: cut(plain(v.Tips), maxFooter)}}}
 	if len(options) > 0 {
-		m.rows = append(m.rows, menuRow("matches", "Choose a passage", options))
+		m.rows = append(m.rows, menuRow("matches", v.Words.T("Choose a passage"), options))
 	}
 	if v.More != nil {
 		m.rows = append(m.rows, controlRows([]chat.Control{*v.More})...)
@@ -265,13 +265,13 @@ func (r renderer) card(c chat.Card) message {
 	if len(parts) > 0 {
 		e.description = clip(p.text(parts[0]), maxDescription)
 		if len(parts) > 1 {
-			e.description = clip(e.description+"\n\n*… shortened.*", maxDescription)
+			e.description = clip(e.description+"\n\n*"+escaped(c.Words.T("… shortened."))+"*", maxDescription)
 		}
 		e.image = p.image
 	}
 	m := message{rows: controlRows(c.Controls)}
 	if e.title == "" && e.description == "" && len(e.fields) == 0 {
-		e.description = "There is nothing to show."
+		e.description = escaped(c.Words.T("There is nothing to show."))
 	}
 	m.embeds = []embed{e}
 	if len(c.Files) > 0 {

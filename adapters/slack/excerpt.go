@@ -35,7 +35,7 @@ func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) p
 		if where != "" {
 			where += " · "
 		}
-		where += "page " + strconv.Itoa(i+1) + " of " + strconv.Itoa(n)
+		where += e.Words.T("page {{.Page}} of {{.Pages}}", pageOf(i, n)...)
 	}
 	text, quoted := p.say(e.Title, where, blocks)
 	prose := p.blocks(blocks)
@@ -46,7 +46,7 @@ func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) p
 	m.actions(turning(e, i, n))
 	m.actions(neighbours(e))
 	if len(e.Parts) > 0 {
-		m.menu("Sections of this passage", e.Parts)
+		m.menu(e.Words.T("Sections of this passage"), e.Parts)
 	}
 	return page{text: text, quoted: quoted, blocks: m.blocks, ids: m.ids}
 }
@@ -64,21 +64,26 @@ func fallback(title, where string, blocks []doc.Block) string {
 	return cut(escape(b.String()), maxText-10)
 }
 
+// pageOf names a page, counted from zero, among n.
+func pageOf(i, n int) []chat.Arg {
+	return []chat.Arg{{Name: "Page", Value: strconv.Itoa(i + 1)}, {Name: "Pages", Value: strconv.Itoa(n)}}
+}
+
 func turning(e chat.Excerpt, i, n int) []chat.Control {
 	var cs []chat.Control
 	if n > 1 && e.Turn != nil {
 		if i > 0 {
-			cs = append(cs, chat.Button{Label: "◀ " + strconv.Itoa(i) + "/" + strconv.Itoa(n), Hint: "Go back to page " + strconv.Itoa(i) + " of " + strconv.Itoa(n), Token: e.Turn(i - 1)})
+			cs = append(cs, chat.Button{Label: "◀ " + strconv.Itoa(i) + "/" + strconv.Itoa(n), Hint: e.Words.T("Go back to page {{.Page}} of {{.Pages}}", pageOf(i-1, n)...), Token: e.Turn(i - 1)})
 		}
 		if i < n-1 {
-			cs = append(cs, chat.Button{Label: strconv.Itoa(i+2) + "/" + strconv.Itoa(n) + " ▶", Hint: "Go on to page " + strconv.Itoa(i+2) + " of " + strconv.Itoa(n), Token: e.Turn(i + 1), Style: chat.Primary})
+			cs = append(cs, chat.Button{Label: strconv.Itoa(i+2) + "/" + strconv.Itoa(n) + " ▶", Hint: e.Words.T("Go on to page {{.Page}} of {{.Pages}}", pageOf(i+1, n)...), Token: e.Turn(i + 1), Style: chat.Primary})
 		}
 	}
 	if e.Share != nil {
-		cs = append(cs, chat.Button{Label: "Share here", Hint: "Show this page to everybody in this channel", Token: e.Share(i)})
+		cs = append(cs, chat.Button{Label: e.Words.T("Share here"), Hint: e.Words.T("Show this page to everybody in this channel"), Token: e.Share(i)})
 	}
 	if e.Link != "" {
-		cs = append(cs, chat.LinkButton{Label: "Open page", URL: e.Link})
+		cs = append(cs, chat.LinkButton{Label: e.Words.T("Open page"), URL: e.Link})
 	}
 	return cs
 }
@@ -86,10 +91,10 @@ func turning(e chat.Excerpt, i, n int) []chat.Control {
 func neighbours(e chat.Excerpt) []chat.Control {
 	var cs []chat.Control
 	if e.Before != nil {
-		cs = append(cs, chat.Button{Label: "◀ " + cut(plain(e.Before.Label), safeButtonLabel), Hint: "Go back to " + e.Before.Label, Token: e.Before.Token})
+		cs = append(cs, chat.Button{Label: "◀ " + cut(plain(e.Before.Label), safeButtonLabel), Hint: e.Words.T("Go back to {{.Title}}", chat.Arg{Name: "Title", Value: e.Before.Label}), Token: e.Before.Token})
 	}
 	if e.After != nil {
-		cs = append(cs, chat.Button{Label: cut(plain(e.After.Label), safeButtonLabel) + " ▶", Hint: "Go on to " + e.After.Label, Token: e.After.Token})
+		cs = append(cs, chat.Button{Label: cut(plain(e.After.Label), safeButtonLabel) + " ▶", Hint: e.Words.T("Go on to {{.Title}}", chat.Arg{Name: "Title", Value: e.After.Label}), Token: e.After.Token})
 	}
 	return cs
 }
@@ -104,7 +109,7 @@ func compose(e chat.Excerpt, pg page) message {
 	}
 	if len(e.Others) > 0 {
 		m.blocks = make([]byte, 0, 256*len(e.Others)+256)
-		m.menu("Other matches", e.Others)
+		m.menu(e.Words.T("Other matches"), e.Others)
 	}
 	return m
 }

@@ -43,7 +43,7 @@ func (a *Adapter) form(ctx context.Context, f chat.Form, trigger string, in *int
 	}
 	a.log.Warn("form not opened", "error", err)
 	if in.ResponseURL != "" {
-		a.follow(ctx, in.ResponseURL, chat.Reply{View: chat.Notice(chat.Warning, f.Title, "The form could not be opened: it took too long, or Slack was busy.", "Press the button again.")}, asked{})
+		a.follow(ctx, in.ResponseURL, chat.Reply{View: chat.In(f.Words, chat.Notice(chat.Warning, f.Title, f.Words.T("The form could not be opened: it took too long, or Slack was busy."), f.Words.T("Press the button again.")))}, asked{})
 	}
 }
 
@@ -57,10 +57,10 @@ func (r renderer) view(f chat.Form, from origin) []byte {
 	b = appendPlain(append(b, `,"title":`...), orDash(cut(plain(f.Title), maxModalTitle)))
 	submit := f.Submit
 	if submit == "" {
-		submit = "Send"
+		submit = f.Words.T("Send")
 	}
 	b = appendPlain(append(b, `,"submit":`...), cut(plain(submit), maxModalTitle))
-	b = appendPlain(append(b, `,"close":`...), "Cancel")
+	b = appendPlain(append(b, `,"close":`...), cut(f.Words.T("Cancel"), maxModalTitle))
 	b = append(b, `,"blocks":[`...)
 	if lead := r.prose().blocks(f.Lead); len(lead) > 0 {
 		b = append(append(b, lead...), ',')

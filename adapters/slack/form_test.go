@@ -39,6 +39,8 @@ func (a *asker) reply() chat.Reply {
 func (a *asker) Press(context.Context, chat.Press) chat.Reply       { return a.reply() }
 func (a *asker) Invoke(context.Context, chat.Invocation) chat.Reply { return a.reply() }
 
+func (*asker) Words(chat.Person, chat.Place) *chat.Words { return nil }
+
 func (a *asker) Submit(_ context.Context, s chat.Submission) chat.Reply {
 	a.got <- s
 	return chat.Reply{View: chat.Notice(chat.Good, "Thank you", "You wrote “"+s.Fields.Get("answer")+"”.", "")}

@@ -87,8 +87,9 @@ func Scopes() map[string]string {
 	}
 }
 
-// greet writes to whoever installed the app, and to nobody else.
+// greet writes to whoever installed the app, and to nobody else. It is counted as running.
 func (a *Adapter) greet(ctx context.Context, h chat.Handler, team, user string) {
+	defer a.running.end()
 	g, ok := h.(chat.Greeter)
 	if !ok || user == "" {
 		return
@@ -154,10 +155,7 @@ func (a *Adapter) oauth(w http.ResponseWriter, r *http.Request, h chat.Handler) 
 	a.installs.keep(resp.Team.ID, resp.AccessToken)
 	a.log.Info("installed in a Slack workspace")
 	a.running.begin()
-	go func() {
-		defer a.running.end()
-		a.greet(context.WithoutCancel(r.Context()), h, resp.Team.ID, resp.AuthedUser.ID)
-	}()
+	go a.greet(context.WithoutCancel(r.Context()), h, resp.Team.ID, resp.AuthedUser.ID)
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = w.Write([]byte("Lectern is installed. Try /course help in your workspace."))
 }

@@ -188,7 +188,7 @@ func (r renderer) matches(v chat.Matches) message {
 	m := message{text: fallback(v.Title, v.Tips, body)}
 	m.header(v.Title)
 	m.raw(p.blocks(body))
-	m.menu("Choose a passage", options)
+	m.menu(v.Words.T("Choose a passage"), options)
 	if v.More != nil {
 		m.actions([]chat.Control{*v.More})
 	}
@@ -231,19 +231,19 @@ func (r renderer) show(c chat.Card, amid func(*message)) message {
 		body = append(append([]doc.Block(nil), body...), l)
 	}
 	if len(body) == 0 && plain(c.Title) == "" {
-		body = []doc.Block{doc.Para("There is nothing to show.")}
+		body = []doc.Block{doc.Para(c.Words.T("There is nothing to show."))}
 	}
 	parts := doc.Fit(body, pageSize+1500, p.cost)
 	shown := body
 	if len(parts) > 0 {
 		shown = parts[0]
 		if len(parts) > 1 {
-			shown = append(append([]doc.Block(nil), shown...), doc.Para("… shortened."))
+			shown = append(append([]doc.Block(nil), shown...), doc.Para(c.Words.T("… shortened.")))
 		}
 	}
 	m := message{text: fallback(c.Title, c.Footer, shown)}
 	if utf8.RuneCountInString(m.text) == 0 {
-		m.text = "There is nothing to show."
+		m.text = c.Words.T("There is nothing to show.")
 	}
 	if plain(c.Title) != "" {
 		m.header(toneWord(c.Tone) + c.Title)

@@ -100,7 +100,7 @@ func (w *web) hold(ctx context.Context, method string, h http.Header) error {
 	w.log.Warn("Slack asks to slow down", "method", method, "seconds", seconds)
 	d := time.Duration(seconds) * time.Second
 	if d > longestWait {
-		return fault.New(fault.Busy, "Slack asks to wait for "+d.String()+".", "It is tried again later.")
+		return fault.New(fault.Busy, "Slack asks to wait for {{.Time}}.", "It is tried again later.").With("Time", d)
 	}
 	t := time.NewTimer(d)
 	defer t.Stop()

@@ -66,7 +66,7 @@ func (p painter) excerpt(b *strings.Builder, e chat.Excerpt) []chat.Control {
 	i := min(max(e.Page, 0), len(pages)-1)
 	where := strings.Join(e.Crumbs, chat.Separator)
 	if len(pages) > 1 {
-		where += fmt.Sprintf(" · page %d of %d", i+1, len(pages))
+		where += " · " + e.Words.T("page {{.Page}} of {{.Pages}}", chat.Arg{Name: "Page", Value: strconv.Itoa(i + 1)}, chat.Arg{Name: "Pages", Value: strconv.Itoa(len(pages))})
 	}
 	if e.Note != "" {
 		b.WriteString(p.paragraphText(e.Note) + "\n")
@@ -82,13 +82,13 @@ func (p painter) excerpt(b *strings.Builder, e chat.Excerpt) []chat.Control {
 	}
 	cs = append(cs, e.Neighbours()...)
 	if len(e.Parts) > 0 {
-		cs = append(cs, chat.Menu{Label: "Sections", Options: e.Parts})
+		cs = append(cs, chat.Menu{Label: e.Words.T("Sections"), Options: e.Parts})
 	}
 	if len(e.Others) > 0 {
-		cs = append(cs, chat.Menu{Label: "Other matches", Options: e.Others})
+		cs = append(cs, chat.Menu{Label: e.Words.T("Other matches"), Options: e.Others})
 	}
 	if e.Link != "" {
-		cs = append(cs, chat.LinkButton{Label: "Page", URL: e.Link})
+		cs = append(cs, chat.LinkButton{Label: e.Words.T("Page"), URL: e.Link})
 	}
 	return cs
 }

@@ -53,6 +53,8 @@ func (f fixed) Invoke(context.Context, chat.Invocation) chat.Reply              
 func (fixed) Suggest(context.Context, chat.Invocation, string, string) []chat.Choice { return nil }
 func (f fixed) Press(context.Context, chat.Press) chat.Reply                         { return f.reply }
 
+func (fixed) Words(chat.Person, chat.Place) *chat.Words { return nil }
+
 func (f fixed) Submit(context.Context, chat.Submission) chat.Reply { return f.reply }
 
 func TestColourIsOnlyAddedByUs(t *testing.T) {

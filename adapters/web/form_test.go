@@ -24,6 +24,8 @@ func (*asker) Invoke(context.Context, chat.Invocation) chat.Reply {
 	}}}
 }
 
+func (*asker) Words(chat.Person, chat.Place) *chat.Words { return nil }
+
 func (a *asker) Submit(_ context.Context, s chat.Submission) chat.Reply {
 	a.got = append(a.got, s)
 	return chat.Reply{View: chat.Notice(chat.Good, "Thank you", "You wrote it.", "")}

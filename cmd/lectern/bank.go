@@ -21,7 +21,7 @@ func (c *cli) bank() *cobra.Command {
 		Args:    noSuchCommand,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(c.bankList(), c.bankConvert(), c.bankSchema())
+	cmd.AddCommand(c.bankList(), c.bankConvert(), c.bankDraft(), c.bankReview(), c.bankSchema())
 	return cmd
 }
 

@@ -24,9 +24,10 @@ func TestStories(t *testing.T) {
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"reachable": reachableWithin,
-			"zipped":    zipped,
-			"hooked":    hooked,
+			"zipped":     zipped,
+			"hooked":     hooked,
+			"reachable":  reachableWithin,
+			"model-fake": modelFake,
 		},
 	})
 }

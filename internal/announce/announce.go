@@ -20,6 +20,7 @@ import (
 	"lectern/internal/fault"
 	"lectern/internal/quiz"
 	"lectern/internal/record"
+	"lectern/internal/say"
 )
 
 // ID names an announcement of a class, [a-z2-7].
@@ -68,8 +69,18 @@ type Post struct {
 
 // Problem says why a place could not be posted to.
 type Problem struct {
-	Place chat.Place `json:"place"`
-	Why   string     `json:"why"`
+	Place chat.Place        `json:"place"`
+	Why   string            `json:"why"` // a sentence, the key of its translations
+	Args  map[string]string `json:"args,omitempty"`
+}
+
+// Text is the reason, to be said in the reader's language.
+func (p Problem) Text() say.Text {
+	args := make(say.Args, len(p.Args))
+	for name, v := range p.Args {
+		args[name] = v
+	}
+	return say.Text{Key: p.Why, Args: args}
 }
 
 // Limits of what staff write: Discord's forms hold 4,000 characters, Slack's 3,000, and a

@@ -274,7 +274,7 @@ func TestTheFirstVersionComesFromTheChapter(t *testing.T) {
 	text := "---\ntitle: 'Chapter 1: Security'\ndescription: 'Why states arm.'\n---\n\n<exercise id=\"1\" title=\"Realism\">\n\nStates arm because *others* do.\n\n</exercise>\n\n<exercise id=\"2\" title=\"Liberalism\">\n</exercise>\n"
 	c, _, err := course.Load(t.Context(), fstest.MapFS{"chapters/chapter1.md": {Data: []byte(text)}}, course.Options{})
 	must(t, err)
-	title, body := announce.Compose(c.Chapters[0])
+	title, body := announce.Compose(c.Chapters[0], nil)
 	if title != "New chapter: Chapter 1: Security" {
 		t.Errorf("title %q", title)
 	}
@@ -295,7 +295,7 @@ func TestTheFirstVersionComesFromTheChapter(t *testing.T) {
 func TestACutTextEndsWithASentenceAndNotWithAnInitial(t *testing.T) {
 	text := "It began with the war. " + strings.Repeat("Long ago it was so, people say, and they wrote it down. ", 6) + "The book of E. H. Carr came in 1939, and the whole field changed with it and never was the same, not even later on."
 	c := course.Unit{Kind: course.Lesson, Title: "Carr", Own: []doc.Block{doc.Para(text)}}
-	_, got := announce.Compose(&c)
+	_, got := announce.Compose(&c, nil)
 	if !strings.HasSuffix(got, "wrote it down.") {
 		t.Errorf("it ends in %q", got[max(0, len(got)-40):])
 	}

@@ -6,6 +6,7 @@ import (
 
 	"lectern/internal/course"
 	"lectern/internal/doc"
+	"lectern/internal/say"
 )
 
 // Parts of a composed text: enough to know what awaits the reader, short enough to be read in
@@ -15,14 +16,15 @@ const (
 	maxLead    = 400 // characters of the first lines
 )
 
-// Compose writes a first version from a unit: its title, its description, what is in it and
+// Compose writes a first version from a unit in the language of its readers: its title, its description, what is in it and
 // its first lines. Staff edit it before anybody sees it.
-func Compose(u *course.Unit) (title, text string) {
-	what := "lesson"
+func Compose(u *course.Unit, to *say.Speaker) (title, text string) {
+	name := say.Args{"Title": strings.TrimSpace(u.Title)}
+	title, inside, readable := to.T("New lesson: {{.Title}}", name), to.T("In this lesson:"), to.T("The lesson can be read now.")
 	if u.Kind == course.Chapter {
-		what = "chapter"
+		title, inside, readable = to.T("New chapter: {{.Title}}", name), to.T("In this chapter:"), to.T("The chapter can be read now.")
 	}
-	title = cut("New "+what+": "+strings.TrimSpace(u.Title), MaxTitle)
+	title = cut(title, MaxTitle)
 	var parts []string
 	if u.Lead != "" {
 		parts = append(parts, u.Lead)
@@ -30,23 +32,23 @@ func Compose(u *course.Unit) (title, text string) {
 	var outline []string
 	for _, ch := range u.Children {
 		if len(outline) == maxOutline {
-			outline = append(outline, "- and more")
+			outline = append(outline, "- "+to.T("and more"))
 			break
 		}
 		line := "- " + ch.Title
 		if ch.Planned {
-			line += " (coming soon)"
+			line = "- " + to.T("{{.Title}} (coming soon)", say.Args{"Title": ch.Title})
 		}
 		outline = append(outline, line)
 	}
 	if len(outline) > 0 {
-		parts = append(parts, "In this "+what+":\n"+strings.Join(outline, "\n"))
+		parts = append(parts, inside+"\n"+strings.Join(outline, "\n"))
 	}
 	if first := firstLines(u); first != "" && first != u.Lead {
 		parts = append(parts, first)
 	}
 	if len(parts) == 0 {
-		parts = append(parts, "The "+what+" can be read now.")
+		parts = append(parts, readable)
 	}
 	return title, cut(strings.Join(parts, "\n\n"), MaxText)
 }

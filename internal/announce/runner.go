@@ -3,6 +3,7 @@ package announce
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"lectern/internal/fault"
 	"lectern/internal/ledger"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 )
 
 // Views shows announcements. A View holds a control of its own, so that its message can be
@@ -144,7 +146,7 @@ func (r *Runner) post(ctx context.Context, c class.Class, a Announcement, now ti
 			case err == nil:
 				posts = append(posts, Post{At: ref, Edition: a.Edition})
 			case fault.Is(err, fault.Missing) || fault.Is(err, fault.Forbidden) || now.Sub(a.At) > giveUp:
-				problems = append(problems, Problem{to, why(err)})
+				problems = append(problems, problem(to, err))
 			default:
 				later = append(later, err)
 			}
@@ -229,13 +231,20 @@ func (r *Runner) mend(ctx context.Context, c class.Class, a Announcement) (Annou
 	return saved, errors.Join(append(later, err)...)
 }
 
-// why gives the sentence of an error for staff.
-func why(err error) string {
-	if f, ok := errors.AsType[*fault.Fault](err); ok {
-		sentence, _ := f.English()
-		return sentence
+// problem keeps what an error says to staff.
+func problem(to chat.Place, err error) Problem {
+	f, ok := errors.AsType[*fault.Fault](err)
+	if !ok {
+		return Problem{Place: to, Why: say.T("It could not be posted there.").Key}
 	}
-	return "It could not be posted there."
+	p := Problem{Place: to, Why: f.Sentence}
+	for name, v := range f.Args {
+		if p.Args == nil {
+			p.Args = make(map[string]string, len(f.Args))
+		}
+		p.Args[name] = fmt.Sprint(v)
+	}
+	return p
 }
 
 // Owner finds the class an announcement belongs to; false when it has been removed.

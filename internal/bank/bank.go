@@ -43,6 +43,7 @@ const (
 	Draft    State = "draft"    // nobody has approved it yet
 	Approved State = "approved" // may be asked
 	Retired  State = "retired"  // was asked once, and shall not be any more
+	Rejected State = "rejected" // a draft that nobody wanted; kept so that it is not proposed again
 )
 
 // Question is a question as its author writes it. Texts are Markdown.
@@ -61,6 +62,7 @@ type Question struct {
 	Points    float64  `json:"points,omitempty"`    // 1 when absent
 	Tags      []string `json:"tags,omitempty"`
 	State     State    `json:"state,omitempty"`  // Draft when absent
+	Reason    string   `json:"reason,omitempty"` // why it was rejected or retired
 	Origin    string   `json:"origin,omitempty"` // author, rule:X, llm:X or import; author when absent
 	Source    Source   `json:"source,omitzero"`
 	Fixed     bool     `json:"fixed,omitempty"` // options keep the order in which they are written

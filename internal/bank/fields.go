@@ -33,8 +33,9 @@ func (r *reader) question(n *yaml.Node) Question {
 		"points":    func(v *yaml.Node) { q.Points = r.number(v) },
 		"tags":      func(v *yaml.Node) { q.Tags = r.texts(v) },
 		"state": func(v *yaml.Node) {
-			q.State = State(r.oneOf(v, []string{string(Draft), string(Approved), string(Retired)}))
+			q.State = State(r.oneOf(v, []string{string(Draft), string(Approved), string(Retired), string(Rejected)}))
 		},
+		"reason": func(v *yaml.Node) { q.Reason = r.text(v) },
 		"origin": func(v *yaml.Node) { q.Origin = r.text(v) },
 		"source": func(v *yaml.Node) { q.Source = r.source(v) },
 		"fixed":  func(v *yaml.Node) { q.Fixed = r.yes(v) },

@@ -223,6 +223,9 @@ func knownAnswers(items []*Item) []string {
 		}
 	}
 	for _, it := range items {
+		if it.State == Rejected {
+			continue
+		}
 		if it.Kind == Short {
 			for _, a := range it.Accept {
 				add(a)

@@ -1,7 +1,6 @@
 package bank
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"lectern/internal/doc"
 	"lectern/internal/fault"
+	"lectern/internal/say"
 )
 
 // A pick is an answer in the form that is kept: for Single and Bool a letter in lower case
@@ -37,20 +37,20 @@ func (p Pinned) Typed() bool { return p.Kind == Short || p.Kind == Numeric }
 func (p Pinned) Read(typed string) (string, error) {
 	typed = strings.TrimSpace(typed)
 	if typed == "" {
-		return "", fault.New(fault.Invalid, "No answer was given.", p.expected())
+		return "", fault.New(fault.Invalid, "No answer was given.", "{{.Expected}}").With("Expected", p.expected())
 	}
 	if p.Typed() {
 		if utf8.RuneCountInString(typed) > MaxTyped {
-			return "", fault.New(fault.Invalid, fmt.Sprintf("The answer is longer than %d characters.", MaxTyped), p.expected())
+			return "", fault.New(fault.Invalid, "The answer is longer than {{.Most}} characters.", "{{.Expected}}").With("Expected", p.expected()).With("Most", MaxTyped)
 		}
 		if _, ok := Number(typed); p.Kind == Numeric && !ok {
-			return "", fault.New(fault.Invalid, "“"+typed+"” is not a number.", p.expected())
+			return "", fault.New(fault.Invalid, "“{{.Typed}}” is not a number.", "{{.Expected}}").With("Expected", p.expected()).With("Typed", typed)
 		}
 		return typed, nil
 	}
 	pick, ok := p.letters(typed)
 	if !ok {
-		return "", fault.New(fault.Invalid, "“"+typed+"” does not name any of the options.", p.expected())
+		return "", fault.New(fault.Invalid, "“{{.Typed}}” does not name any of the options.", "{{.Expected}}").With("Expected", p.expected()).With("Typed", typed)
 	}
 	if p.Kind == Multi {
 		pick = sorted(pick)
@@ -95,28 +95,29 @@ func isLetters(w string) bool {
 	return w != "" && len(w) <= MaxOptions && strings.Trim(w, "abcdefghij") == ""
 }
 
-func (p Pinned) expected() string {
-	last := Letter(max(len(p.Options)-1, 0))
+// expected tells what an answer to the question looks like.
+func (p Pinned) expected() say.Text {
+	last := say.Args{"Last": Letter(max(len(p.Options)-1, 0))}
 	switch p.Kind {
 	case Single, Bool:
-		return "Give one letter from A to " + last + "."
+		return say.T("Give one letter from A to {{.Last}}.", last)
 	case Multi:
-		return "Give the letters of all right options, such as A C."
+		return say.T("Give the letters of all right options, such as A C.")
 	case Order:
-		return "Give the letters from A to " + last + " in the right order, each once."
+		return say.T("Give the letters from A to {{.Last}} in the right order, each once.", last)
 	case Match:
-		return fmt.Sprintf("Give for each of the %d lines in turn the letter that belongs to it, such as B A C.", len(p.Options))
+		return say.T("Give for each of the {{.Lines}} lines in turn the letter that belongs to it, such as B A C.", say.Args{"Lines": len(p.Options)})
 	case Numeric:
-		return "Give a number, such as 1949 or 0.5."
+		return say.T("Give a number, such as 1949 or 0.5.")
 	case Short:
 	}
-	return "Give a word or a name."
+	return say.T("Give a word or a name.")
 }
 
 // Check tells whether a pick can be an answer to this question; a forged one cannot.
 func (p Pinned) Check(pick string) error {
 	bad := func() error {
-		return fault.New(fault.Invalid, "“"+strings.ToUpper(pick)+"” cannot be an answer to this question.", p.expected())
+		return fault.New(fault.Invalid, "“{{.Typed}}” cannot be an answer to this question.", "{{.Expected}}").With("Expected", p.expected()).With("Typed", strings.ToUpper(pick))
 	}
 	switch p.Kind {
 	case Short, Numeric:

@@ -67,6 +67,7 @@ func (q Question) node() *yaml.Node {
 		put(m, "tags", texts(q.Tags))
 	}
 	text("state", string(q.State))
+	text("reason", q.Reason)
 	text("origin", q.Origin)
 	if q.Source != (Source{}) {
 		s := &yaml.Node{Kind: yaml.MappingNode}

@@ -23,7 +23,8 @@ func explain(err error, id string, to *say.Speaker) (chat.Reply, string) {
 		if f.Kind == fault.Internal {
 			tone = chat.Problem
 		}
-		return chat.Reply{View: chat.Notice(tone, to.Say(title(f.Kind)), to.T(f.Sentence, f.Args), to.T(f.Remedy, f.Args))}, f.Kind.String()
+		sentence, remedy, _ := Sentence(f, to)
+		return chat.Reply{View: chat.Notice(tone, to.Say(title(f.Kind)), sentence, remedy)}, f.Kind.String()
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return chat.Reply{View: chat.Notice(chat.Warning, to.T("That took too long"), to.T("The answer was not ready in time, so it was given up."),

@@ -86,7 +86,7 @@ func New(o Options) (*Bot, error) {
 			return nil, fmt.Errorf("make bot: command %q is there twice or does nothing", c.Spec.Name)
 		}
 		b.commands[c.Spec.Name] = c
-		b.specs = append(b.specs, c.Spec)
+		b.specs = append(b.specs, localized(c.Spec, "/", o.Languages))
 		for _, a := range c.Actions {
 			if _, taken := b.actions[a.Name]; taken {
 				return nil, fmt.Errorf("make bot: action %q is there twice", a.Name)
@@ -219,6 +219,7 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 		if p := recover(); p != nil {
 			b.logPanic(ctx, r, p)
 			reply, outcome = apology(r.ID, r.Say), panicked
+			reply.View = chat.In(WordsOf(r.Say), reply.View)
 		}
 		b.logRequest(ctx, r, what, outcome, time.Since(received), err)
 	}()
@@ -231,6 +232,7 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 	if err != nil {
 		reply, outcome = explain(err, r.ID, r.Say)
 	}
+	reply.View = chat.In(WordsOf(r.Say), reply.View)
 	return reply
 }
 
@@ -317,7 +319,8 @@ func checkSub(s chat.Spec, sub string) error {
 		}
 		names[i] = known.Name
 	}
-	return fault.New(fault.Invalid, "/"+s.Name+" needs to know which of its parts you mean.", "Use one of these after it: "+strings.Join(names, ", ")+".")
+	return fault.New(fault.Invalid, "/{{.Command}} needs to know which of its parts you mean.", "Use one of these after it: {{.Names}}.").
+		With("Command", s.Name).With("Names", strings.Join(names, ", "))
 }
 
 // newID makes a short reference that can be read out: 40 random bits without easily confused

@@ -18,9 +18,9 @@ func (b *Bot) unknownCommand(name string, role Role) error {
 		return fault.New(fault.Invalid, "No command was given.", "Try /section with a topic, or /help for everything there is.")
 	}
 	if meant := Nearest(name, b.usable(role)); meant != "" {
-		return fault.New(fault.Invalid, "There is no command “"+name+"”. Did you mean /"+meant+"?", "Use /help to see every command.")
+		return fault.New(fault.Invalid, "There is no command “{{.Name}}”. Did you mean /{{.Meant}}?", "Use /help to see every command.").With("Name", name).With("Meant", meant)
 	}
-	return fault.New(fault.Invalid, "There is no command “"+name+"”.", "Use /help to see every command.")
+	return fault.New(fault.Invalid, "There is no command “{{.Name}}”.", "Use /help to see every command.").With("Name", name)
 }
 
 // maxCommand is the longest command name a platform allows (Discord: 32 characters).

@@ -11,47 +11,47 @@ const Separator = " › "
 
 // Card shows the whole excerpt, its controls in reading order.
 func (e Excerpt) Card() Card {
-	c := Card{Title: e.Title, Footer: strings.Join(e.Crumbs, Separator)}
+	c := Card{Title: e.Title, Footer: strings.Join(e.Crumbs, Separator), Words: e.Words}
 	if e.Note != "" {
 		c.Body = append(c.Body, doc.Para(e.Note))
 	}
 	c.Body = append(c.Body, e.Body...)
 	c.Controls = append(c.Controls, e.Neighbours()...)
 	if len(e.Parts) > 0 {
-		c.Controls = append(c.Controls, Menu{Label: "Sections of this passage", Options: e.Parts})
+		c.Controls = append(c.Controls, Menu{Label: e.Words.T("Sections of this passage"), Options: e.Parts})
 	}
 	if len(e.Others) > 0 {
-		c.Controls = append(c.Controls, Menu{Label: "Other matches", Options: e.Others})
+		c.Controls = append(c.Controls, Menu{Label: e.Words.T("Other matches"), Options: e.Others})
 	}
 	if e.Link != "" {
-		c.Controls = append(c.Controls, LinkButton{Label: "Open page", URL: e.Link})
+		c.Controls = append(c.Controls, LinkButton{Label: e.Words.T("Open page"), URL: e.Link})
 	}
 	return c
 }
 
 // Neighbours gives a button for the unit before and one for the unit after.
-func (e Excerpt) Neighbours() []Control { return neighbours(e.Before, e.After) }
+func (e Excerpt) Neighbours() []Control { return neighbours(e.Words, e.Before, e.After) }
 
-func neighbours(before, after *Option) []Control {
+func neighbours(w *Words, before, after *Option) []Control {
 	var cs []Control
 	if before != nil {
-		cs = append(cs, Button{Label: "◀ " + before.Label, Hint: "Go back to " + before.Label, Token: before.Token})
+		cs = append(cs, Button{Label: "◀ " + before.Label, Hint: w.T("Go back to {{.Title}}", Arg{"Title", before.Label}), Token: before.Token})
 	}
 	if after != nil {
-		cs = append(cs, Button{Label: after.Label + " ▶", Hint: "Go on to " + after.Label, Token: after.Token})
+		cs = append(cs, Button{Label: after.Label + " ▶", Hint: w.T("Go on to {{.Title}}", Arg{"Title", after.Label}), Token: after.Token})
 	}
 	return cs
 }
 
 // Card lists the parts, each with its detail, and a menu that opens them.
 func (o Outline) Card() Card {
-	c := Card{Title: o.Title, Body: append([]doc.Block(nil), o.Lead...), Footer: strings.Join(o.Crumbs, Separator)}
+	c := Card{Title: o.Title, Body: append([]doc.Block(nil), o.Lead...), Footer: strings.Join(o.Crumbs, Separator), Words: o.Words}
 	if o.Footer != "" {
 		c.Footer = o.Footer
 	}
 	l := doc.List{Ordered: true, Start: 1}
 	var m Menu
-	m.Label = "Open a part"
+	m.Label = o.Words.T("Open a part")
 	for _, e := range o.Entries {
 		spans := []doc.Span{doc.Bold(e.Title)}
 		if e.Planned {
@@ -71,21 +71,21 @@ func (o Outline) Card() Card {
 	if len(m.Options) > 0 {
 		c.Controls = append(c.Controls, m)
 	}
-	c.Controls = append(c.Controls, neighbours(o.Before, o.After)...)
+	c.Controls = append(c.Controls, neighbours(o.Words, o.Before, o.After)...)
 	if o.Link != "" {
-		c.Controls = append(c.Controls, LinkButton{Label: "Open page", URL: o.Link})
+		c.Controls = append(c.Controls, LinkButton{Label: o.Words.T("Open page"), URL: o.Link})
 	}
 	return c
 }
 
 // Card lists the candidates and a menu that opens them.
 func (m Matches) Card() Card {
-	c := Card{Title: m.Title, Footer: m.Tips}
+	c := Card{Title: m.Title, Footer: m.Tips, Words: m.Words}
 	if m.Lead != "" {
 		c.Body = append(c.Body, doc.Para(m.Lead))
 	}
 	var l doc.List
-	menu := Menu{Label: "Choose a passage"}
+	menu := Menu{Label: m.Words.T("Choose a passage")}
 	for _, it := range m.Items {
 		where := strings.Join(it.Crumbs, Separator)
 		spans := []doc.Span{doc.Bold(it.Title)}
@@ -112,7 +112,7 @@ func (m Matches) Card() Card {
 // Card shows what is asked for. A platform without forms can do no more: the answer then has
 // to be given with a command.
 func (f Form) Card() Card {
-	c := Card{Title: f.Title, Body: append([]doc.Block(nil), f.Lead...)}
+	c := Card{Title: f.Title, Body: append([]doc.Block(nil), f.Lead...), Words: f.Words}
 	for _, fd := range f.Fields {
 		c.Facts = append(c.Facts, Fact{Label: fd.Label, Value: fd.Hint})
 	}
@@ -121,7 +121,7 @@ func (f Form) Card() Card {
 
 // Card shows the bulletin without notifying anybody.
 func (b Bulletin) Card() Card {
-	return Card{Title: b.Title, Body: b.Body, Controls: b.Controls, Footer: b.Footer}
+	return Card{Title: b.Title, Body: b.Body, Controls: b.Controls, Footer: b.Footer, Words: b.Words}
 }
 
 // NotifyOn gives the id of the role to notify on a platform, empty when there is none.

@@ -110,6 +110,7 @@ type Submission struct {
 type Choice struct {
 	Label string // what is shown
 	Value string // what the argument becomes
+	Local map[string]Local
 }
 
 // Audience says who sees a Reply.
@@ -141,6 +142,9 @@ type Handler interface {
 	Press(ctx context.Context, p Press) Reply
 	// Submit answers a form.
 	Submit(ctx context.Context, s Submission) Reply
+	// Words are those of a person in a place, for what an adapter says before or without a
+	// Reply. The views of a Reply have theirs already.
+	Words(who Person, at Place) *Words
 }
 
 // MaxChoices is how many completions are offered (Discord: 25 autocomplete choices).

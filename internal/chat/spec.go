@@ -11,7 +11,13 @@ type Spec struct {
 	// Instant promises an answer from memory, within milliseconds and whatever else is going
 	// on: an adapter may wait for it instead of preparing to be late.
 	Instant bool
+	// Local is how the command is called and described in other languages, by BCP 47. It is
+	// always given by its Name.
+	Local map[string]Local
 }
+
+// Local is a name and a text in another language. A Choice has no name, its Text is its label.
+type Local struct{ Name, Text string }
 
 // Param describes one argument of a command.
 type Param struct {
@@ -22,6 +28,7 @@ type Param struct {
 	Choices     []Choice // a fixed list, at most MaxChoices; excludes Suggest
 	Suggest     bool     // completion while typing
 	Rest        bool     // on platforms with free text, takes everything that follows
+	Local       map[string]Local
 }
 
 // ParamKind is the type of a Param's value.

@@ -30,6 +30,7 @@ type Card struct {
 	Controls []Control
 	Footer   string
 	Files    []File // sent with the message; a platform that cannot says so in the message
+	Words    *Words // what is added to it, in the reader's language; English when nil
 }
 
 // File is something attached to a message. A picture (Type "image/png") is shown with it, any
@@ -51,7 +52,7 @@ type Fact struct{ Label, Value string }
 // place in the whole. The adapter cuts Body into pages by its platform's own measure and
 // shows the page asked for.
 type Excerpt struct {
-	Key    string   // names unit and text: equal keys have equal Title, Crumbs, Body, Link, Before, After and Parts
+	Key    string   // names unit and text: with equal Words, equal keys have equal Title, Crumbs, Body, Link, Before, After and Parts
 	Title  string   // the unit's own title
 	Crumbs []string // the titles above it, chapter first
 	Body   []doc.Block
@@ -67,6 +68,8 @@ type Excerpt struct {
 
 	Note   string   // one sentence about this answer ("Closest match for …"); empty most of the time
 	Others []Option // other candidates for the same query
+
+	Words *Words // what is added to it, in the reader's language; English when nil
 }
 
 // Outline is a chapter or a course at a glance: its parts in order.
@@ -79,6 +82,7 @@ type Outline struct {
 	Before  *Option
 	After   *Option
 	Footer  string
+	Words   *Words // what is added to it, in the reader's language; English when nil
 }
 
 // OutlineEntry is a line of an Outline.
@@ -96,6 +100,7 @@ type Matches struct {
 	Items []Match
 	More  *Button // further results
 	Tips  string  // what else to try
+	Words *Words  // what is added to it, in the reader's language; English when nil
 }
 
 // Match is one candidate.
@@ -114,6 +119,7 @@ type Bulletin struct {
 	Controls []Control
 	Footer   string
 	Notify   *Role
+	Words    *Words // what is added to it, in the reader's language; English when nil
 }
 
 // Form asks for words that no button can hold. It is answered by a Submission whose Token is
@@ -123,8 +129,9 @@ type Form struct {
 	Title  string // at most 45 characters are shown (Discord); Slack shows 24
 	Token  Token
 	Lead   []doc.Block // what is asked, where the platform can show prose in a form
-	Submit string      // what the button says; "Send" when empty
+	Submit string      // what the button says; "Send", in the language of Words, when empty
 	Fields []Field     // at most MaxFields
+	Words  *Words      // what is added to it, in the reader's language; English when nil
 }
 
 // MaxFields is how many fields a Form may have (Discord: five rows in a modal).

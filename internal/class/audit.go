@@ -30,7 +30,7 @@ func (a Act) Text() say.Text {
 	for name, v := range a.Args {
 		args[name] = v
 	}
-	return say.T(a.What, args)
+	return say.Text{Key: a.What, Args: args}
 }
 
 const acts record.Kind = "act"

@@ -84,7 +84,7 @@ func (s *Set) runAnnounce(ctx context.Context, r bot.Request) (chat.Reply, error
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		v, err := s.noticeList(ctx, l.class)
+		v, err := s.noticeList(ctx, l.class, r.Say)
 		return chat.Reply{View: v}, err
 	}
 	u, err := s.unitNamed(r.Args.Get("name"))
@@ -109,7 +109,7 @@ func (s *Set) unitNamed(name string) (*course.Unit, error) {
 	}
 	a := c.snap.Lookup(name)
 	if a.Best.Unit == nil {
-		return nil, fault.New(fault.Missing, "The course has no chapter or lesson called "+quoted(name)+", or several.", "Choose one from the completion, or see them with /chapter.")
+		return nil, fault.New(fault.Missing, "The course has no chapter or lesson called “{{.Name}}”, or several.", "Choose one from the completion, or see them with /chapter.").With("Name", quoted(name))
 	}
 	return broad(a.Best.Unit), nil
 }
@@ -135,18 +135,18 @@ func (s *Set) compose(ctx context.Context, r bot.Request, u *course.Unit) (chat.
 		Unit: u.ID, Hash: u.Hash, Made: r.Received.UTC().Truncate(time.Millisecond), State: announce.Draft,
 		Thread: isYes(r.Args.Get("thread")),
 	}
-	a.Title, a.Text = announce.Compose(u)
+	a.Title, a.Text = announce.Compose(u, s.to(c))
 	if len(c.Places) == 0 && r.At.Channel != "" {
 		a.Places = []chat.Place{r.At}
 	}
 	if role := r.Args.Get("notify"); role != "" {
 		id, name := chat.Named(role)
 		if id == "" {
-			return chat.Reply{}, fault.New(fault.Invalid, quoted(role)+" is not a role of this platform.", "Choose the role from the list while typing, or leave it out.")
+			return chat.Reply{}, fault.New(fault.Invalid, "“{{.Role}}” is not a role of this platform.", "Choose the role from the list while typing, or leave it out.").With("Role", quoted(role))
 		}
 		a.Notify = &chat.Role{Platform: r.From.Platform, Tenant: r.From.Tenant, ID: id, Name: name}
 	}
-	note := ""
+	var note say.Text
 	if when := strings.TrimSpace(r.Args.Get("time")); when != "" {
 		if a.At, note, err = schedule.ParseMoment(when, r.Received, c.Zone()); err != nil {
 			return chat.Reply{}, err
@@ -190,7 +190,7 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		v, err := s.noticeList(ctx, c)
+		v, err := s.noticeList(ctx, c, r.Say)
 		return chat.Reply{View: v, Replace: true}, err
 	}
 	c, a, err := s.noticed(ctx, r, args)
@@ -206,7 +206,7 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 		if err := s.room.book().Discard(ctx, a); err != nil {
 			return chat.Reply{}, err
 		}
-		return chat.Reply{View: chat.Notice(chat.Good, "Discarded", "The announcement was thrown away. Nobody has seen it.", ""), Replace: true}, nil
+		return chat.Reply{View: chat.Notice(chat.Good, r.Say.T("Discarded"), r.Say.T("The announcement was thrown away. Nobody has seen it."), ""), Replace: true}, nil
 	default:
 		if a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error { return s.decide(c, a, r, what) }); err != nil {
 			return chat.Reply{}, err
@@ -217,10 +217,10 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 			}
 		}
 		if a, err = s.room.Announce.Work(ctx, c, a.ID, r.Received); err != nil {
-			return chat.Reply{View: s.noticeCard(c, a, r, "Not every place could be reached yet. It is tried again by itself; nothing is posted twice."), Replace: true}, nil //nolint:nilerr // the sentence says it
+			return chat.Reply{View: s.noticeCard(c, a, r, say.T("Not every place could be reached yet. It is tried again by itself; nothing is posted twice.")), Replace: true}, nil //nolint:nilerr // the sentence says it
 		}
 	}
-	return chat.Reply{View: s.noticeCard(c, a, r, ""), Replace: true}, nil
+	return chat.Reply{View: s.noticeCard(c, a, r, say.Text{}), Replace: true}, nil
 }
 
 // noticeDeed is what the log says about an act; empty for what only concerns a draft.
@@ -281,7 +281,7 @@ func (s *Set) decide(c class.Class, a *announce.Announcement, r bot.Request, wha
 		if u == nil {
 			return fault.New(fault.Missing, "The chapter is not in the course any more.", "Edit the text by hand, or withdraw the announcement.")
 		}
-		a.Title, a.Text = announce.Compose(u)
+		a.Title, a.Text = announce.Compose(u, s.to(c))
 		a.Hash = u.Hash
 		if sent {
 			a.Edition++
@@ -307,7 +307,7 @@ func (s *Set) pressCompose(ctx context.Context, r bot.Request, args []string) (c
 	}
 	u := s.catalogue().snap.Course.ByRef(args[0])
 	if u == nil {
-		return chat.Reply{View: s.catalogue().gone(args[0])}, nil
+		return chat.Reply{View: s.catalogue().gone(args[0], r.Say)}, nil
 	}
 	return s.compose(ctx, r, u)
 }

@@ -12,6 +12,7 @@ import (
 	"lectern/internal/live"
 	"lectern/internal/practice"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 )
 
 // questionActions are the actions that questions of every kind share.
@@ -57,7 +58,7 @@ func (s *Set) take(ctx context.Context, r bot.Request, l learner, a *quiz.Asked,
 		return chat.Reply{}, err
 	}
 	if asks && tokenSafe(pick) {
-		return chat.Reply{View: s.howSure(a, pick)}, nil
+		return chat.Reply{View: s.howSure(a, pick, r.Say)}, nil
 	}
 	return s.keep(ctx, r, l, a, pick, quiz.NotAsked)
 }
@@ -81,12 +82,12 @@ func tokenSafe(pick string) bool {
 	return len(pick) <= bank.MaxOptions && strings.Trim(pick, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
-func (s *Set) howSure(a *quiz.Asked, pick string) chat.View {
-	card := chat.Card{Title: "How sure are you?", Body: []doc.Block{doc.Para("Your answer: " + a.Q.Describe(pick) + ". It counts once you have said how sure you are; that earns or costs nothing.")}}
+func (s *Set) howSure(a *quiz.Asked, pick string, to *say.Speaker) chat.View {
+	card := chat.Card{Title: to.T("How sure are you?"), Body: []doc.Block{doc.Para(to.T("Your answer: {{.Answer}}. It counts once you have said how sure you are; that earns or costs nothing.", say.Args{"Answer": describe(a.Q, pick, to)}))}}
 	for _, d := range []struct {
 		label  string
 		degree quiz.Confidence
-	}{{"Sure", quiz.Sure}, {"Likely", quiz.Likely}, {"A guess", quiz.Guess}} {
+	}{{to.T("Sure"), quiz.Sure}, {to.T("Likely"), quiz.Likely}, {to.T("A guess"), quiz.Guess}} {
 		card.Controls = append(card.Controls, chat.Button{Label: d.label, Token: s.tokens.Seal(actSure, string(a.Class), string(a.ID), pick, string(d.degree[:1]))})
 	}
 	return card
@@ -125,66 +126,66 @@ func (s *Set) keep(ctx context.Context, r bot.Request, l learner, a *quiz.Asked,
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return chat.Reply{View: s.verdict(a, v)}, nil
+	return chat.Reply{View: s.verdict(a, v, r.Say)}, nil
 }
 
 // verdict tells a student what became of an answer. Before a question is closed it says
 // whether the answer is right and why, and not which one would have been.
-func (s *Set) verdict(a *quiz.Asked, v quiz.Verdict) chat.View {
+func (s *Set) verdict(a *quiz.Asked, v quiz.Verdict, to *say.Speaker) chat.View {
 	if a.Kind == quiz.Live && v.Stands.Pick != "" {
-		return s.liveVerdict(a, v)
+		return s.liveVerdict(a, v, to)
 	}
-	return s.marked(a, v)
+	return s.marked(a, v, to)
 }
 
 // marked is the verdict on an answer that may be told.
-func (s *Set) marked(a *quiz.Asked, v quiz.Verdict) chat.View {
+func (s *Set) marked(a *quiz.Asked, v quiz.Verdict, to *say.Speaker) chat.View {
 	st := v.Stands
 	switch {
 	case v.Outcome == quiz.Late && st.Pick == "":
-		card := chat.Notice(chat.Warning, "Too late", "This question was closed before your answer arrived, so it was not counted.", "Use /review to answer it for practice.")
-		card.Controls = s.reading(a.Q)
+		card := chat.Notice(chat.Warning, to.T("Too late"), to.T("This question was closed before your answer arrived, so it was not counted."), to.T("Use /review to answer it for practice."))
+		card.Controls = s.reading(a.Q, to)
 		return card
 	case st.Pick == "":
-		return chat.Notice(chat.Warning, "No answer", "Nothing of yours is recorded for this question.", "")
+		return chat.Notice(chat.Warning, to.T("No answer"), to.T("Nothing of yours is recorded for this question."), "")
 	}
-	card := chat.Card{Tone: chat.Warning, Title: "Not quite"}
+	card := chat.Card{Tone: chat.Warning, Title: to.T("Not quite")}
 	if a.Kind == quiz.Practice {
 		card.Body = append(card.Body, doc.Quote{Blocks: a.Q.Stem})
 	}
 	switch {
 	case v.Mark.Right:
-		card.Tone, card.Title = chat.Good, "Right!"
+		card.Tone, card.Title = chat.Good, to.T("Right!")
 	case v.Mark.Share > 0:
-		card.Title = "Partly right"
+		card.Title = to.T("Partly right")
 	}
 	if v.Outcome == quiz.Kept || v.Outcome == quiz.Late {
-		card.Body = append(card.Body, doc.Para("You have answered this already, and the first answer counts."))
+		card.Body = append(card.Body, doc.Para(to.T("You have answered this already, and the first answer counts.")))
 	}
-	card.Body = append(card.Body, doc.Paragraph{Spans: []doc.Span{doc.Plain("Your answer: "), doc.Bold(a.Q.Describe(st.Pick)), doc.Plain(".")}})
+	card.Body = append(card.Body, woven(to.T("Your answer: {{.Answer}}.", say.Args{"Answer": slot("Answer")}), slots{"Answer": doc.Bold(describe(a.Q, st.Pick, to))}))
 	card.Body = append(card.Body, a.Q.Reasons(st.Pick)...)
-	card.Body = append(card.Body, s.worth(a, v)...)
-	card.Controls = s.reading(a.Q)
+	card.Body = append(card.Body, s.worth(a, v, to)...)
+	card.Controls = s.reading(a.Q, to)
 	card.Controls = append(card.Controls, s.reportButton(nil, reportPrompt, string(a.ID)))
 	if a.Kind == quiz.Practice {
-		card.Controls = append(card.Controls, chat.Button{Label: "Another question", Style: chat.Primary, Token: s.tokens.Seal(actAnother, anywhere, "0")})
+		card.Controls = append(card.Controls, chat.Button{Label: to.T("Another question"), Style: chat.Primary, Token: s.tokens.Seal(actAnother, anywhere, "0")})
 	}
 	return card
 }
 
 // worth tells the points and when the rest is told.
-func (s *Set) worth(a *quiz.Asked, v quiz.Verdict) []doc.Block {
+func (s *Set) worth(a *quiz.Asked, v quiz.Verdict, to *say.Speaker) []doc.Block {
 	switch {
 	case a.Kind == quiz.Practice && !v.Mark.Right:
-		return []doc.Block{doc.Paragraph{Spans: []doc.Span{doc.Plain("The right answer: "), doc.Bold(a.Q.Describe(a.Q.Key())), doc.Plain(". It comes back in /review.")}}}
+		return []doc.Block{woven(to.T("The right answer: {{.Answer}}. It comes back in /review.", say.Args{"Answer": slot("Answer")}), slots{"Answer": doc.Bold(describe(a.Q, a.Q.Key(), to))})}
 	case a.Kind == quiz.Practice:
 		return nil
 	}
-	out := []doc.Span{doc.Plain("Recorded: " + points(v.Stands.Points) + ".")}
-	if !v.Mark.Right && !a.Closes.IsZero() {
-		out = append(out, doc.Plain(" The right answer is told when the question closes, "), doc.Moment{At: a.Closes, Style: doc.MomentRelative}, doc.Plain("."))
+	worth := say.Args{"Points": points(v.Stands.Points, to), "Time": slot("Time")}
+	if v.Mark.Right || a.Closes.IsZero() {
+		return []doc.Block{doc.Para(to.T("Recorded: {{.Points}}.", worth))}
 	}
-	return []doc.Block{doc.Paragraph{Spans: out}}
+	return []doc.Block{woven(to.T("Recorded: {{.Points}}. The right answer is told when the question closes, {{.Time}}.", worth), slots{"Time": doc.Moment{At: a.Closes, Style: doc.MomentRelative}})}
 }
 
 // pressMine tells a student what was answered and whether it was right, once the question is
@@ -203,13 +204,13 @@ func (s *Set) pressMine(ctx context.Context, r bot.Request, args []string) (chat
 			v := quiz.Verdict{Receipt: quiz.Receipt{Outcome: quiz.Recorded, Stands: st}, Mark: a.Q.Mark(st.Pick)}
 			p, _, err := s.room.Store.Prompt(ctx, a.Class, a.ID)
 			if err != nil || p.State == quiz.Closed {
-				return chat.Reply{View: s.marked(a, v)}, err
+				return chat.Reply{View: s.marked(a, v, r.Say)}, err
 			}
-			return chat.Reply{View: s.verdict(a, v)}, nil
+			return chat.Reply{View: s.verdict(a, v, r.Say)}, nil
 		}
 	}
-	card := chat.Notice(chat.Neutral, "No answer", "You have not answered this question.", "Use /review to answer it for practice.")
-	card.Controls = s.reading(a.Q)
+	card := chat.Notice(chat.Neutral, r.Say.T("No answer"), r.Say.T("You have not answered this question."), r.Say.T("Use /review to answer it for practice."))
+	card.Controls = s.reading(a.Q, r.Say)
 	return chat.Reply{View: card}, nil
 }
 
@@ -218,13 +219,13 @@ func (s *Set) pressType(ctx context.Context, r bot.Request, args []string) (chat
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	hint := "A word or a name"
+	hint := r.Say.T("A word or a name")
 	if a.Q.Kind == bank.Numeric {
-		hint = "A number, such as 1949 or 0.5"
+		hint = r.Say.T("A number, such as 1949 or 0.5")
 	}
 	return chat.Reply{View: chat.Form{
-		Title: "Your answer", Token: s.tokens.Seal(actType, args[0], args[1]), Lead: a.Q.Stem,
-		Fields: []chat.Field{{Name: actAnswer, Label: "Answer", Hint: hint, Max: bank.MaxTyped}},
+		Title: r.Say.T("Your answer"), Token: s.tokens.Seal(actType, args[0], args[1]), Lead: a.Q.Stem,
+		Fields: []chat.Field{{Name: actAnswer, Label: r.Say.T("Answer"), Hint: hint, Max: bank.MaxTyped}},
 	}}, nil
 }
 

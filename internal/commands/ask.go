@@ -95,7 +95,7 @@ func (s *Set) submitReport(ctx context.Context, r bot.Request, args []string, fi
 	case reportUnit:
 		u := s.catalogue().snap.Course.ByRef(args[1])
 		if u == nil {
-			return chat.Reply{View: s.shelf(r).gone(args[1])}, nil
+			return chat.Reply{View: s.shelf(r).gone(args[1], r.Say)}, nil
 		}
 		a.Unit, a.About = u.Ref, strings.Join(append(u.Crumbs(), heading(u)), chat.Separator)
 	case reportPrompt:
@@ -103,7 +103,7 @@ func (s *Set) submitReport(ctx context.Context, r bot.Request, args []string, fi
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		a.Question, a.About = q.Question, short(oneLine(doc.BlockText(questionBody(q.Q))), maxQuoted)
+		a.Question, a.About = q.Question, short(oneLine(doc.BlockText(questionBody(q.Q, r.Say))), maxQuoted)
 	default:
 		return chat.Reply{}, damaged()
 	}

@@ -16,81 +16,85 @@ import (
 )
 
 // Announcement implements announce.Views: what a place shows.
-func (s *Set) Announcement(_ class.Class, a announce.Announcement) chat.View {
-	b := chat.Bulletin{Title: a.Title, Body: a.Body(), Notify: a.Notify}
+func (s *Set) Announcement(c class.Class, a announce.Announcement) chat.View {
+	to := s.to(c)
+	b := chat.Bulletin{Words: bot.WordsOf(to), Title: a.Title, Body: a.Body(), Notify: a.Notify}
 	if u := s.catalogue().snap.Course.ByID(a.Unit); u != nil {
 		b.Footer = where(u)
 		b.Controls = append(b.Controls,
-			chat.Button{Label: "Read", Hint: "Read “" + short(heading(u), maxQuoted) + "”, for you alone", Token: s.tokens.Seal(actNoticeRead, string(a.ID), u.Ref), Style: chat.Primary},
-			chat.Button{Label: "Quiz me", Hint: "Practise with questions about it, for you alone", Token: s.tokens.Seal(actNoticeQuiz, string(a.ID), u.Ref)})
+			chat.Button{Label: to.T("Read"), Hint: to.T("Read “{{.Title}}”, for you alone", say.Args{"Title": quoted(heading(u))}), Token: s.tokens.Seal(actNoticeRead, string(a.ID), u.Ref), Style: chat.Primary},
+			chat.Button{Label: to.T("Quiz me"), Hint: to.T("Practise with questions about it, for you alone"), Token: s.tokens.Seal(actNoticeQuiz, string(a.ID), u.Ref)})
 		if link := s.catalogue().link(u); link != "" {
-			b.Controls = append(b.Controls, chat.LinkButton{Label: "Open page", URL: link})
+			b.Controls = append(b.Controls, chat.LinkButton{Label: to.T("Open page"), URL: link})
 		}
 		return b
 	}
 	// The unit was taken out of the course: the message still needs a control of its own.
-	b.Controls = []chat.Control{chat.Button{Label: "Read", Token: s.tokens.Seal(actNoticeRead, string(a.ID), "-")}}
+	b.Controls = []chat.Control{chat.Button{Label: to.T("Read"), Token: s.tokens.Seal(actNoticeRead, string(a.ID), "-")}}
 	return b
 }
 
 // Withdrawn implements announce.Views.
-func (s *Set) Withdrawn(_ class.Class, a announce.Announcement) chat.View {
-	return chat.Notice(chat.Neutral, "Withdrawn: "+a.Title, "Your teachers have withdrawn this announcement.", "")
+func (s *Set) Withdrawn(c class.Class, a announce.Announcement) chat.View {
+	to := s.to(c)
+	return chat.In(bot.WordsOf(to), chat.Notice(chat.Neutral, to.T("Withdrawn: {{.Title}}", say.Args{"Title": a.Title}), to.T("Your teachers have withdrawn this announcement."), ""))
 }
 
 // noticeCard shows staff an announcement as the class sees or will see it, where and when, and
 // what can be done with it.
-func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, note string) chat.Card {
-	card := chat.Card{Title: a.Title, Footer: "Only you see this."}
-	if note != "" {
-		card.Body = append(card.Body, doc.Para(note))
+func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, note say.Text) chat.Card {
+	to := r.Say
+	card := chat.Card{Title: a.Title, Footer: to.T("Only you see this.")}
+	if note.Key != "" {
+		card.Body = append(card.Body, doc.Para(to.Say(note)))
 	}
 	card.Body = append(card.Body, doc.Quote{Blocks: a.Body()})
 	add := func(label, value string) { card.Facts = append(card.Facts, chat.Fact{Label: label, Value: value}) }
-	add("State", noticeState(c, a))
-	add("Places", noticePlaces(c, a, r.At))
-	notify := "nobody"
+	add(to.T("State"), noticeState(c, a, to))
+	add(to.T("Places"), noticePlaces(c, a, r))
+	notify := to.T("nobody")
 	if a.Notify != nil {
 		notify = orElse(a.Notify.Name, a.Notify.ID) + " (" + string(a.Notify.Platform) + ")"
 	}
-	add("Notifies", notify)
-	thread := "no"
+	add(to.T("Notifies"), notify)
+	thread := to.T("no")
 	if a.Thread {
-		thread = "yes, where the platform has threads"
+		thread = to.T("yes, where the platform has threads")
 	}
-	add("Thread", thread)
+	add(to.T("Thread"), thread)
 	for _, p := range a.Problems {
-		add("Not posted", placeName(p.Place)+": "+p.Why)
+		add(to.T("Not posted"), placeName(p.Place)+": "+to.Say(p.Text()))
 	}
 	card.Controls = s.noticeControls(c, a, r)
 	return card
 }
 
 func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Request) []chat.Control {
+	to := r.Say
 	var list []chat.Control
 	button := func(label, what string, style chat.Style) {
 		list = append(list, chat.Button{Label: label, Token: s.tokens.Seal(actNotice, string(a.ID), what), Style: style})
 	}
 	id := string(a.ID)
-	edit := chat.Button{Label: "Edit…", Token: s.tokens.Seal(actNoticeText, id)}
+	edit := chat.Button{Label: to.T("Edit…"), Token: s.tokens.Seal(actNoticeText, id)}
 	sent := len(a.Posts) > 0 || a.State == announce.Posted
 	switch {
 	case a.State == announce.Withdrawn:
-		return []chat.Control{chat.Button{Label: "All announcements", Token: s.tokens.Seal(actNotice, "-", noticeList)}}
+		return []chat.Control{chat.Button{Label: to.T("All announcements"), Token: s.tokens.Seal(actNotice, "-", noticeList)}}
 	case a.State == announce.Draft:
-		label := "Post now"
+		label := to.T("Post now")
 		if a.At.After(r.Received) {
-			label = "Post at that time"
+			label = to.T("Post at that time")
 		}
 		button(label, noticePost, chat.Primary)
-		list = append(list, edit, chat.Button{Label: "When…", Token: s.tokens.Seal(actNoticeAt, id)})
+		list = append(list, edit, chat.Button{Label: to.T("When…"), Token: s.tokens.Seal(actNoticeAt, id)})
 		if a.Thread {
-			button("Without a thread", noticeThread, chat.Secondary)
+			button(to.T("Without a thread"), noticeThread, chat.Secondary)
 		} else {
-			button("With a thread", noticeThread, chat.Secondary)
+			button(to.T("With a thread"), noticeThread, chat.Secondary)
 		}
 		if a.Notify != nil {
-			button("Notify nobody", noticeQuiet, chat.Secondary)
+			button(to.T("Notify nobody"), noticeQuiet, chat.Secondary)
 		}
 		if link := s.previewLink(a, r.From.Platform, r.Received); link != "" {
 			list = append(list, chat.LinkButton{Label: r.Say.T("Preview"), URL: link})
@@ -99,26 +103,26 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 			list = append(list, m)
 		}
 		if len(a.Places) > 0 && len(c.Places) > 0 {
-			button("In all places", noticeAll, chat.Secondary)
+			button(to.T("In all places"), noticeAll, chat.Secondary)
 		} else if len(c.Places) != 1 || !c.PostsTo(r.At) {
-			button("Only in this channel", noticeHere, chat.Secondary)
+			button(to.T("Only in this channel"), noticeHere, chat.Secondary)
 		}
-		button("Discard", noticeDiscard, chat.Danger)
+		button(to.T("Discard"), noticeDiscard, chat.Danger)
 	case !sent:
 		if link := s.previewLink(a, r.From.Platform, r.Received); link != "" {
-			list = append(list, chat.LinkButton{Label: r.Say.T("Preview"), URL: link})
+			list = append(list, chat.LinkButton{Label: to.T("Preview"), URL: link})
 		}
-		list = append(list, edit, chat.Button{Label: "When…", Token: s.tokens.Seal(actNoticeAt, id)})
-		button("Do not post", noticeWithdraw, chat.Danger)
+		list = append(list, edit, chat.Button{Label: to.T("When…"), Token: s.tokens.Seal(actNoticeAt, id)})
+		button(to.T("Do not post"), noticeWithdraw, chat.Danger)
 	default:
 		list = append(list, edit)
 		if u := s.catalogue().snap.Course.ByID(a.Unit); u != nil && u.Hash != a.Hash {
-			button("Update from the chapter", noticeUpdate, chat.Primary)
+			button(to.T("Update from the chapter"), noticeUpdate, chat.Primary)
 		}
 		if n := missingPlaces(c, a); n > 0 {
-			button("Post in "+count(n, "further place"), noticeResend, chat.Secondary)
+			button(to.N(n, "Post in {{.Count}} further place", "Post in {{.Count}} further places"), noticeResend, chat.Secondary)
 		}
-		button("Withdraw", noticeWithdraw, chat.Danger)
+		button(to.T("Withdraw"), noticeWithdraw, chat.Danger)
 	}
 	return list
 }
@@ -134,32 +138,32 @@ func missingPlaces(c class.Class, a announce.Announcement) int {
 	return n
 }
 
-func noticeState(c class.Class, a announce.Announcement) string {
-	at := a.At.In(c.Zone()).Format("2006-01-02 15:04 MST")
+func noticeState(c class.Class, a announce.Announcement, to *say.Speaker) string {
+	at := say.Args{"Time": a.At.In(c.Zone()).Format("2006-01-02 15:04 MST")}
 	switch {
 	case a.State == announce.Draft && a.At.IsZero():
-		return "draft: nobody has seen it"
+		return to.T("draft: nobody has seen it")
 	case a.State == announce.Draft:
-		return "draft, for " + at
+		return to.T("draft, for {{.Time}}", at)
 	case a.State == announce.Planned && len(a.Posts) == 0:
-		return "planned for " + at
+		return to.T("planned for {{.Time}}", at)
 	case a.State == announce.Planned:
-		return "being posted"
+		return to.T("being posted")
 	case a.State == announce.Withdrawn:
-		return "withdrawn"
+		return to.T("withdrawn")
 	}
-	return "posted " + at + " in " + count(len(a.Posts), "place")
+	return to.N(len(a.Posts), "posted {{.Time}} in {{.Count}} place", "posted {{.Time}} in {{.Count}} places", at)
 }
 
-func noticePlaces(c class.Class, a announce.Announcement, here chat.Place) string {
+func noticePlaces(c class.Class, a announce.Announcement, r bot.Request) string {
 	if len(a.Places) == 0 {
 		if len(c.Places) == 0 {
-			return "none"
+			return r.Say.T("none")
 		}
-		return "all: " + placesText(c, here)
+		return r.Say.T("all: {{.Places}}", say.Args{"Places": placesText(c, r.At, r.Say)})
 	}
-	if len(a.Places) == 1 && a.Places[0] == here {
-		return "this channel"
+	if len(a.Places) == 1 && a.Places[0] == r.At {
+		return r.Say.T("this channel")
 	}
 	names := make([]string, len(a.Places))
 	for i, p := range a.Places {
@@ -177,16 +181,16 @@ func placeName(p chat.Place) string {
 const latestNotices = 25
 
 // noticeList shows the announcements of a class, and what could be announced next.
-func (s *Set) noticeList(ctx context.Context, c class.Class) (chat.View, error) {
+func (s *Set) noticeList(ctx context.Context, c class.Class, to *say.Speaker) (chat.View, error) {
 	list, err := s.room.book().List(ctx, c.ID)
 	if err != nil {
 		return nil, err
 	}
-	card := chat.Card{Title: "Announcements", Footer: "Write one with /announce chapter"}
-	menu := chat.Menu{Label: "Open an announcement"}
+	card := chat.Card{Title: to.T("Announcements"), Footer: to.T("Write one with /announce chapter")}
+	menu := chat.Menu{Label: to.T("Open an announcement")}
 	var rows []string
 	for _, a := range list[:min(len(list), latestNotices)] {
-		state := noticeState(c, a)
+		state := noticeState(c, a, to)
 		rows = append(rows, a.Title+" – "+state)
 		menu.Options = append(menu.Options, chat.Option{Label: a.Title, Description: state, Token: s.tokens.Seal(actNotice, string(a.ID), noticeOpen)})
 	}
@@ -194,11 +198,11 @@ func (s *Set) noticeList(ctx context.Context, c class.Class) (chat.View, error) 
 		card.Body = append(card.Body, doc.Bullets(rows...))
 		card.Controls = append(card.Controls, menu)
 	} else {
-		card.Body = append(card.Body, doc.Para("Nothing has been announced yet."))
+		card.Body = append(card.Body, doc.Para(to.T("Nothing has been announced yet.")))
 	}
 	if next := s.unannounced(list); len(next) > 0 {
-		card.Body = append(card.Body, doc.Para("Not announced yet:"))
-		suggestions := chat.Menu{Label: "Announce a chapter or lesson"}
+		card.Body = append(card.Body, doc.Para(to.T("Not announced yet:")))
+		suggestions := chat.Menu{Label: to.T("Announce a chapter or lesson")}
 		var names []string
 		for _, u := range next[:min(len(next), latestNotices)] {
 			names = append(names, heading(u))
@@ -235,11 +239,11 @@ func (s *Set) pressNoticeText(ctx context.Context, r bot.Request, args []string)
 		return chat.Reply{}, err
 	}
 	return chat.Reply{View: chat.Form{
-		Title: "Edit the announcement", Token: s.tokens.Seal(actNoticeText, string(a.ID)), Submit: "Save",
-		Lead: []doc.Block{doc.Para("An empty line begins a new paragraph; lines that begin with “- ” become a list.")},
+		Title: r.Say.T("Edit the announcement"), Token: s.tokens.Seal(actNoticeText, string(a.ID)), Submit: r.Say.T("Save"),
+		Lead: []doc.Block{doc.Para(r.Say.T("An empty line begins a new paragraph; lines that begin with “- ” become a list."))},
 		Fields: []chat.Field{
-			{Name: fieldTitle, Label: "Title", Value: a.Title, Max: announce.MaxTitle},
-			{Name: fieldText, Label: "Text", Value: a.Text, Long: true, Max: announce.MaxText},
+			{Name: fieldTitle, Label: r.Say.T("Title"), Value: a.Title, Max: announce.MaxTitle},
+			{Name: fieldText, Label: r.Say.T("Text"), Value: a.Text, Long: true, Max: announce.MaxText},
 		},
 	}}, nil
 }
@@ -260,13 +264,13 @@ func (s *Set) submitNoticeText(ctx context.Context, r bot.Request, args []string
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	note := ""
+	var note say.Text
 	if a.State != announce.Draft {
 		if err := s.room.log(ctx, c, r, say.T("edited the announcement “{{.Title}}” (edition {{.Edition}})", say.Args{"Title": a.Title, "Edition": a.Edition + 1})); err != nil {
 			return chat.Reply{}, err
 		}
 		if a, err = s.room.Announce.Work(ctx, c, a.ID, r.Received); err != nil {
-			note = "Not every message could be changed yet. It is tried again by itself."
+			note = say.T("Not every message could be changed yet. It is tried again by itself.")
 		}
 	}
 	return chat.Reply{View: s.noticeCard(c, a, r, note), Replace: true}, nil
@@ -282,9 +286,9 @@ func (s *Set) pressNoticeAt(ctx context.Context, r bot.Request, args []string) (
 		value = a.At.In(c.Zone()).Format("2006-01-02 15:04")
 	}
 	return chat.Reply{View: chat.Form{
-		Title: "When is it posted?", Token: s.tokens.Seal(actNoticeAt, string(a.ID)), Submit: "Save",
-		Lead:   []doc.Block{doc.Para("The time is " + c.Zone().String() + " time.")},
-		Fields: []chat.Field{{Name: fieldWhen, Label: "When", Hint: "now, 09:00, or 2026-12-01 09:00", Value: value, Max: 40}},
+		Title: r.Say.T("When is it posted?"), Token: s.tokens.Seal(actNoticeAt, string(a.ID)), Submit: r.Say.T("Save"),
+		Lead:   []doc.Block{doc.Para(r.Say.T("The time is {{.Zone}} time.", say.Args{"Zone": c.Zone()}))},
+		Fields: []chat.Field{{Name: fieldWhen, Label: r.Say.T("When"), Hint: r.Say.T("now, 09:00, or 2026-12-01 09:00"), Value: value, Max: 40}},
 	}}, nil
 }
 

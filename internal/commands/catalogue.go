@@ -7,9 +7,11 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"lectern/internal/bot"
 	"lectern/internal/chat"
 	"lectern/internal/course"
 	"lectern/internal/doc"
+	"lectern/internal/say"
 )
 
 // catalogue holds what views say about the units of one snapshot. Neighbours are found when
@@ -19,8 +21,15 @@ type catalogue struct {
 	set          *Set
 	snap         *course.Snapshot
 	before, next []int32 // by unit position: neighbours at the same depth, or -1
-	excerpts     []atomic.Pointer[chat.Excerpt]
 	options      []atomic.Pointer[chat.Option]
+	editions     map[*say.Speaker]*edition // of every language; English is nil's
+}
+
+// edition holds the passages as they are shown in one language.
+type edition struct {
+	to       *say.Speaker
+	words    *chat.Words
+	excerpts []atomic.Pointer[chat.Excerpt]
 }
 
 // catalogue gives the one of the whole current snapshot: what staff may know of.
@@ -71,7 +80,14 @@ func newCatalogue(s *Set, snap *course.Snapshot) *catalogue {
 	n := len(snap.Course.Units)
 	c := &catalogue{
 		set: s, snap: snap, before: make([]int32, n), next: make([]int32, n),
-		excerpts: make([]atomic.Pointer[chat.Excerpt], n), options: make([]atomic.Pointer[chat.Option], n),
+		options: make([]atomic.Pointer[chat.Option], n), editions: map[*say.Speaker]*edition{},
+	}
+	for _, tag := range append(s.tongues.Tags(), "en") {
+		to := s.tongues.In(tag)
+		if to.English() {
+			to = nil
+		}
+		c.editions[to] = &edition{to: to, words: bot.WordsOf(to), excerpts: make([]atomic.Pointer[chat.Excerpt], n)}
 	}
 	var last []int32 // by depth
 	for i, u := range snap.Course.Units {
@@ -101,19 +117,24 @@ func depth(u *course.Unit) int {
 }
 
 // excerpt gives a unit as a passage, first page.
-func (c *catalogue) excerpt(u *course.Unit) chat.Excerpt {
-	slot := &c.excerpts[u.Index]
+func (c *catalogue) excerpt(u *course.Unit, to *say.Speaker) chat.Excerpt {
+	if to.English() {
+		to = nil
+	}
+	in := c.editions[to]
+	slot := &in.excerpts[u.Index]
 	if e := slot.Load(); e != nil {
 		return *e
 	}
-	e := c.makeExcerpt(u)
+	e := c.makeExcerpt(u, in)
 	slot.Store(&e)
 	return e
 }
 
-func (c *catalogue) makeExcerpt(u *course.Unit) chat.Excerpt {
+func (c *catalogue) makeExcerpt(u *course.Unit, in *edition) chat.Excerpt {
 	tokens, ref := c.set.tokens, u.Ref
 	e := chat.Excerpt{
+		Words: in.words,
 		Title: heading(u), Crumbs: u.Crumbs(), Body: u.Text(), Link: c.link(u),
 		Turn:   func(page int) chat.Token { return tokens.Seal(actPage, ref, strconv.Itoa(page)) },
 		Share:  func(page int) chat.Token { return tokens.Seal(actShare, ref, strconv.Itoa(page)) },
@@ -121,7 +142,7 @@ func (c *catalogue) makeExcerpt(u *course.Unit) chat.Excerpt {
 	}
 	for _, part := range u.Children {
 		if !part.Planned {
-			e.Parts = append(e.Parts, chat.Option{Label: heading(part), Description: detail(part), Token: c.option(part).Token})
+			e.Parts = append(e.Parts, chat.Option{Label: heading(part), Description: detail(part, in.to), Token: c.option(part).Token})
 		}
 	}
 	e.Key = key(u, &e)
@@ -191,13 +212,13 @@ func whole(u *course.Unit) bool {
 // outline: about two short paragraphs, which fit above a list of lessons on every platform.
 const outlineWords = 120
 
-// Passages gives every passage of the current snapshot in reading order, each on its first
-// page: what adapters prepare.
+// Passages gives every passage of the current snapshot in reading order, in English and each
+// on its first page: what adapters prepare.
 func (s *Set) Passages() iter.Seq[chat.Excerpt] {
 	c := s.catalogue()
 	return func(yield func(chat.Excerpt) bool) {
 		for _, u := range c.snap.Course.Units {
-			if whole(u) && !yield(c.excerpt(u)) {
+			if whole(u) && !yield(c.excerpt(u, nil)) {
 				return
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"lectern/internal/course"
 	"lectern/internal/doc"
 	"lectern/internal/find"
+	"lectern/internal/say"
 )
 
 // chapter shows the course, a chapter or a lesson at a glance.
@@ -30,13 +31,13 @@ func (s *Set) runChapter(_ context.Context, r bot.Request) (chat.Reply, error) {
 	c := s.shelf(r)
 	name := r.Args.Get("name")
 	if name == "" {
-		return chat.Reply{View: c.everything()}, nil
+		return chat.Reply{View: c.everything(r.Say)}, nil
 	}
 	if u := numbered(c.snap.Course, name); u != nil {
-		return chat.Reply{View: c.glance(u, "")}, nil
+		return chat.Reply{View: c.glance(u, "", r.Say)}, nil
 	}
 	if u := chosen(c.snap.Course, name); u != nil {
-		return chat.Reply{View: c.glance(broad(u), "")}, nil
+		return chat.Reply{View: c.glance(broad(u), "", r.Say)}, nil
 	}
 	a := c.snap.Lookup(name)
 	switch a.Outcome {
@@ -44,22 +45,22 @@ func (s *Set) runChapter(_ context.Context, r bot.Request) (chat.Reply, error) {
 		u := broad(a.Best.Unit)
 		note := ""
 		if u != a.Best.Unit {
-			note = quoted(a.Best.Unit.Title) + " is a section of this " + kindName(u) + "."
+			note = partOf(a.Best.Unit, u, r.Say)
 		}
-		return chat.Reply{View: c.glance(u, note)}, nil
+		return chat.Reply{View: c.glance(u, note, r.Say)}, nil
 	case find.Ambiguous:
 		a.Others = broadOnes(a.Others)
 		if len(a.Others) == 1 {
-			return chat.Reply{View: c.glance(a.Others[0].Unit, "")}, nil
+			return chat.Reply{View: c.glance(a.Others[0].Unit, "", r.Say)}, nil
 		}
-		return chat.Reply{View: c.candidates(name, a)}, nil
+		return chat.Reply{View: c.candidates(name, a, r.Say)}, nil
 	case find.Nothing:
 	}
-	return chat.Reply{View: c.nothing(name, a.Suggestions)}, nil
+	return chat.Reply{View: c.nothing(name, a.Suggestions, r.Say)}, nil
 }
 
 func (s *Set) pressCourse(_ context.Context, r bot.Request, _ []string) (chat.Reply, error) {
-	return chat.Reply{View: s.shelf(r).everything()}, nil
+	return chat.Reply{View: s.shelf(r).everything(r.Say)}, nil
 }
 
 func (s *Set) suggestChapters(_ context.Context, r bot.Request, _, typed string) ([]chat.Choice, error) {
@@ -121,45 +122,42 @@ func broadOnes(ms []course.Match) []course.Match {
 	return out
 }
 
-func kindName(u *course.Unit) string {
-	switch u.Kind {
-	case course.Chapter:
-		return "chapter"
-	case course.Lesson:
-		return "lesson"
-	case course.Section:
+// partOf says that a section was asked for and what holds it is shown.
+func partOf(section, u *course.Unit, to *say.Speaker) string {
+	if u.Kind == course.Lesson {
+		return to.T("“{{.Section}}” is a section of this lesson.", say.Args{"Section": quoted(section.Title)})
 	}
-	return "section"
+	return to.T("“{{.Section}}” is a section of this chapter.", say.Args{"Section": quoted(section.Title)})
 }
 
 // everything is the course at a glance.
-func (c *catalogue) everything() chat.View {
-	o := chat.Outline{Title: c.snap.Course.Title, Link: c.set.public, Footer: "Open a chapter, or read about a topic with /section."}
+func (c *catalogue) everything(to *say.Speaker) chat.View {
+	o := chat.Outline{Title: c.snap.Course.Title, Link: c.set.public, Footer: to.T("Open a chapter, or read about a topic with /section.")}
 	if c.set.public != "" {
 		o.Link += "/"
 	}
 	if d := c.snap.Course.Description; d != "" {
 		o.Lead = []doc.Block{doc.Para(d)}
 	}
-	o.Entries = c.entries(c.snap.Course.Chapters)
+	o.Entries = c.entries(c.snap.Course.Chapters, to)
 	return o
 }
 
 // glance shows a chapter or lesson by its parts; one without parts is read at once.
-func (c *catalogue) glance(u *course.Unit, note string) chat.View {
+func (c *catalogue) glance(u *course.Unit, note string, to *say.Speaker) chat.View {
 	if u.Planned {
-		return c.soon(u)
+		return c.soon(u, to)
 	}
 	if len(u.Children) == 0 {
-		return c.view(u)
+		return c.view(u, to)
 	}
-	o := c.outline(u)
+	o := c.outline(u, to)
 	o.Footer = note
 	return o
 }
 
-func (c *catalogue) outline(u *course.Unit) chat.Outline {
-	o := chat.Outline{Title: heading(u), Crumbs: u.Crumbs(), Link: c.link(u), Entries: c.entries(u.Children)}
+func (c *catalogue) outline(u *course.Unit, to *say.Speaker) chat.Outline {
+	o := chat.Outline{Title: heading(u), Crumbs: u.Crumbs(), Link: c.link(u), Entries: c.entries(u.Children, to)}
 	if u.Lead != "" {
 		o.Lead = append(o.Lead, doc.Para(u.Lead))
 	}
@@ -167,16 +165,16 @@ func (c *catalogue) outline(u *course.Unit) chat.Outline {
 		o.Lead = append(o.Lead, u.Own...)
 	} else {
 		// Too long to stand above a list: it is the first entry instead.
-		o.Entries = append([]chat.OutlineEntry{{Title: "Introduction", Detail: "read from the start", Token: c.set.tokens.Seal(actPage, u.Ref, "0")}}, o.Entries...)
+		o.Entries = append([]chat.OutlineEntry{{Title: to.T("Introduction"), Detail: to.T("read from the start"), Token: c.set.tokens.Seal(actPage, u.Ref, "0")}}, o.Entries...)
 	}
 	o.Before, o.After = c.neighbour(c.before[u.Index]), c.neighbour(c.next[u.Index])
 	return o
 }
 
-func (c *catalogue) entries(units []*course.Unit) []chat.OutlineEntry {
+func (c *catalogue) entries(units []*course.Unit, to *say.Speaker) []chat.OutlineEntry {
 	es := make([]chat.OutlineEntry, 0, len(units))
 	for _, u := range units {
-		e := chat.OutlineEntry{Title: heading(u), Detail: detail(u), Planned: u.Planned}
+		e := chat.OutlineEntry{Title: heading(u), Detail: detail(u, to), Planned: u.Planned}
 		if !u.Planned {
 			e.Token = c.option(u).Token
 		}

@@ -293,7 +293,7 @@ func (s *Set) classRelease(ctx context.Context, r bot.Request) (chat.Reply, erro
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	moved := ""
+	var moved say.Text
 	reply, err := s.classChange(ctx, r, func(c *class.Class) (say.Text, error) {
 		on := say.Args{"Title": short(heading(u), maxQuoted)}
 		date := strings.TrimSpace(r.Args.Get("date"))
@@ -316,8 +316,8 @@ func (s *Set) classRelease(ctx context.Context, r bot.Request) (chat.Reply, erro
 		on["Time"] = at.In(c.Zone()).Format("2006-01-02 15:04 MST")
 		return say.T("kept back “{{.Title}}” until {{.Time}}", on), nil
 	})
-	if card, ok := reply.View.(chat.Card); ok && moved != "" {
-		card.Body = append([]doc.Block{doc.Para(moved)}, card.Body...)
+	if card, ok := reply.View.(chat.Card); ok && moved.Key != "" {
+		card.Body = append([]doc.Block{doc.Para(r.Say.Say(moved))}, card.Body...)
 		reply.View = card
 	}
 	return reply, err

@@ -73,6 +73,7 @@ type learner struct {
 	class   class.Class
 	student quiz.StudentID
 	now     time.Time
+	say     *say.Speaker
 }
 
 // today is the class's date.
@@ -83,7 +84,7 @@ func (r *Classroom) learner(rq bot.Request) (learner, error) {
 	if err != nil {
 		return learner{}, err
 	}
-	return learner{class: c, student: r.Links.Of(c.ID, class.StudentOf(c.ID, rq.From)), now: rq.Received}, nil
+	return learner{class: c, student: r.Links.Of(c.ID, class.StudentOf(c.ID, rq.From)), now: rq.Received, say: rq.Say}, nil
 }
 
 // asked finds the prompt that a token names. It must belong to the class in whose place the

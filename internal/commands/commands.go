@@ -55,6 +55,14 @@ func New(o Options) *Set {
 // to speaks the language of a class: that of what all of it reads.
 func (s *Set) to(c class.Class) *say.Speaker { return s.tongues.In(c.Language) }
 
+// language speaks the language of the class in a place: what everybody there is shown.
+func (s *Set) language(r bot.Request) *say.Speaker {
+	if s.room == nil {
+		return r.Say
+	}
+	return s.tongues.In(s.room.Language(r.At))
+}
+
 // List gives the commands in the order in which help shows them. A new command is a file of
 // its own and a line here.
 func (s *Set) List() []bot.Command {

@@ -158,7 +158,7 @@ func (s *Set) dailySet(c *class.Class, args chat.Args) error {
 		case "questions":
 			n, err := strconv.Atoi(value)
 			if err != nil || n < 1 || n > 10 {
-				return fault.New(fault.Invalid, quoted(a.Value)+" is not a number of questions.", "Give a number from 1 to 10.")
+				return fault.New(fault.Invalid, "“{{.Text}}” is not a number of questions.", "Give a number from 1 to 10.").With("Text", quoted(a.Value))
 			}
 			t.Questions = n
 		case "from":
@@ -196,7 +196,7 @@ func (s *Set) unitsNamed(list string) ([]string, error) {
 			u = c.snap.Lookup(name).Best.Unit
 		}
 		if u == nil {
-			return nil, fault.New(fault.Missing, "The course has nothing called "+quoted(name)+", or several things.", "Name a chapter or a lesson as /chapter shows it, or all.")
+			return nil, fault.New(fault.Missing, "The course has nothing called “{{.Name}}”, or several things.", "Name a chapter or a lesson as /chapter shows it, or all.").With("Name", quoted(name))
 		}
 		ids = append(ids, u.ID)
 	}
@@ -236,46 +236,47 @@ func (s *Set) pressDaily(ctx context.Context, r bot.Request, args []string) (cha
 
 // dailyCard shows the settings, what is wrong with them, and the next dates.
 func (s *Set) dailyCard(c class.Class, r bot.Request) chat.View {
-	card := chat.Card{Title: "Question of the day"}
+	to := r.Say
+	card := chat.Card{Title: to.T("Question of the day")}
 	add := func(label, value string) { card.Facts = append(card.Facts, chat.Fact{Label: label, Value: value}) }
-	state := "off"
+	state := to.T("off")
 	if c.Daily.On {
-		state = "on"
+		state = to.T("on")
 	}
-	add("State", state)
-	add("Posted", c.Schedule.Opens+" "+c.Schedule.Zone+", "+orElse(c.Schedule.Days, "Mon-Fri"))
-	add("Closes", orElse(c.Schedule.Closes, "23:59"))
-	add("Questions a day", strconv.Itoa(max(c.Schedule.Questions, 1)))
-	add("About", s.aboutText(c))
-	add("Places", placesText(c, r.At))
+	add(to.T("State"), state)
+	add(to.T("Posted"), c.Schedule.Opens+" "+c.Schedule.Zone+", "+orElse(c.Schedule.Days, "Mon-Fri"))
+	add(to.T("Closes"), orElse(c.Schedule.Closes, "23:59"))
+	add(to.T("Questions a day"), strconv.Itoa(max(c.Schedule.Questions, 1)))
+	add(to.T("About"), s.aboutText(c, to))
+	add(to.T("Places"), placesText(c, r.At, to))
 	if c.Schedule.Skip != "" {
-		add("Skips", c.Schedule.Skip)
+		add(to.T("Skips"), c.Schedule.Skip)
 	}
 	b := s.room.Bank()
 	items := daily.Eligible(c, b, r.Received)
 	switch {
 	case len(items) == 0:
 		card.Tone = chat.Warning
-		card.Body = append(card.Body, doc.Para("There is no approved question to ask. Add questions beside the chapters, or ask about more of the course."))
+		card.Body = append(card.Body, doc.Para(to.T("There is no approved question to ask. Add questions beside the chapters, or ask about more of the course.")))
 	case len(c.Places) == 0:
 		card.Tone = chat.Warning
-		card.Body = append(card.Body, doc.Para("It is posted nowhere yet: give /daily here in the channel where it shall stand."))
+		card.Body = append(card.Body, doc.Para(to.T("It is posted nowhere yet: give /daily here in the channel where it shall stand.")))
 	default:
-		card.Body = append(card.Body, doc.Para(count(len(items), "approved question")+" can be asked."))
+		card.Body = append(card.Body, doc.Para(to.N(len(items), "{{.Count}} approved question can be asked.", "{{.Count}} approved questions can be asked.")))
 	}
 	card.Body = append(card.Body, previewBlocks(c, r)...)
 	button := func(label, what string) {
 		card.Controls = append(card.Controls, chat.Button{Label: label, Token: s.tokens.Seal(actDaily, what)})
 	}
 	if c.Daily.On {
-		button("Stop asking", "off")
+		button(to.T("Stop asking"), "off")
 	} else {
-		button("Start asking", "on")
+		button(to.T("Start asking"), "on")
 	}
 	if c.PostsTo(r.At) {
-		button("Not in this channel", "away")
+		button(to.T("Not in this channel"), "away")
 	} else {
-		button("Post in this channel", "here")
+		button(to.T("Post in this channel"), "here")
 	}
 	return card
 }
@@ -287,7 +288,7 @@ func orElse(s, otherwise string) string {
 	return s
 }
 
-func (s *Set) aboutText(c class.Class) string {
+func (s *Set) aboutText(c class.Class, to *say.Speaker) string {
 	var names []string
 	for _, id := range c.Daily.Units {
 		if u := s.catalogue().snap.Course.ByID(id); u != nil {
@@ -295,21 +296,21 @@ func (s *Set) aboutText(c class.Class) string {
 		}
 	}
 	if len(names) == 0 {
-		return "the whole course"
+		return to.T("the whole course")
 	}
 	return strings.Join(names, "; ")
 }
 
-func placesText(c class.Class, here chat.Place) string {
+func placesText(c class.Class, here chat.Place, to *say.Speaker) string {
 	switch n := len(c.Places); {
 	case n == 0:
-		return "none"
+		return to.T("none")
 	case n == 1 && c.PostsTo(here):
-		return "this channel"
+		return to.T("this channel")
 	case c.PostsTo(here):
-		return "this channel and " + count(n-1, "other")
+		return to.N(n-1, "this channel and {{.Count}} other", "this channel and {{.Count}} others")
 	default:
-		return count(n, "other channel")
+		return to.N(n, "{{.Count}} other channel", "{{.Count}} other channels")
 	}
 }
 
@@ -318,18 +319,19 @@ func placesText(c class.Class, here chat.Place) string {
 func previewBlocks(c class.Class, r bot.Request) []doc.Block {
 	plan, err := c.Schedule.Plan()
 	if err != nil {
-		return []doc.Block{doc.Para("The schedule cannot be followed: " + err.Error())}
+		sentence, _, _ := bot.Sentence(err, r.Say)
+		return []doc.Block{doc.Para(r.Say.T("The schedule cannot be followed: {{.Why}}", say.Args{"Why": orElse(sentence, err.Error())}))}
 	}
 	list := doc.List{}
 	for _, o := range plan.Preview(r.Received, preview) {
-		spans := []doc.Span{doc.Plain(o.Date.Weekday().String()[:3] + " " + o.Date.String() + ", "), doc.Moment{At: o.Opens, Style: doc.MomentDateTime}}
-		if o.Moved != "" {
-			spans = append(spans, doc.Plain(" – "+o.Moved))
+		spans := []doc.Span{doc.Plain(r.Say.Say(o.Date.Short()) + ", "), doc.Moment{At: o.Opens, Style: doc.MomentDateTime}}
+		if o.Moved.Key != "" {
+			spans = append(spans, doc.Plain(" – "+r.Say.Say(o.Moved)))
 		}
 		list.Items = append(list.Items, doc.Item{Blocks: []doc.Block{doc.Paragraph{Spans: spans}}})
 	}
 	if len(list.Items) == 0 {
-		return []doc.Block{doc.Para("No date is left: the schedule has ended.")}
+		return []doc.Block{doc.Para(r.Say.T("No date is left: the schedule has ended."))}
 	}
-	return []doc.Block{doc.Para("The next dates:"), list}
+	return []doc.Block{doc.Para(r.Say.T("The next dates:")), list}
 }

@@ -39,7 +39,7 @@ func (s *Set) pressGradebook(ctx context.Context, r bot.Request, _ []string) (ch
 
 func (s *Set) submitGradebook(ctx context.Context, r bot.Request, _ []string, fields chat.Args) (chat.Reply, error) {
 	id := oneLine(fields.Get(fieldGradebook))
-	if utf8.RuneCountInString(id) > class.MaxGradebook || strings.ContainsAny(id, "=\"<>|") || strings.ContainsFunc(id, unicode.IsControl) ||
+	if r.Cut || utf8.RuneCountInString(id) > class.MaxGradebook || strings.ContainsAny(id, "=\"<>|") || strings.ContainsFunc(id, unicode.IsControl) ||
 		id != "" && strings.ContainsRune("+-@", rune(id[0])) {
 		return chat.Reply{}, fault.New(fault.Invalid, "That cannot be an ID in a gradebook.", "Give your e-mail address, student number or user name as the gradebook shows it.")
 	}

@@ -8,6 +8,7 @@ import (
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 	"lectern/internal/fault"
+	"lectern/internal/say"
 )
 
 // help tells what can be asked. It explains the given commands and itself.
@@ -30,11 +31,11 @@ func (s *Set) help(list []bot.Command) bot.Command {
 		allowed := allowedTo(specs, r.Role)
 		name := strings.ToLower(strings.TrimLeft(r.Args.Get("command"), "/"))
 		if name == "" {
-			return chat.Reply{View: s.overview(allowed)}, nil
+			return chat.Reply{View: s.overview(allowed, r.Say)}, nil
 		}
 		for _, sp := range allowed {
 			if sp.Name == name {
-				return chat.Reply{View: usage(sp)}, nil
+				return chat.Reply{View: usage(sp, r.Say)}, nil
 			}
 		}
 		return chat.Reply{}, noHelp(name, allowed)
@@ -43,7 +44,7 @@ func (s *Set) help(list []bot.Command) bot.Command {
 		var choices []chat.Choice
 		for _, sp := range allowedTo(specs, r.Role) {
 			if strings.HasPrefix(sp.Name, strings.ToLower(strings.TrimLeft(typed, "/"))) {
-				choices = append(choices, chat.Choice{Label: short("/"+sp.Name+" – "+sp.Description, maxChoice), Value: sp.Name})
+				choices = append(choices, chat.Choice{Label: short("/"+sp.Name+" – "+described(sp.Description, r.Say), maxChoice), Value: sp.Name})
 			}
 		}
 		return choices, nil
@@ -62,30 +63,35 @@ func allowedTo(specs []chat.Spec, role bot.Role) []chat.Spec {
 }
 
 // overview has a line per command and a button to begin with.
-func (s *Set) overview(specs []chat.Spec) chat.View {
+func (s *Set) overview(specs []chat.Spec, to *say.Speaker) chat.View {
 	cat := s.catalogue()
 	list := doc.List{}
 	for _, sp := range specs {
 		list.Items = append(list.Items, doc.Item{Blocks: []doc.Block{doc.Paragraph{Spans: []doc.Span{
-			doc.CodeSpan{Text: form(sp)}, doc.Plain(" – " + sp.Description),
+			doc.CodeSpan{Text: form(sp)}, doc.Plain(" – " + described(sp.Description, to)),
 		}}}})
 	}
 	return chat.Card{
-		Title:    short(cat.snap.Course.Title, maxQuoted) + ": what you can ask",
+		Title:    to.T("{{.Course}}: what you can ask", say.Args{"Course": quoted(cat.snap.Course.Title)}),
 		Body:     []doc.Block{list},
-		Controls: []chat.Control{cat.contents()},
-		Footer:   "Only you see the answers, unless you share them.",
+		Controls: []chat.Control{cat.contents(to)},
+		Footer:   to.T("Only you see the answers, unless you share them."),
 	}
 }
 
+// described says a description, whose English is its key.
+func described(description string, to *say.Speaker) string {
+	return to.Say(say.Text{Key: description})
+}
+
 // usage explains one command.
-func usage(sp chat.Spec) chat.View {
-	card := chat.Card{Title: form(sp), Body: []doc.Block{doc.Para(sp.Description + ".")}}
+func usage(sp chat.Spec, to *say.Speaker) chat.View {
+	card := chat.Card{Title: form(sp), Body: []doc.Block{doc.Para(described(sp.Description, to) + ".")}}
 	var args []string
 	for _, p := range sp.Args {
-		line := p.Name + ": " + p.Description
+		line := p.Name + ": " + described(p.Description, to)
 		if !p.Required {
-			line += " (optional)"
+			line = to.T("{{.Argument}} (optional)", say.Args{"Argument": line})
 		}
 		args = append(args, line)
 	}
@@ -93,10 +99,10 @@ func usage(sp chat.Spec) chat.View {
 		card.Body = append(card.Body, doc.Bullets(args...))
 	}
 	for _, sub := range sp.Subs {
-		card.Body = append(card.Body, doc.Para(sp.Name+" "+sub.Name+" – "+sub.Description))
+		card.Body = append(card.Body, doc.Para(sp.Name+" "+sub.Name+" – "+described(sub.Description, to)))
 	}
 	if len(sp.Examples) > 0 {
-		card.Body = append(card.Body, doc.Para("For example:"), doc.Code{Text: strings.Join(sp.Examples, "\n")})
+		card.Body = append(card.Body, doc.Para(to.T("For example:")), doc.Code{Text: strings.Join(sp.Examples, "\n")})
 	}
 	return card
 }
@@ -120,7 +126,9 @@ func noHelp(name string, specs []chat.Spec) error {
 		names[i] = sp.Name
 	}
 	if meant := bot.Nearest(name, names); meant != "" {
-		return fault.New(fault.Invalid, "There is no command “"+short(name, 32)+"”. Did you mean "+meant+"?", "Use /help "+meant+" to see how it works.")
+		return fault.New(fault.Invalid, "There is no command “{{.Name}}”. Did you mean {{.Meant}}?", "Use /help {{.Meant}} to see how it works.").
+			With("Name", short(name, 32)).With("Meant", meant)
 	}
-	return fault.New(fault.Invalid, "There is no command “"+short(name, 32)+"”.", "Use one of these after /help: "+strings.Join(names, ", ")+".")
+	return fault.New(fault.Invalid, "There is no command “{{.Name}}”.", "Use one of these after /help: {{.Names}}.").
+		With("Name", short(name, 32)).With("Names", strings.Join(names, ", "))
 }

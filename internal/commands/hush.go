@@ -7,6 +7,7 @@ import (
 	"lectern/internal/chat"
 	"lectern/internal/practice"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 )
 
 // hush is what nobody is told while a live question waits for its answer to be revealed: a
@@ -49,8 +50,8 @@ func unrevealed(r quiz.Round) bool {
 }
 
 // notYet is a leaderboard while a live question is open.
-func notYet() chat.View {
-	return chat.Notice(chat.Neutral, "Not yet", "A live question is open, and leaderboards would tell who has answered it rightly. They are back once its answer is revealed.", "")
+func notYet(to *say.Speaker) chat.View {
+	return chat.Notice(chat.Neutral, to.T("Not yet"), to.T("A live question is open, and leaderboards would tell who has answered it rightly. They are back once its answer is revealed."), "")
 }
 
 func (s *Set) history(ctx context.Context, l learner) (practice.History, error) {

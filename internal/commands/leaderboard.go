@@ -50,7 +50,7 @@ const (
 )
 
 func (s *Set) suggestBoards(r bot.Request, typed string) []chat.Choice {
-	out := []chat.Choice{{Label: "The whole course", Value: "course"}, {Label: "This week", Value: "week"}, {Label: "The latest live round", Value: "round"}, {Label: "This channel", Value: "here"}, {Label: "Teams", Value: "teams"}}
+	out := []chat.Choice{{Label: r.Say.T("The whole course"), Value: "course"}, {Label: r.Say.T("This week"), Value: "week"}, {Label: r.Say.T("The latest live round"), Value: "round"}, {Label: r.Say.T("This channel"), Value: "here"}, {Label: r.Say.T("Teams"), Value: "teams"}}
 	for _, ch := range s.shelf(r).snap.Course.Chapters {
 		out = append(out, chat.Choice{Label: short(heading(ch), maxChoice), Value: short(ch.ID, maxChoice)})
 	}
@@ -63,7 +63,8 @@ func (s *Set) suggestBoards(r bot.Request, typed string) []chat.Choice {
 	return fit[:min(len(fit), chat.MaxChoices)]
 }
 
-// boardNamed finds the board that somebody names, among them the one of the latest round.
+// boardNamed finds the board that somebody names, among them the one of the latest round, and
+// its heading.
 func (s *Set) boardNamed(ctx context.Context, l learner, at chat.Place, name string) (quiz.Board, string, error) {
 	if !strings.EqualFold(name, "round") {
 		return s.board(l, at, name)
@@ -72,18 +73,18 @@ func (s *Set) boardNamed(ctx context.Context, l learner, at chat.Place, name str
 	if err == nil && !ok {
 		err = fault.New(fault.Missing, "There was no live round here lately.", "Use /leaderboard for the whole course.")
 	}
-	return b, "the latest live round", err
+	return b, l.say.T("Leaderboard: the latest live round"), err
 }
 
-// board finds the board that somebody names.
+// board finds the board that somebody names, and its heading.
 func (s *Set) board(l learner, at chat.Place, name string) (quiz.Board, string, error) {
 	switch strings.ToLower(name) {
 	case "", "course":
-		return quiz.CourseBoard, "the course", nil
+		return quiz.CourseBoard, l.say.T("Leaderboard: the course"), nil
 	case "week", "this week":
-		return quiz.WeekBoard(l.today()), "this week", nil
+		return quiz.WeekBoard(l.today()), l.say.T("Leaderboard: this week"), nil
 	case "here", "place", "channel":
-		return quiz.PlaceBoard(at), "this place", nil
+		return quiz.PlaceBoard(at), l.say.T("Leaderboard: this place"), nil
 	}
 	c := s.shelfOf(l.class, l.now)
 	u := chosen(c.snap.Course, name)
@@ -100,9 +101,9 @@ func (s *Set) board(l learner, at chat.Place, name string) (quiz.Board, string, 
 		}
 	}
 	if u == nil {
-		return "", "", fault.New(fault.Missing, "There is no leaderboard "+quoted(name)+".", "Use course, week, round, here, teams, or the name of a chapter.")
+		return "", "", fault.New(fault.Missing, "There is no leaderboard “{{.Name}}”.", "Use course, week, round, here, teams, or the name of a chapter.").With("Name", quoted(name))
 	}
-	return quiz.ChapterBoard(u.ChapterOf().ID), heading(u.ChapterOf()), nil
+	return quiz.ChapterBoard(u.ChapterOf().ID), l.say.T("Leaderboard: {{.Chapter}}", say.Args{"Chapter": heading(u.ChapterOf())}), nil
 }
 
 func (s *Set) runLeaderboard(ctx context.Context, r bot.Request) (chat.Reply, error) {
@@ -116,7 +117,7 @@ func (s *Set) runLeaderboard(ctx context.Context, r bot.Request) (chat.Reply, er
 		return chat.Reply{}, err
 	}
 	if h.any() {
-		return chat.Reply{View: notYet()}, nil
+		return chat.Reply{View: notYet(r.Say)}, nil
 	}
 	if strings.EqualFold(name, "teams") {
 		card, err := s.teams(ctx, l)
@@ -126,29 +127,29 @@ func (s *Set) runLeaderboard(ctx context.Context, r bot.Request) (chat.Reply, er
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	card, bars, err := s.standings(ctx, l.class.ID, b, l.student)
+	card, bars, err := s.standings(ctx, l, b)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	card.Title = "Leaderboard: " + title
+	card.Title = title
 	card.Files = s.boardPicture(r.Say, card.Title, bars)
 	if r.Role >= bot.Staff && len(card.Body) > 0 {
 		if t, ok := s.boardToken(actReset, b, r.At); ok {
-			card.Controls = append(card.Controls, chat.Button{Label: "Reset…", Hint: "Empty this leaderboard; asks first", Token: t})
+			card.Controls = append(card.Controls, chat.Button{Label: r.Say.T("Reset…"), Hint: r.Say.T("Empty this leaderboard; asks first"), Token: t})
 		}
 	}
 	return chat.Reply{View: card}, nil
 }
 
-// standings shows a board, and gives what is drawn of it. own is the row of the student who
-// looks; empty in public.
-func (s *Set) standings(ctx context.Context, id quiz.ClassID, b quiz.Board, own quiz.StudentID) (chat.Card, []chart.Bar, error) {
+// standings shows a board to a student, and gives what is drawn of it.
+func (s *Set) standings(ctx context.Context, l learner, b quiz.Board) (chat.Card, []chart.Bar, error) {
+	id, own, to := l.class.ID, l.student, l.say
 	page, err := s.room.Store.Standings(ctx, id, b, topRows+hiddenRoom, own)
 	if err != nil {
 		return chat.Card{}, nil, err
 	}
 	if page.Total == 0 {
-		return chat.Card{Body: []doc.Block{doc.Para("Nobody has points here yet. The daily question and live rounds bring some.")}}, nil, nil
+		return chat.Card{Body: []doc.Block{doc.Para(to.T("Nobody has points here yet. The daily question and live rounds bring some."))}}, nil, nil
 	}
 	ids := make([]quiz.StudentID, len(page.Top))
 	for i, row := range page.Top {
@@ -158,16 +159,16 @@ func (s *Set) standings(ctx context.Context, id quiz.ClassID, b quiz.Board, own 
 	if err != nil {
 		return chat.Card{}, nil, err
 	}
-	card := chat.Card{Body: []doc.Block{boardTable(id, page, profiles, own)}, Footer: count(page.Total, "student") + ". Names are made up unless their owner chose one: /settings."}
+	card := chat.Card{Body: []doc.Block{boardTable(id, page, profiles, own, to)}, Footer: to.N(page.Total, "{{.Count}} student. Names are made up unless their owner chose one: /settings.", "{{.Count}} students. Names are made up unless their owner chose one: /settings.")}
 	if page.Own != nil {
-		card.Facts = append(card.Facts, chat.Fact{Label: "You", Value: "Rank " + strconv.Itoa(page.Own.Rank) + " of " + strconv.Itoa(page.Total) + ", " + points(page.Own.Points)})
+		card.Facts = append(card.Facts, chat.Fact{Label: to.T("You"), Value: to.T("Rank {{.Rank}} of {{.Total}}, {{.Points}}", say.Args{"Rank": page.Own.Rank, "Total": page.Total, "Points": points(page.Own.Points, to)})})
 	}
-	return card, boardBars(id, page, profiles), nil
+	return card, boardBars(id, page, profiles, to), nil
 }
 
 // boardTable is the head of a board without those who hide. Whoever looks is marked in words.
-func boardTable(id quiz.ClassID, page standings.Page, profiles map[quiz.StudentID]class.Profile, own quiz.StudentID) doc.Table {
-	t := doc.Table{Align: []doc.Align{doc.AlignRight, doc.AlignLeft, doc.AlignRight}, Header: []doc.Cell{cell("Rank"), cell("Name"), cell("Points")}}
+func boardTable(id quiz.ClassID, page standings.Page, profiles map[quiz.StudentID]class.Profile, own quiz.StudentID, to *say.Speaker) doc.Table {
+	t := doc.Table{Align: []doc.Align{doc.AlignRight, doc.AlignLeft, doc.AlignRight}, Header: []doc.Cell{cell(to.T("Rank")), cell(to.T("Name")), cell(to.T("Points"))}}
 	for _, row := range page.Top {
 		if len(t.Rows) == topRows {
 			break
@@ -178,9 +179,9 @@ func boardTable(id quiz.ClassID, page standings.Page, profiles map[quiz.StudentI
 		}
 		name := nameOf(id, row.Student, p)
 		if row.Student == own {
-			name += " (you)"
+			name = to.T("{{.Name}} (you)", say.Args{"Name": name})
 		}
-		t.Rows = append(t.Rows, []doc.Cell{cell(strconv.Itoa(row.Rank)), cell(name), cell(bare(row.Points))})
+		t.Rows = append(t.Rows, []doc.Cell{cell(strconv.Itoa(row.Rank)), cell(name), cell(bare(row.Points, to))})
 	}
 	return t
 }
@@ -210,12 +211,12 @@ func (s *Set) boardToken(action string, b quiz.Board, at chat.Place) (chat.Token
 	return s.tokens.Seal(action, name), true
 }
 
-func (s *Set) pressReset(_ context.Context, _ bot.Request, args []string) (chat.Reply, error) {
+func (s *Set) pressReset(_ context.Context, r bot.Request, args []string) (chat.Reply, error) {
 	if len(args) != 1 {
 		return chat.Reply{}, damaged()
 	}
-	card := chat.Notice(chat.Warning, "Empty this leaderboard?", "Everybody starts again at zero on it. The answers stay, and so do all other leaderboards. This cannot be undone.", "")
-	card.Controls = []chat.Control{chat.Button{Label: "Empty it", Style: chat.Danger, Token: s.tokens.Seal(actResetYes, args[0])}}
+	card := chat.Notice(chat.Warning, r.Say.T("Empty this leaderboard?"), r.Say.T("Everybody starts again at zero on it. The answers stay, and so do all other leaderboards. This cannot be undone."), "")
+	card.Controls = []chat.Control{chat.Button{Label: r.Say.T("Empty it"), Style: chat.Danger, Token: s.tokens.Seal(actResetYes, args[0])}}
 	return chat.Reply{View: card}, nil
 }
 
@@ -237,7 +238,7 @@ func (s *Set) pressResetYes(ctx context.Context, r bot.Request, args []string) (
 	if err := s.room.log(ctx, l.class, r, say.T("emptied a leaderboard: {{.Board}}", say.Args{"Board": string(b)})); err != nil {
 		return chat.Reply{}, err
 	}
-	return chat.Reply{View: chat.Notice(chat.Good, "Emptied", "The leaderboard starts again at zero.", ""), Replace: true}, nil
+	return chat.Reply{View: chat.Notice(chat.Good, r.Say.T("Emptied"), r.Say.T("The leaderboard starts again at zero."), ""), Replace: true}, nil
 }
 
 // me tells a student how it goes.
@@ -267,37 +268,38 @@ func (s *Set) runMe(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	}
 	b := s.room.Bank()
 	released := l.class.Released(b.Askable(), l.now)
-	card := chat.Card{Title: "How you are doing"}
-	score := "none yet"
+	to := r.Say
+	card := chat.Card{Title: to.T("How you are doing")}
+	score := to.T("none yet")
 	quiet, err := s.hushed(ctx, l.class.ID)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	switch {
 	case quiet.any():
-		score = "told again once the live question is answered"
+		score = to.T("told again once the live question is answered")
 	case page.Own != nil:
-		score = points(page.Own.Points) + ", rank " + strconv.Itoa(page.Own.Rank) + " of " + strconv.Itoa(page.Total)
+		score = to.T("{{.Points}}, rank {{.Rank}} of {{.Total}}", say.Args{"Points": points(page.Own.Points, to), "Rank": page.Own.Rank, "Total": page.Total})
 	}
 	due, wrong := h.Waiting(released, l.today())
 	card.Facts = []chat.Fact{
-		{Label: "Score", Value: score},
-		{Label: "Streak", Value: count(h.Streak(l.class.Calendar(), l.today()), "class day")},
-		{Label: "To review", Value: strconv.Itoa(due) + " due, " + strconv.Itoa(wrong) + " wrong last time"},
+		{Label: to.T("Score"), Value: score},
+		{Label: to.T("Streak"), Value: to.N(h.Streak(l.class.Calendar(), l.today()), "{{.Count}} class day", "{{.Count}} class days")},
+		{Label: to.T("To review"), Value: to.T("{{.Due}} due, {{.Wrong}} wrong last time", say.Args{"Due": due, "Wrong": wrong})},
 	}
-	if rows := progressRows(h.Progress(released)); len(rows) > 0 {
-		card.Body = append(card.Body, doc.Para("Questions you answered rightly the last time:"), doc.Bullets(rows...))
+	if rows := progressRows(h.Progress(released), to); len(rows) > 0 {
+		card.Body = append(card.Body, doc.Para(to.T("Questions you answered rightly the last time:")), doc.Bullets(rows...))
 	}
-	if rows := strengthRows(h.Strengths(b, l.today())); len(rows) > 0 {
-		card.Body = append(card.Body, doc.Para("What you would most likely have to look up today, the weakest first:"), doc.Bullets(rows...))
+	if rows := strengthRows(h.Strengths(b, l.today()), to); len(rows) > 0 {
+		card.Body = append(card.Body, doc.Para(to.T("What you would most likely have to look up today, the weakest first:")), doc.Bullets(rows...))
 	}
 	if due+wrong > 0 {
-		card.Controls = append(card.Controls, chat.Button{Label: "Review now", Style: chat.Primary, Token: s.tokens.Seal(actAnother, forReview, "0")})
+		card.Controls = append(card.Controls, chat.Button{Label: to.T("Review now"), Style: chat.Primary, Token: s.tokens.Seal(actAnother, forReview, "0")})
 	}
 	p := profiles[l.student]
-	card.Footer = "On leaderboards you are " + nameOf(l.class.ID, l.student, p) + "."
+	card.Footer = to.T("On leaderboards you are {{.Name}}.", say.Args{"Name": nameOf(l.class.ID, l.student, p)})
 	if p.Hidden {
-		card.Footer = "You are hidden on leaderboards."
+		card.Footer = to.T("You are hidden on leaderboards.")
 	}
 	return chat.Reply{View: card}, nil
 }

@@ -77,7 +77,7 @@ func (s *Set) runLive(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	}
 	for _, o := range open {
 		if o.On.Place == r.At {
-			reply := chat.Reply{View: s.controls(o)}
+			reply := chat.Reply{View: s.controls(o, r.Say)}
 			return reply, nil
 		}
 	}
@@ -88,17 +88,17 @@ func (s *Set) runLive(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	if err := s.room.log(ctx, c, r, say.T("began a live round in a place: {{.Place}}", say.Args{"Place": placeName(r.At)})); err != nil {
 		return chat.Reply{}, err
 	}
-	return chat.Reply{View: s.controls(round)}, nil
+	return chat.Reply{View: s.controls(round, r.Say)}, nil
 }
 
 // wish reads what the round shall be like and draws its questions.
 func (s *Set) wish(r bot.Request) (live.Wish, error) {
 	w := live.Wish{Place: r.At, Key: r.Event, Speed: yes(r.Args.Get("speed")), Peer: yes(r.Args.Get("peer")), Confidence: yes(r.Args.Get("confidence"))}
-	n, err := number(r.Args.Get("questions"), defaultQuestions, mostQuestions, "a number of questions")
+	n, err := number(r.Args.Get("questions"), defaultQuestions, mostQuestions, say.T("a number of questions"))
 	if err != nil {
 		return w, err
 	}
-	if w.Seconds, err = number(r.Args.Get("seconds"), 0, mostSeconds, "a number of seconds"); err != nil {
+	if w.Seconds, err = number(r.Args.Get("seconds"), 0, mostSeconds, say.T("a number of seconds")); err != nil {
 		return w, err
 	}
 	ids, err := s.unitsNamed(r.Args.Get("from"))
@@ -142,13 +142,13 @@ func yes(v string) bool {
 	return strings.EqualFold(v, "true") || strings.EqualFold(v, "yes") || v == "1"
 }
 
-func number(text string, otherwise, most int, what string) (int, error) {
+func number(text string, otherwise, most int, what say.Text) (int, error) {
 	if text == "" {
 		return otherwise, nil
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > most {
-		return 0, fault.New(fault.Invalid, quoted(text)+" is not "+what+" from 1 to "+strconv.Itoa(most)+".", "Give such a number, or leave it out.")
+		return 0, fault.New(fault.Invalid, "“{{.Text}}” is not {{.What}} from 1 to {{.Most}}.", "Give such a number, or leave it out.").With("Text", quoted(text)).With("What", what).With("Most", most)
 	}
 	return n, nil
 }
@@ -171,7 +171,7 @@ func (s *Set) runPanel(ctx context.Context, r bot.Request) (chat.Reply, error) {
 				return chat.Reply{}, err
 			}
 		}
-		return chat.Reply{View: s.controls(o)}, nil
+		return chat.Reply{View: s.controls(o, r.Say)}, nil
 	}
 	return chat.Reply{}, fault.New(fault.Missing, "There is no live round in this channel.", "Begin one with /live start.")
 }
@@ -186,30 +186,30 @@ func (s *Set) pressStep(ctx context.Context, r bot.Request, args []string) (chat
 	}
 	round, err := s.room.Live.Lead(ctx, l.class, quiz.RoundID(args[0]), live.Step(args[1]), r.Received)
 	if fault.Is(err, fault.Conflict) && round.ID != "" { // somebody else led on: show how it stands
-		card := s.controls(round)
-		card.Body = append([]doc.Block{doc.Para("Somebody else has led the round on in the meantime.")}, card.Body...)
+		card := s.controls(round, r.Say)
+		card.Body = append([]doc.Block{doc.Para(r.Say.T("Somebody else has led the round on in the meantime."))}, card.Body...)
 		return chat.Reply{View: card, Replace: true}, nil
 	}
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return chat.Reply{View: s.controls(round), Replace: true}, nil
+	return chat.Reply{View: s.controls(round, r.Say), Replace: true}, nil
 }
 
 // controls is the panel with which staff leads a round.
-func (s *Set) controls(r quiz.Round) chat.Card {
-	card := chat.Card{Title: "Your live round", Footer: "Only staff can use these buttons. The class sees the round in the channel."}
-	at := strconv.Itoa(r.At+1) + " of " + strconv.Itoa(len(r.Questions))
-	card.Body = []doc.Block{doc.Para(map[quiz.Phase]string{
-		quiz.Lobby:    "The lobby is open: " + count(len(r.Questions), "question") + " are ready.",
-		quiz.Asking:   "Question " + at + " is open.",
-		quiz.Paused:   "Paused at question " + at + ".",
-		quiz.Voted:    "The first vote on question " + at + " is shown; the class discusses.",
-		quiz.Revealed: "Question " + at + " is answered.",
-		quiz.Over:     "The round is over.",
-	}[r.Phase])}
+func (s *Set) controls(r quiz.Round, to *say.Speaker) chat.Card {
+	card := chat.Card{Title: to.T("Your live round"), Footer: to.T("Only staff can use these buttons. The class sees the round in the channel.")}
+	at := say.Args{"Number": r.At + 1, "Total": len(r.Questions)}
+	card.Body = []doc.Block{doc.Para(to.Say(map[quiz.Phase]say.Text{
+		quiz.Lobby:    say.N(len(r.Questions), "The lobby is open: {{.Count}} question is ready.", "The lobby is open: {{.Count}} questions are ready."),
+		quiz.Asking:   say.T("Question {{.Number}} of {{.Total}} is open.", at),
+		quiz.Paused:   say.T("Paused at question {{.Number}} of {{.Total}}.", at),
+		quiz.Voted:    say.T("The first vote on question {{.Number}} of {{.Total}} is shown; the class discusses.", at),
+		quiz.Revealed: say.T("Question {{.Number}} of {{.Total}} is answered.", at),
+		quiz.Over:     say.T("The round is over."),
+	}[r.Phase]))}
 	for i, step := range live.Steps(r) {
-		b := chat.Button{Label: stepLabel(r, step), Token: s.tokens.Seal(actStep, string(r.ID), string(step))}
+		b := chat.Button{Label: stepLabel(r, step, to), Token: s.tokens.Seal(actStep, string(r.ID), string(step))}
 		switch {
 		case step == live.Stop:
 			b.Style = chat.Danger
@@ -221,26 +221,26 @@ func (s *Set) controls(r quiz.Round) chat.Card {
 	return card
 }
 
-func stepLabel(r quiz.Round, step live.Step) string {
+func stepLabel(r quiz.Round, step live.Step, to *say.Speaker) string {
 	switch step {
 	case live.Next:
 		switch r.Phase {
 		case quiz.Lobby:
-			return "Ask the first question"
+			return to.T("Ask the first question")
 		case quiz.Voted:
-			return "Vote again"
+			return to.T("Vote again")
 		case quiz.Asking, quiz.Paused, quiz.Revealed, quiz.Over:
 		}
-		return "Next question"
+		return to.T("Next question")
 	case live.Pause:
-		return "Pause"
+		return to.T("Pause")
 	case live.Resume:
-		return "Resume"
+		return to.T("Resume")
 	case live.Discuss:
-		return "Show the vote and discuss"
+		return to.T("Show the vote and discuss")
 	case live.Reveal:
-		return "Reveal the answer"
+		return to.T("Reveal the answer")
 	case live.Stop:
 	}
-	return "End the round"
+	return to.T("End the round")
 }

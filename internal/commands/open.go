@@ -10,55 +10,72 @@ import (
 	"lectern/internal/doc"
 	"lectern/internal/fault"
 	"lectern/internal/find"
+	"lectern/internal/say"
 )
 
 // view shows a unit in the form that suits it: a passage, an outline, or word of what is to
 // come.
-func (c *catalogue) view(u *course.Unit) chat.View {
+func (c *catalogue) view(u *course.Unit, to *say.Speaker) chat.View {
 	switch {
 	case u.Planned:
-		return c.soon(u)
+		return c.soon(u, to)
 	case whole(u):
-		return c.excerpt(u)
+		return c.excerpt(u, to)
 	}
-	return c.outline(u)
+	return c.outline(u, to)
 }
 
 // soon says that a unit is announced, and what is there to read instead.
-func (c *catalogue) soon(u *course.Unit) chat.View {
-	what := "lesson"
-	switch u.Kind {
-	case course.Chapter:
-		what = "chapter"
-	case course.Section:
-		what = "section"
-	case course.Lesson:
-	}
+func (c *catalogue) soon(u *course.Unit, to *say.Speaker) chat.View {
 	card := chat.Card{Title: heading(u), Footer: where(u)}
 	siblings := c.snap.Course.Chapters
 	if u.Parent != nil {
 		siblings = u.Parent.Children
 	}
-	menu := chat.Menu{Label: "Read something else"}
+	menu := chat.Menu{Label: to.T("Read something else")}
 	for _, other := range siblings {
 		if !other.Planned {
 			menu.Options = append(menu.Options, *c.option(other))
 		}
 	}
-	card.Body = []doc.Block{doc.Para("This " + what + " is coming soon: it is announced, but its text is not there yet.")}
+	card.Body = []doc.Block{doc.Para(announced(u, to))}
 	if len(menu.Options) == 0 {
-		card.Body = append(card.Body, doc.Para("Use /chapter to see what can be read already."))
-		card.Controls = []chat.Control{c.contents()}
+		card.Body = append(card.Body, doc.Para(to.T("Use /chapter to see what can be read already.")))
+		card.Controls = []chat.Control{c.contents(to)}
 		return card
 	}
-	card.Body = append(card.Body, doc.Para("Until then, "+count(len(menu.Options), "other "+what)+" can be read."))
+	card.Body = append(card.Body, doc.Para(untilThen(u, len(menu.Options), to)))
 	card.Controls = []chat.Control{menu}
 	return card
 }
 
+// announced says that a unit is announced.
+func announced(u *course.Unit, to *say.Speaker) string {
+	switch u.Kind {
+	case course.Chapter:
+		return to.T("This chapter is coming soon: it is announced, but its text is not there yet.")
+	case course.Section:
+		return to.T("This section is coming soon: it is announced, but its text is not there yet.")
+	case course.Lesson:
+	}
+	return to.T("This lesson is coming soon: it is announced, but its text is not there yet.")
+}
+
+// untilThen says how many units beside it can be read.
+func untilThen(u *course.Unit, n int, to *say.Speaker) string {
+	switch u.Kind {
+	case course.Chapter:
+		return to.N(n, "Until then, {{.Count}} other chapter can be read.", "Until then, {{.Count}} other chapters can be read.")
+	case course.Section:
+		return to.N(n, "Until then, {{.Count}} other section can be read.", "Until then, {{.Count}} other sections can be read.")
+	case course.Lesson:
+	}
+	return to.N(n, "Until then, {{.Count}} other lesson can be read.", "Until then, {{.Count}} other lessons can be read.")
+}
+
 // contents is the button that opens the course's outline.
-func (c *catalogue) contents() chat.Button {
-	return chat.Button{Label: "All chapters", Hint: "Show the chapters of the course", Token: c.set.tokens.Seal(actCourse)}
+func (c *catalogue) contents(to *say.Speaker) chat.Button {
+	return chat.Button{Label: to.T("All chapters"), Hint: to.T("Show the chapters of the course"), Token: c.set.tokens.Seal(actCourse)}
 }
 
 // target reads the unit and the page a Token names. The unit is nil when an edit has removed
@@ -77,26 +94,26 @@ func (c *catalogue) target(args []string) (u *course.Unit, page int, err error) 
 
 // gone offers what is nearest to a unit that no longer exists: a Token holds its Ref only, so
 // the catalogue of the snapshot before is asked for its title.
-func (c *catalogue) gone(ref string) chat.View {
+func (c *catalogue) gone(ref string, to *say.Speaker) chat.View {
 	if c.set.catalogue().snap.Course.ByRef(ref) != nil {
-		card := chat.Notice(chat.Neutral, "Not open yet", "Your teachers have not opened this part of the course yet.", "Use /chapter to see what can be read already.")
-		card.Controls = []chat.Control{c.contents()}
+		card := chat.Notice(chat.Neutral, to.T("Not open yet"), to.T("Your teachers have not opened this part of the course yet."), to.T("Use /chapter to see what can be read already."))
+		card.Controls = []chat.Control{c.contents(to)}
 		return card
 	}
-	card := chat.Notice(chat.Warning, "No longer there", "The course has been edited since, and this passage is not in it any more.", "")
+	card := chat.Notice(chat.Warning, to.T("No longer there"), to.T("The course has been edited since, and this passage is not in it any more."), "")
 	if old := c.set.formerTitle(ref); old != "" {
-		card.Body = append(card.Body, doc.Para("It was called "+quoted(old)+"."))
-		if menu, ok := c.nearest(old); ok {
+		card.Body = append(card.Body, doc.Para(to.T("It was called “{{.Title}}”.", say.Args{"Title": quoted(old)})))
+		if menu, ok := c.nearest(old, to); ok {
 			card.Controls = append(card.Controls, menu)
 		}
 	}
-	card.Controls = append(card.Controls, c.contents())
+	card.Controls = append(card.Controls, c.contents(to))
 	return card
 }
 
 // nearest offers the units that a lost title leads to.
-func (c *catalogue) nearest(title string) (chat.Menu, bool) {
-	menu := chat.Menu{Label: "Nearest passages"}
+func (c *catalogue) nearest(title string, to *say.Speaker) (chat.Menu, bool) {
+	menu := chat.Menu{Label: to.T("Nearest passages")}
 	a := c.snap.Lookup(title)
 	if a.Outcome == find.Found {
 		menu.Options = append(menu.Options, *c.option(a.Best.Unit))
@@ -119,9 +136,9 @@ func (s *Set) pressOpen(_ context.Context, r bot.Request, args []string) (chat.R
 		return chat.Reply{}, err
 	}
 	if u == nil {
-		return chat.Reply{View: c.gone(args[0])}, nil
+		return chat.Reply{View: c.gone(args[0], r.Say)}, nil
 	}
-	return chat.Reply{View: c.view(u), Replace: true}, nil
+	return chat.Reply{View: c.view(u, r.Say), Replace: true}, nil
 }
 
 func (s *Set) pressPage(_ context.Context, r bot.Request, args []string) (chat.Reply, error) {
@@ -131,11 +148,11 @@ func (s *Set) pressPage(_ context.Context, r bot.Request, args []string) (chat.R
 	case err != nil:
 		return chat.Reply{}, err
 	case u == nil:
-		return chat.Reply{View: c.gone(args[0])}, nil
+		return chat.Reply{View: c.gone(args[0], r.Say)}, nil
 	case !whole(u):
-		return chat.Reply{View: c.view(u), Replace: true}, nil
+		return chat.Reply{View: c.view(u, r.Say), Replace: true}, nil
 	}
-	e := c.excerpt(u)
+	e := c.excerpt(u, r.Say)
 	e.Page = page
 	return chat.Reply{View: e, Replace: true}, nil
 }
@@ -157,14 +174,15 @@ func (s *Set) pressShare(_ context.Context, r bot.Request, args []string) (chat.
 	case err != nil:
 		return chat.Reply{}, err
 	case u == nil:
-		return chat.Reply{View: c.gone(args[0])}, nil
+		return chat.Reply{View: c.gone(args[0], r.Say)}, nil
 	case !whole(u):
-		return chat.Reply{View: c.view(u)}, nil
+		return chat.Reply{View: c.view(u, r.Say)}, nil
 	}
-	e := c.shared(u)
+	to := s.language(r)
+	e := c.shared(u, to)
 	e.Page = page
 	if name, _ := bot.Clean(r.From.Name); name != "" {
-		e.Note = "Shared by " + short(name, maxName) + "."
+		e.Note = to.T("Shared by {{.Name}}.", say.Args{"Name": short(name, maxName)})
 	}
 	return chat.Reply{View: e, Audience: chat.Room}, nil
 }
@@ -173,8 +191,8 @@ func (s *Set) pressShare(_ context.Context, r bot.Request, args []string) (chat.
 const maxName = 80
 
 // shared is a passage whose controls leave the message as it is.
-func (c *catalogue) shared(u *course.Unit) chat.Excerpt {
-	e := c.excerpt(u)
+func (c *catalogue) shared(u *course.Unit, to *say.Speaker) chat.Excerpt {
+	e := c.excerpt(u, to)
 	e.Key += "-shared"
 	e.Share = nil
 	ref, tokens := u.Ref, c.set.tokens
@@ -190,7 +208,7 @@ func (c *catalogue) shared(u *course.Unit) chat.Excerpt {
 	e.Parts = nil
 	for _, part := range u.Children {
 		if !part.Planned {
-			e.Parts = append(e.Parts, chat.Option{Label: heading(part), Description: detail(part), Token: c.aside(part).Token})
+			e.Parts = append(e.Parts, chat.Option{Label: heading(part), Description: detail(part, to), Token: c.aside(part).Token})
 		}
 	}
 	return e

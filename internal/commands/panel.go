@@ -10,6 +10,7 @@ import (
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 )
 
 // An answer of several parts is put together on a panel that only its student sees. What is
@@ -36,12 +37,12 @@ func (s *Set) pressPanel(ctx context.Context, r bot.Request, args []string) (cha
 	if !tokenSafe(chosen) {
 		return chat.Reply{}, damaged()
 	}
-	return chat.Reply{View: s.panel(a, chosen), Replace: args[2] != untouched}, nil
+	return chat.Reply{View: s.panel(a, chosen, r.Say), Replace: args[2] != untouched}, nil
 }
 
 // panel shows what is chosen so far and what can be chosen next.
-func (s *Set) panel(a *quiz.Asked, chosen string) chat.View {
-	card := chat.Card{Title: "Your answer", Body: questionBody(a.Q)}
+func (s *Set) panel(a *quiz.Asked, chosen string, to *say.Speaker) chat.View {
+	card := chat.Card{Title: to.T("Your answer"), Body: questionBody(a.Q, to)}
 	seal := func(next string) chat.Token {
 		if next == "" {
 			next = emptied
@@ -49,43 +50,43 @@ func (s *Set) panel(a *quiz.Asked, chosen string) chat.View {
 		return s.tokens.Seal(actPanel, string(a.Class), string(a.ID), next)
 	}
 	if chosen != "" {
-		card.Body = append(card.Body, doc.Paragraph{Spans: []doc.Span{doc.Plain("So far: "), doc.Bold(soFar(a.Q, chosen))}})
+		card.Body = append(card.Body, woven(to.T("So far: {{.Chosen}}", say.Args{"Chosen": slot("Chosen")}), slots{"Chosen": doc.Bold(soFar(a.Q, chosen))}))
 	}
 	complete := chosen != ""
 	switch a.Q.Kind {
 	case bank.Multi:
 		for i, o := range a.Q.Options {
-			sign, hint := "☐ ", "Choose "
-			if strings.Contains(chosen, letter(i)) {
-				sign, hint = "☑ ", "Take back "
-			}
 			text := bank.Letter(i) + ". " + doc.SpanText(o.Text)
-			card.Controls = append(card.Controls, chat.Button{Label: short(sign+text, buttonText), Hint: hint + text, Token: seal(toggled(chosen, i))})
+			sign, hint := "☐ ", to.T("Choose {{.Option}}", say.Args{"Option": text})
+			if strings.Contains(chosen, letter(i)) {
+				sign, hint = "☑ ", to.T("Take back {{.Option}}", say.Args{"Option": text})
+			}
+			card.Controls = append(card.Controls, chat.Button{Label: short(sign+text, buttonText), Hint: hint, Token: seal(toggled(chosen, i))})
 		}
 	case bank.Order:
 		complete = len(chosen) == len(a.Q.Options)
 		for i, o := range a.Q.Options {
 			if !strings.Contains(chosen, letter(i)) {
 				label := strconv.Itoa(len(chosen)+1) + ": " + bank.Letter(i) + ". " + doc.SpanText(o.Text)
-				card.Controls = append(card.Controls, chat.Button{Label: short(label, buttonText), Hint: "Put next: " + doc.SpanText(o.Text), Token: seal(chosen + letter(i))})
+				card.Controls = append(card.Controls, chat.Button{Label: short(label, buttonText), Hint: to.T("Put next: {{.Option}}", say.Args{"Option": doc.SpanText(o.Text)}), Token: seal(chosen + letter(i))})
 			}
 		}
 	case bank.Match:
 		if complete = len(chosen) >= len(a.Q.Options); !complete {
 			left := doc.SpanText(a.Q.Options[len(chosen)].Text)
-			card.Body = append(card.Body, doc.Para("Which letter belongs to “"+left+"”?"))
+			card.Body = append(card.Body, doc.Para(to.T("Which letter belongs to “{{.Item}}”?", say.Args{"Item": left})))
 			for i, right := range a.Q.Rights {
 				label := bank.Letter(i) + ". " + doc.SpanText(right)
-				card.Controls = append(card.Controls, chat.Button{Label: short(label, buttonText), Hint: left + " belongs to " + label, Token: seal(chosen + letter(i))})
+				card.Controls = append(card.Controls, chat.Button{Label: short(label, buttonText), Hint: to.T("{{.Item}} belongs to {{.Option}}", say.Args{"Item": left, "Option": label}), Token: seal(chosen + letter(i))})
 			}
 		}
 	case bank.Single, bank.Bool, bank.Short, bank.Numeric: // have no panel
 	}
 	if complete && a.Q.Check(chosen) == nil {
-		card.Controls = append(card.Controls, chat.Button{Label: "Send", Style: chat.Primary, Hint: "Send this answer", Token: s.tokens.Seal(actSend, string(a.Class), string(a.ID), chosen)})
+		card.Controls = append(card.Controls, chat.Button{Label: to.T("Send"), Style: chat.Primary, Hint: to.T("Send this answer"), Token: s.tokens.Seal(actSend, string(a.Class), string(a.ID), chosen)})
 	}
 	if chosen != "" && a.Q.Kind != bank.Multi {
-		card.Controls = append(card.Controls, chat.Button{Label: "Start again", Token: seal("")})
+		card.Controls = append(card.Controls, chat.Button{Label: to.T("Start again"), Token: seal("")})
 	}
 	return card
 }

@@ -16,7 +16,7 @@ const keptPictures = 64
 // boardBars are the rows of a board's picture: those that everybody sees, so that one picture
 // serves the whole class. Who hides is not on it, not even for themselves; the text beside it
 // tells them their own rank.
-func boardBars(id quiz.ClassID, page standings.Page, profiles map[quiz.StudentID]class.Profile) []chart.Bar {
+func boardBars(id quiz.ClassID, page standings.Page, profiles map[quiz.StudentID]class.Profile, to *say.Speaker) []chart.Bar {
 	var bars []chart.Bar
 	for _, row := range page.Top {
 		p := profiles[row.Student]
@@ -26,7 +26,7 @@ func boardBars(id quiz.ClassID, page standings.Page, profiles map[quiz.StudentID
 		if len(bars) == topRows {
 			break
 		}
-		bars = append(bars, chart.Bar{Label: nameOf(id, row.Student, p), Value: float64(row.Points) / 100, Text: bare(row.Points)})
+		bars = append(bars, chart.Bar{Label: nameOf(id, row.Student, p), Value: float64(row.Points) / 100, Text: bare(row.Points, to)})
 	}
 	return bars
 }

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -86,12 +87,7 @@ func (s *Set) placeMenu(c class.Class, a announce.Announcement, r bot.Request) (
 }
 
 func contains(list []chat.Place, p chat.Place) bool {
-	for _, o := range list {
-		if o == p {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, p)
 }
 
 // togglePlace adds a place to an announcement or leaves it out.

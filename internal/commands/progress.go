@@ -1,30 +1,29 @@
 package commands
 
 import (
-	"strconv"
-
 	"lectern/internal/practice"
+	"lectern/internal/say"
 )
 
 // maxStrengths is how many objectives /me lists: what a student can take up today.
 const maxStrengths = 5
 
-func progressRows(chapters []practice.Chapter) []string {
+func progressRows(chapters []practice.Chapter, to *say.Speaker) []string {
 	var rows []string
 	for _, ch := range chapters {
 		share := 0
 		if ch.Of > 0 {
 			share = 100 * ch.Known / ch.Of
 		}
-		rows = append(rows, chapterName(ch.Unit)+": "+strconv.Itoa(ch.Known)+" of "+strconv.Itoa(ch.Of)+" ("+strconv.Itoa(share)+" %)")
+		rows = append(rows, to.T("{{.Chapter}}: {{.Known}} of {{.Total}} ({{.Share}} %)", say.Args{"Chapter": chapterName(ch.Unit), "Known": ch.Known, "Total": ch.Of, "Share": share}))
 	}
 	return rows
 }
 
-func strengthRows(objectives []practice.Objective) []string {
+func strengthRows(objectives []practice.Objective, to *say.Speaker) []string {
 	var rows []string
 	for _, o := range objectives[:min(len(objectives), maxStrengths)] {
-		rows = append(rows, o.Name+": "+strconv.Itoa(int(100*o.Recall+0.5))+" % likely to know")
+		rows = append(rows, to.T("{{.Objective}}: {{.Share}} % likely to know", say.Args{"Objective": o.Name, "Share": int(100*o.Recall + 0.5)}))
 	}
 	return rows
 }

@@ -5,10 +5,12 @@ import (
 	"strings"
 
 	"lectern/internal/bank"
+	"lectern/internal/bot"
 	"lectern/internal/chat"
 	"lectern/internal/class"
 	"lectern/internal/doc"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 )
 
 // Kinds of Action of questions. A pick in a token is written as package bank writes it.
@@ -27,7 +29,7 @@ const (
 const buttonText = 38
 
 // questionBody is the question with its options, lettered. No part of it tells the right one.
-func questionBody(q bank.Pinned) []doc.Block {
+func questionBody(q bank.Pinned, to *say.Speaker) []doc.Block {
 	body := append([]doc.Block(nil), q.Stem...)
 	if q.Kind == bank.Bool {
 		return body
@@ -46,7 +48,7 @@ func questionBody(q bank.Pinned) []doc.Block {
 	if len(lines) > 0 {
 		body = append(body, doc.Paragraph{Spans: lines})
 	}
-	if how := instruction(q.Kind); how != "" {
+	if how := instruction(q.Kind, to); how != "" {
 		body = append(body, doc.Paragraph{Spans: []doc.Span{doc.Emphasis{Spans: []doc.Span{doc.Plain(how)}}}})
 	}
 	return body
@@ -66,41 +68,41 @@ func matchLines(q bank.Pinned) []doc.Span {
 	return lines
 }
 
-func instruction(k bank.Kind) string {
+func instruction(k bank.Kind, to *say.Speaker) string {
 	switch k {
 	case bank.Multi:
-		return "Choose all that are right."
+		return to.T("Choose all that are right.")
 	case bank.Match:
-		return "Find the letter that belongs to each number."
+		return to.T("Find the letter that belongs to each number.")
 	case bank.Order:
-		return "Put them into the right order."
+		return to.T("Put them into the right order.")
 	case bank.Numeric:
-		return "Answer with a number."
+		return to.T("Answer with a number.")
 	case bank.Short:
-		return "Answer with a word or a name."
+		return to.T("Answer with a word or a name.")
 	case bank.Single, bank.Bool:
 	}
 	return ""
 }
 
 // answering is the controls of an open question.
-func (s *Set) answering(a *quiz.Asked) []chat.Control {
+func (s *Set) answering(a *quiz.Asked, to *say.Speaker) []chat.Control {
 	class, id := string(a.Class), string(a.ID)
 	switch a.Q.Kind {
 	case bank.Single, bank.Bool:
 		var out []chat.Control
-		for i, o := range a.Q.Options {
-			label := doc.SpanText(o.Text)
+		for i := range a.Q.Options {
+			label := optionText(a.Q, i, to)
 			if a.Q.Kind == bank.Single {
 				label = bank.Letter(i) + ". " + label
 			}
-			out = append(out, chat.Button{Label: short(label, buttonText), Hint: "Answer " + label, Token: s.tokens.Seal(actPick, class, id, letter(i))})
+			out = append(out, chat.Button{Label: short(label, buttonText), Hint: to.T("Answer {{.Option}}", say.Args{"Option": label}), Token: s.tokens.Seal(actPick, class, id, letter(i))})
 		}
 		return out
 	case bank.Multi, bank.Match, bank.Order:
-		return []chat.Control{chat.Button{Label: "Answer", Style: chat.Primary, Hint: "Put your answer together, for you alone", Token: s.tokens.Seal(actPanel, class, id, untouched)}}
+		return []chat.Control{chat.Button{Label: to.T("Answer"), Style: chat.Primary, Hint: to.T("Put your answer together, for you alone"), Token: s.tokens.Seal(actPanel, class, id, untouched)}}
 	case bank.Short, bank.Numeric:
-		return []chat.Control{chat.Button{Label: "Answer", Style: chat.Primary, Hint: "Type your answer, for you alone", Token: s.tokens.Seal(actType, class, id)}}
+		return []chat.Control{chat.Button{Label: to.T("Answer"), Style: chat.Primary, Hint: to.T("Type your answer, for you alone"), Token: s.tokens.Seal(actType, class, id)}}
 	}
 	return nil
 }
@@ -109,17 +111,17 @@ func letter(i int) string { return string(rune('a' + i)) }
 
 // Prompt implements daily.Views.
 func (s *Set) Prompt(c class.Class, a *quiz.Asked) chat.View {
-	card := chat.Card{Title: "Question of the day", Body: questionBody(a.Q), Controls: s.answering(a)}
+	to := s.to(c)
+	card := chat.Card{Title: to.T("Question of the day"), Body: questionBody(a.Q, to), Controls: s.answering(a, to)}
 	if t := s.topic(a.Q); t != "" {
 		card.Title += ": " + t
 	}
 	if !a.Closes.IsZero() {
-		card.Body = append(card.Body, doc.Paragraph{Spans: []doc.Span{
-			doc.Plain("Answers are private, and the first one counts. Open until "), doc.Moment{At: a.Closes, Style: doc.MomentDateTime}, doc.Plain("."),
-		}})
+		card.Body = append(card.Body, woven(to.T("Answers are private, and the first one counts. Open until {{.Time}}.", say.Args{"Time": slot("Time")}),
+			slots{"Time": doc.Moment{At: a.Closes, Style: doc.MomentDateTime}}))
 	}
 	card.Footer = c.Name
-	return card
+	return chat.In(bot.WordsOf(to), card)
 }
 
 // topic is the title of the chapter a question is about. The section would often give the
@@ -133,56 +135,58 @@ func (s *Set) topic(q bank.Pinned) string {
 
 // Closed implements daily.Views.
 func (s *Set) Closed(c class.Class, a *quiz.Asked, t quiz.Tally) chat.View {
-	card := chat.Card{Title: "Question closed", Body: questionBody(a.Q), Footer: c.Name}
+	to := s.to(c)
+	card := chat.Card{Title: to.T("Question closed"), Body: questionBody(a.Q, to), Footer: c.Name}
 	if top := s.topic(a.Q); top != "" {
 		card.Title += ": " + top
 	}
-	card.Body = append(card.Body, doc.Para(count(t.Answers, "answer")+". The right answer: "+a.Q.Describe(a.Q.Key())+"."))
-	card.Controls = s.afterwards(a)
-	return card
+	card.Body = append(card.Body, doc.Para(to.N(t.Answers, "{{.Count}} answer. The right answer: {{.Answer}}.", "{{.Count}} answers. The right answer: {{.Answer}}.", say.Args{"Answer": describe(a.Q, a.Q.Key(), to)})))
+	card.Controls = s.afterwards(a, to)
+	return chat.In(bot.WordsOf(to), card)
 }
 
 // Results implements daily.Views.
 func (s *Set) Results(c class.Class, a *quiz.Asked, t quiz.Tally) chat.View {
-	card := chat.Card{Title: "Results", Footer: c.Name, Controls: s.afterwards(a)}
-	card.Body = append(card.Body, doc.Paragraph{Spans: []doc.Span{doc.Plain("The right answer: "), doc.Bold(a.Q.Describe(a.Q.Key())), doc.Plain(".")}})
+	to := s.to(c)
+	card := chat.Card{Title: to.T("Results"), Footer: c.Name, Controls: s.afterwards(a, to)}
+	card.Body = append(card.Body, rightAnswer(a.Q, to))
 	card.Body = append(card.Body, a.Q.Reasons(a.Q.Key())...)
-	card.Body = append(card.Body, distribution(a.Q, t)...)
-	return card
+	card.Body = append(card.Body, distribution(a.Q, t, to)...)
+	return chat.In(bot.WordsOf(to), card)
 }
 
 // afterwards is the controls of a question that is over: what became of my answer, and where
 // to read about it.
-func (s *Set) afterwards(a *quiz.Asked) []chat.Control {
-	out := []chat.Control{chat.Button{Label: "My answer", Hint: "See what you answered, for you alone", Token: s.tokens.Seal(actMine, string(a.Class), string(a.ID))}}
-	return append(out, s.reading(a.Q)...)
+func (s *Set) afterwards(a *quiz.Asked, to *say.Speaker) []chat.Control {
+	out := []chat.Control{chat.Button{Label: to.T("My answer"), Hint: to.T("See what you answered, for you alone"), Token: s.tokens.Seal(actMine, string(a.Class), string(a.ID))}}
+	return append(out, s.reading(a.Q, to)...)
 }
 
 // reading is a button that opens the section a question is about.
-func (s *Set) reading(q bank.Pinned) []chat.Control {
+func (s *Set) reading(q bank.Pinned, to *say.Speaker) []chat.Control {
 	c := s.catalogue()
 	u := c.snap.Course.ByID(q.Unit)
 	if u == nil || u.Planned {
 		return nil
 	}
-	return []chat.Control{chat.Button{Label: "Read: " + short(heading(u), buttonText), Hint: "Read the passage, for you alone", Token: c.aside(u).Token}}
+	return []chat.Control{chat.Button{Label: to.T("Read: {{.Title}}", say.Args{"Title": short(heading(u), buttonText)}), Hint: to.T("Read the passage, for you alone"), Token: c.aside(u).Token}}
 }
 
 // distribution tells how a class answered, with a bar for the eye and the figures for
 // everybody. The right options are marked by a sign, not by a colour.
-func distribution(q bank.Pinned, t quiz.Tally) []doc.Block {
+func distribution(q bank.Pinned, t quiz.Tally, to *say.Speaker) []doc.Block {
 	if t.Answers == 0 {
-		return []doc.Block{doc.Para("Nobody has answered.")}
+		return []doc.Block{doc.Para(to.T("Nobody has answered."))}
 	}
-	out := []doc.Block{doc.Para(count(t.Answers, "answer") + ", " + strconv.Itoa(t.Share(t.Right)) + " % right.")}
-	if lines := histogram(q, t, true); len(lines) > 0 {
+	out := []doc.Block{doc.Para(to.N(t.Answers, "{{.Count}} answer, {{.Share}} % right.", "{{.Count}} answers, {{.Share}} % right.", say.Args{"Share": t.Share(t.Right)}))}
+	if lines := histogram(q, t, true, to); len(lines) > 0 {
 		out = append(out, doc.Paragraph{Spans: lines})
 	}
-	return append(out, certainty(t)...)
+	return append(out, certainty(t, to)...)
 }
 
 // histogram is a line per option; with key, the right ones are marked.
-func histogram(q bank.Pinned, t quiz.Tally, key bool) []doc.Span {
+func histogram(q bank.Pinned, t quiz.Tally, key bool, to *say.Speaker) []doc.Span {
 	switch q.Kind {
 	case bank.Single, bank.Bool, bank.Multi:
 	case bank.Short, bank.Numeric, bank.Match, bank.Order:
@@ -195,7 +199,7 @@ func histogram(q bank.Pinned, t quiz.Tally, key bool) []doc.Span {
 		}
 		share := t.Share(t.Picks[i])
 		lines = append(lines, doc.CodeSpan{Text: bar(share)}, doc.Plain(" "+bank.Letter(i)+" "))
-		text := short(doc.SpanText(o.Text), 60) + " – " + strconv.Itoa(t.Picks[i]) + " (" + strconv.Itoa(share) + " %)"
+		text := short(optionText(q, i, to), 60) + " – " + strconv.Itoa(t.Picks[i]) + " (" + strconv.Itoa(share) + " %)"
 		if key && o.Correct {
 			lines = append(lines, doc.Bold("✓ "+text))
 		} else {
@@ -212,20 +216,42 @@ func bar(share int) string {
 }
 
 // certainty tells how many were sure and wrong, which is worth talking about.
-func certainty(t quiz.Tally) []doc.Block {
+func certainty(t quiz.Tally, to *say.Speaker) []doc.Block {
 	sure := t.Sure[quiz.Sure]
 	if wrong := sure.Answers - sure.Right; sure.Answers > 0 {
-		return []doc.Block{doc.Para(strconv.Itoa(wrong) + " of " + strconv.Itoa(sure.Answers) + " who were sure were wrong.")}
+		return []doc.Block{doc.Para(to.T("{{.Wrong}} of {{.Sure}} who were sure were wrong.", say.Args{"Wrong": wrong, "Sure": sure.Answers}))}
 	}
 	return nil
 }
 
-// points writes hundredths of a point without needless digits: 1, 0.5, 0.33.
-func points(hundredths int) string {
-	s := strconv.FormatFloat(float64(hundredths)/100, 'f', 2, 64)
-	s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
-	if s == "1" {
-		return "1 point"
+// points writes hundredths of a point: "1 point", "0.5 points".
+func points(hundredths int, to *say.Speaker) string {
+	if hundredths == 100 {
+		return to.T("1 point")
 	}
-	return s + " points"
+	return to.T("{{.Points}} points", say.Args{"Points": bare(hundredths, to)})
+}
+
+// optionText is an option in words. The two of a statement are ours, so they are said.
+func optionText(q bank.Pinned, i int, to *say.Speaker) string {
+	if q.Kind != bank.Bool {
+		return doc.SpanText(q.Options[i].Text)
+	}
+	if i == 0 {
+		return to.T("True")
+	}
+	return to.T("False")
+}
+
+// describe tells a pick in words: "B – Groupism".
+func describe(q bank.Pinned, pick string, to *say.Speaker) string {
+	if q.Kind == bank.Bool && q.Check(pick) == nil {
+		return optionText(q, int(pick[0]-'a'), to)
+	}
+	return q.Describe(pick)
+}
+
+// rightAnswer names it.
+func rightAnswer(q bank.Pinned, to *say.Speaker) doc.Block {
+	return woven(to.T("The right answer: {{.Answer}}.", say.Args{"Answer": slot("Answer")}), slots{"Answer": doc.Bold(describe(q, q.Key(), to))})
 }

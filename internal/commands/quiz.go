@@ -14,6 +14,7 @@ import (
 	"lectern/internal/doc"
 	"lectern/internal/practice"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 	"lectern/internal/schedule"
 )
 
@@ -82,7 +83,7 @@ func (s *Set) pressAnother(ctx context.Context, r bot.Request, args []string) (c
 		c := s.shelf(r)
 		u := c.snap.Course.ByRef(args[0])
 		if u == nil {
-			return chat.Reply{View: c.gone(args[0])}, nil
+			return chat.Reply{View: c.gone(args[0], r.Say)}, nil
 		}
 		reply, err = s.practise(ctx, l, u, args[0], passed)
 	}
@@ -94,7 +95,7 @@ func (s *Set) pressAnother(ctx context.Context, r bot.Request, args []string) (c
 func (s *Set) practise(ctx context.Context, l learner, u *course.Unit, ref string, passed int) (chat.Reply, error) {
 	items, near := s.about(l, u)
 	if len(items) == 0 {
-		card := chat.Notice(chat.Neutral, "No questions yet", "There are no approved questions here yet.", "Use /section to read on; your instructor can add questions beside the chapters.")
+		card := chat.Notice(chat.Neutral, l.say.T("No questions yet"), l.say.T("There are no approved questions here yet."), l.say.T("Use /section to read on; your instructor can add questions beside the chapters."))
 		return chat.Reply{View: card}, nil
 	}
 	h, err := s.history(ctx, l)
@@ -107,12 +108,13 @@ func (s *Set) practise(ctx context.Context, l learner, u *course.Unit, ref strin
 	}
 	ranked := h.Ranked(items, l.today(), func(id string) bool { return open[id] })
 	if len(ranked) == 0 {
-		card := chat.Notice(chat.Good, "All done for today", "You have answered all "+count(len(items), "question")+" here today.", "Come back tomorrow, or practise something else with /quiz and a topic.")
+		card := chat.Notice(chat.Good, l.say.T("All done for today"), l.say.N(len(items), "You have answered the {{.Count}} question here today.", "You have answered all {{.Count}} questions here today."),
+			l.say.T("Come back tomorrow, or practise something else with /quiz and a topic."))
 		return chat.Reply{View: card}, nil
 	}
 	reply, err := s.exercise(ctx, l, ranked[passed%len(ranked)], ref, passed)
 	if card, ok := reply.View.(chat.Card); ok && near != nil {
-		card.Footer = "There are no questions about “" + heading(u) + "” itself; this one is about “" + heading(near) + "”."
+		card.Footer = l.say.T("There are no questions about “{{.Wanted}}” itself; this one is about “{{.Near}}”.", say.Args{"Wanted": heading(u), "Near": heading(near)})
 		reply.View = card
 	}
 	return reply, err
@@ -145,18 +147,18 @@ func (s *Set) exercise(ctx context.Context, l learner, choice practice.Choice, r
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	card := chat.Card{Title: "Practice", Body: questionBody(a.Q), Controls: s.answering(a)}
+	card := chat.Card{Title: l.say.T("Practice"), Body: questionBody(a.Q, l.say), Controls: s.answering(a, l.say)}
 	if t := s.topic(a.Q); t != "" {
 		card.Title += ": " + t
 	}
 	switch choice.Why {
 	case practice.Due:
-		card.Body = append([]doc.Block{doc.Para("You knew this once; it is time to see whether you still do.")}, card.Body...)
+		card.Body = append([]doc.Block{doc.Para(l.say.T("You knew this once; it is time to see whether you still do."))}, card.Body...)
 	case practice.Wrong:
-		card.Body = append([]doc.Block{doc.Para("Last time this one went wrong.")}, card.Body...)
+		card.Body = append([]doc.Block{doc.Para(l.say.T("Last time this one went wrong."))}, card.Body...)
 	case practice.New, practice.Again:
 	}
-	card.Controls = append(card.Controls, chat.Button{Label: "Skip", Hint: "Ask me something else", Token: s.tokens.Seal(actAnother, ref, strconv.Itoa(passed+1))})
+	card.Controls = append(card.Controls, chat.Button{Label: l.say.T("Skip"), Hint: l.say.T("Ask me something else"), Token: s.tokens.Seal(actAnother, ref, strconv.Itoa(passed+1))})
 	return chat.Reply{View: card}, nil
 }
 
@@ -215,19 +217,19 @@ func (s *Set) reviewNext(ctx context.Context, l learner, passed int) (chat.Reply
 	ranked := h.Ranked(items, l.today(), func(id string) bool { return open[id] })
 	ranked = slices.DeleteFunc(ranked, func(c practice.Choice) bool { return c.Why == practice.Again })
 	if len(ranked) == 0 {
-		return chat.Reply{View: s.nothingDue()}, nil
+		return chat.Reply{View: s.nothingDue(l.say)}, nil
 	}
 	reply, err := s.exercise(ctx, l, ranked[passed%len(ranked)], forReview, passed)
 	if card, ok := reply.View.(chat.Card); ok {
-		card.Footer = strconv.Itoa(due) + " due, " + strconv.Itoa(wrong) + " wrong last time, " + strconv.Itoa(len(missed)) + " missed."
+		card.Footer = l.say.T("{{.Due}} due, {{.Wrong}} wrong last time, {{.Missed}} missed.", say.Args{"Due": due, "Wrong": wrong, "Missed": len(missed)})
 		reply.View = card
 	}
 	return reply, err
 }
 
-func (s *Set) nothingDue() chat.View {
-	card := chat.Notice(chat.Good, "Nothing to review", "Nothing is due today, and nothing is left that went wrong or that you missed.", "Use /quiz for something new.")
-	card.Controls = []chat.Control{chat.Button{Label: "Something new", Style: chat.Primary, Token: s.tokens.Seal(actAnother, anywhere, "0")}}
+func (s *Set) nothingDue(to *say.Speaker) chat.View {
+	card := chat.Notice(chat.Good, to.T("Nothing to review"), to.T("Nothing is due today, and nothing is left that went wrong or that you missed."), to.T("Use /quiz for something new."))
+	card.Controls = []chat.Control{chat.Button{Label: to.T("Something new"), Style: chat.Primary, Token: s.tokens.Seal(actAnother, anywhere, "0")}}
 	return card
 }
 

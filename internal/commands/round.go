@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"strconv"
 
 	"lectern/internal/bot"
 	"lectern/internal/chat"
@@ -10,95 +9,98 @@ import (
 	"lectern/internal/fault"
 	"lectern/internal/live"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 )
 
 // Round implements live.Views: the one message that shows a round to the class.
 func (s *Set) Round(st live.State) chat.View {
-	r := st.Round
-	card := chat.Card{Title: "Live quiz", Footer: st.Class.Name}
+	r, to := st.Round, s.to(st.Class)
+	card := chat.Card{Title: to.T("Live quiz"), Footer: st.Class.Name}
+	at := say.Args{"Number": r.At + 1, "Total": len(r.Questions)}
 	if r.At >= 0 {
-		card.Title = "Live quiz – question " + strconv.Itoa(r.At+1) + " of " + strconv.Itoa(len(r.Questions))
+		card.Title = to.T("Live quiz – question {{.Number}} of {{.Total}}", at)
 	}
-	result := chat.Button{Label: "My result", Hint: "See your points and rank, for you alone", Token: s.tokens.Seal(actResult, string(r.ID))}
+	result := chat.Button{Label: to.T("My result"), Hint: to.T("See your points and rank, for you alone"), Token: s.tokens.Seal(actResult, string(r.ID))}
 	switch r.Phase {
 	case quiz.Lobby:
-		card.Body = []doc.Block{doc.Para("A live quiz with " + count(len(r.Questions), "question") + " starts soon. Answer with the buttons; only you see what you chose, and you can change your answer once. " + howCounted(r))}
+		card.Body = []doc.Block{doc.Para(to.N(len(r.Questions), "A live quiz with {{.Count}} question starts soon. Answer with the buttons; only you see what you chose, and you can change your answer once. {{.Rule}}",
+			"A live quiz with {{.Count}} questions starts soon. Answer with the buttons; only you see what you chose, and you can change your answer once. {{.Rule}}", say.Args{"Rule": howCounted(r)}))}
 		card.Controls = []chat.Control{result}
 	case quiz.Asking:
-		card.Body = append(questionBody(st.Asked.Q), s.progress(st)...)
-		card.Controls = s.answering(st.Asked)
+		card.Body = append(questionBody(st.Asked.Q, to), s.progress(st, to)...)
+		card.Controls = s.answering(st.Asked, to)
 	case quiz.Paused:
-		card.Body = []doc.Block{doc.Para("The round is paused. It goes on when your instructor resumes it.")}
+		card.Body = []doc.Block{doc.Para(to.T("The round is paused. It goes on when your instructor resumes it."))}
 		card.Controls = []chat.Control{result}
 	case quiz.Voted:
-		card.Title += ": discuss"
-		card.Body = append(questionBody(st.Asked.Q), doc.Para("This is how you voted. Convince your neighbour, then vote again: the second vote counts."))
-		if lines := histogram(st.Asked.Q, st.Tally, false); len(lines) > 0 {
+		card.Title = to.T("Live quiz – question {{.Number}} of {{.Total}}: discuss", at)
+		card.Body = append(questionBody(st.Asked.Q, to), doc.Para(to.T("This is how you voted. Convince your neighbour, then vote again: the second vote counts.")))
+		if lines := histogram(st.Asked.Q, st.Tally, false, to); len(lines) > 0 {
 			card.Body = append(card.Body, doc.Paragraph{Spans: lines})
 		}
 		card.Controls = []chat.Control{result}
 	case quiz.Revealed:
-		card.Body = append(card.Body, s.revealed(st)...)
-		card.Controls = append([]chat.Control{result}, s.afterwards(st.Asked)...)
+		card.Body = append(card.Body, s.revealed(st, to)...)
+		card.Controls = append([]chat.Control{result}, s.afterwards(st.Asked, to)...)
 	case quiz.Over:
-		card.Title = "Live quiz: the podium"
-		card.Body = s.podium(st)
+		card.Title = to.T("Live quiz: the podium")
+		card.Body = s.podium(st, to)
 		card.Controls = []chat.Control{result}
 	}
-	return card
+	return chat.In(bot.WordsOf(to), card)
 }
 
-func howCounted(r quiz.Round) string {
+func howCounted(r quiz.Round) say.Text {
 	switch {
 	case r.Speed:
-		return "Right answers count, and faster ones count up to twice as much."
+		return say.T("Right answers count, and faster ones count up to twice as much.")
 	case r.Peer:
-		return "You vote, discuss and vote again; only the second vote counts."
+		return say.T("You vote, discuss and vote again; only the second vote counts.")
 	}
-	return "Right answers count; speed does not."
+	return say.T("Right answers count; speed does not.")
 }
 
-func (s *Set) progress(st live.State) []doc.Block {
-	spans := []doc.Span{doc.Plain(count(st.Tally.Answers, "answer") + " so far.")}
-	if st.Round.Peer {
-		vote := " First vote."
-		if st.Round.First != "" {
-			vote = " Second vote."
-		}
-		spans = append(spans, doc.Plain(vote))
+func (s *Set) progress(st live.State, to *say.Speaker) []doc.Block {
+	said := to.N(st.Tally.Answers, "{{.Count}} answer so far.", "{{.Count}} answers so far.")
+	switch {
+	case st.Round.Peer && st.Round.First != "":
+		said += " " + to.T("Second vote.")
+	case st.Round.Peer:
+		said += " " + to.T("First vote.")
 	}
 	if !st.Round.Ends.IsZero() {
-		spans = append(spans, doc.Plain(" Closes "), doc.Moment{At: st.Round.Ends, Style: doc.MomentRelative}, doc.Plain("."))
+		said += " " + to.T("Closes {{.Time}}.", say.Args{"Time": slot("Time")})
 	}
-	return []doc.Block{doc.Paragraph{Spans: spans}}
+	return []doc.Block{woven(said, slots{"Time": doc.Moment{At: st.Round.Ends, Style: doc.MomentRelative}})}
 }
 
-func (s *Set) revealed(st live.State) []doc.Block {
+func (s *Set) revealed(st live.State, to *say.Speaker) []doc.Block {
 	q := st.Asked.Q
 	body := append([]doc.Block(nil), q.Stem...)
-	body = append(body, doc.Paragraph{Spans: []doc.Span{doc.Plain("The right answer: "), doc.Bold(q.Describe(q.Key())), doc.Plain(".")}})
+	body = append(body, rightAnswer(q, to))
 	body = append(body, q.Reasons(q.Key())...)
-	body = append(body, distribution(q, st.Tally)...)
+	body = append(body, distribution(q, st.Tally, to)...)
 	if gain, ok := live.Gain(st.Before, st.Tally); ok && st.Round.First != "" {
-		body = append(body, doc.Para("Right before the discussion: "+strconv.Itoa(st.Before.Share(st.Before.Right))+" %, after it: "+strconv.Itoa(st.Tally.Share(st.Tally.Right))+" %. That is "+strconv.Itoa(gain)+" % of what could be gained."))
+		body = append(body, doc.Para(to.T("Right before the discussion: {{.Before}} %, after it: {{.After}} %. That is {{.Gain}} % of what could be gained.",
+			say.Args{"Before": st.Before.Share(st.Before.Right), "After": st.Tally.Share(st.Tally.Right), "Gain": gain})))
 	}
 	if st.Board.Total > 0 {
-		body = append(body, doc.Para("So far:"), s.boardOf(st, 5))
+		body = append(body, doc.Para(to.T("So far:")), s.boardOf(st, 5, to))
 	}
 	return body
 }
 
 // podium shows who came first. Equal points share a place, so there may be more than three.
-func (s *Set) podium(st live.State) []doc.Block {
+func (s *Set) podium(st live.State, to *say.Speaker) []doc.Block {
 	if st.Board.Total == 0 {
-		return []doc.Block{doc.Para("The round is over. Nobody has answered.")}
+		return []doc.Block{doc.Para(to.T("The round is over. Nobody has answered."))}
 	}
-	return []doc.Block{doc.Para("The round is over. Thank you for playing!"), s.boardOf(st, 3)}
+	return []doc.Block{doc.Para(to.T("The round is over. Thank you for playing!")), s.boardOf(st, 3, to)}
 }
 
 // boardOf is the head of a round's board down to a rank. Names come from the profiles of
 // those who chose one.
-func (s *Set) boardOf(st live.State, rank int) doc.Table {
+func (s *Set) boardOf(st live.State, rank int, to *say.Speaker) doc.Table {
 	page := st.Board
 	for i, row := range page.Top {
 		if row.Rank > rank {
@@ -106,22 +108,22 @@ func (s *Set) boardOf(st live.State, rank int) doc.Table {
 			break
 		}
 	}
-	return boardTable(st.Class.ID, page, st.Names, "")
+	return boardTable(st.Class.ID, page, st.Names, "", to)
 }
 
 // liveVerdict tells what stands, and not whether it is right: that is told to all at once.
-func (s *Set) liveVerdict(a *quiz.Asked, v quiz.Verdict) chat.View {
+func (s *Set) liveVerdict(a *quiz.Asked, v quiz.Verdict, to *say.Speaker) chat.View {
 	st := v.Stands
-	card := chat.Card{Title: "Your answer: " + a.Q.Describe(st.Pick)}
+	card := chat.Card{Title: to.T("Your answer: {{.Answer}}", say.Args{"Answer": describe(a.Q, st.Pick, to)})}
 	switch v.Outcome {
 	case quiz.Kept:
-		card.Body = []doc.Block{doc.Para("You have changed your answer once already, so this one stands.")}
+		card.Body = []doc.Block{doc.Para(to.T("You have changed your answer once already, so this one stands."))}
 	case quiz.Changed:
-		card.Body = []doc.Block{doc.Para("Changed. It stands now.")}
+		card.Body = []doc.Block{doc.Para(to.T("Changed. It stands now."))}
 	case quiz.Late:
-		card.Body = []doc.Block{doc.Para("The question is closed, so this is the answer that counts.")}
+		card.Body = []doc.Block{doc.Para(to.T("The question is closed, so this is the answer that counts."))}
 	case quiz.Recorded, quiz.Repeated:
-		card.Body = []doc.Block{doc.Para("Recorded. You can change it once until the answer is revealed.")}
+		card.Body = []doc.Block{doc.Para(to.T("Recorded. You can change it once until the answer is revealed."))}
 	}
 	return card
 }
@@ -141,14 +143,15 @@ func (s *Set) pressResult(ctx context.Context, r bot.Request, args []string) (ch
 	}
 	if unrevealed(round) {
 		// Points would tell whether the answer just given is right.
-		return chat.Reply{View: chat.Notice(chat.Neutral, "Not yet", "Your result is told once the answer is revealed.", "")}, nil
+		return chat.Reply{View: chat.Notice(chat.Neutral, r.Say.T("Not yet"), r.Say.T("Your result is told once the answer is revealed."), "")}, nil
 	}
 	page, err := s.room.Store.Standings(ctx, l.class.ID, quiz.RoundBoard(round.ID), 0, l.student)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	if page.Own == nil {
-		return chat.Reply{View: chat.Notice(chat.Neutral, "No points yet", "You have not answered in this round.", "")}, nil
+		return chat.Reply{View: chat.Notice(chat.Neutral, r.Say.T("No points yet"), r.Say.T("You have not answered in this round."), "")}, nil
 	}
-	return chat.Reply{View: chat.Notice(chat.Good, "Rank "+strconv.Itoa(page.Own.Rank)+" of "+strconv.Itoa(page.Total), "You have "+points(page.Own.Points)+" in this round.", "")}, nil
+	return chat.Reply{View: chat.Notice(chat.Good, r.Say.T("Rank {{.Rank}} of {{.Total}}", say.Args{"Rank": page.Own.Rank, "Total": page.Total}),
+		r.Say.T("You have {{.Points}} in this round.", say.Args{"Points": points(page.Own.Points, r.Say)}), "")}, nil
 }

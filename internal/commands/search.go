@@ -9,6 +9,7 @@ import (
 	"lectern/internal/course"
 	"lectern/internal/doc"
 	"lectern/internal/fault"
+	"lectern/internal/say"
 )
 
 const (
@@ -36,7 +37,7 @@ func (s *Set) runSearch(_ context.Context, r bot.Request) (chat.Reply, error) {
 	if words == "" {
 		return chat.Reply{}, fault.New(fault.Invalid, "No words were given.", "Name some, for example /search balance of power.")
 	}
-	return chat.Reply{View: s.shelf(r).results(words, 0)}, nil
+	return chat.Reply{View: s.shelf(r).results(words, 0, r.Say)}, nil
 }
 
 func (s *Set) pressResults(_ context.Context, r bot.Request, args []string) (chat.Reply, error) {
@@ -51,40 +52,40 @@ func (s *Set) pressResults(_ context.Context, r bot.Request, args []string) (cha
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return chat.Reply{View: s.shelf(r).results(words, from), Replace: true}, nil
+	return chat.Reply{View: s.shelf(r).results(words, from, r.Say), Replace: true}, nil
 }
 
 // results is a page of what was found, the first one from zero.
-func (c *catalogue) results(words string, from int) chat.View {
+func (c *catalogue) results(words string, from int, to *say.Speaker) chat.View {
 	all := c.snap.Search(words, maxResults)
 	if len(all) == 0 {
-		return c.nothing(words, c.snap.Lookup(words).Suggestions)
+		return c.nothing(words, c.snap.Lookup(words).Suggestions, to)
 	}
 	from = min(from, (len(all)-1)/resultsPerPage*resultsPerPage)
-	to := min(from+resultsPerPage, len(all))
-	m := chat.Matches{Title: count(len(all), "passage") + " with " + quoted(words)}
+	end := min(from+resultsPerPage, len(all))
+	m := chat.Matches{Title: to.N(len(all), "{{.Count}} passage with “{{.Words}}”", "{{.Count}} passages with “{{.Words}}”", say.Args{"Words": quoted(words)})}
 	if len(all) == maxResults {
-		m.Tips = "Add a word to narrow it down."
+		m.Tips = to.T("Add a word to narrow it down.")
 	}
 	if len(all) > resultsPerPage {
-		m.Lead = "Results " + strconv.Itoa(from+1) + " to " + strconv.Itoa(to) + ", the best first."
-		next, label := to, "More results"
-		if to == len(all) {
-			next, label = 0, "Back to the best results"
+		m.Lead = to.T("Results {{.First}} to {{.Last}}, the best first.", say.Args{"First": from + 1, "Last": end})
+		next, label := end, to.T("More results")
+		if end == len(all) {
+			next, label = 0, to.T("Back to the best results")
 		}
 		m.More = &chat.Button{Label: label, Token: c.set.tokens.Seal(actResults, c.set.phrases.keep(words, phraseRoom), strconv.Itoa(next))}
 	}
-	for _, hit := range all[from:to] {
-		m.Items = append(m.Items, c.match(hit, words))
+	for _, hit := range all[from:end] {
+		m.Items = append(m.Items, c.match(hit, words, to))
 	}
 	return m
 }
 
-func (c *catalogue) match(hit course.Match, words string) chat.Match {
+func (c *catalogue) match(hit course.Match, words string, to *say.Speaker) chat.Match {
 	u := hit.Unit
 	m := chat.Match{Title: heading(u), Crumbs: u.Crumbs(), Token: c.aside(u).Token}
 	if u.Planned {
-		m.Snippet = []doc.Span{doc.Plain("coming soon")}
+		m.Snippet = []doc.Span{doc.Plain(to.T("coming soon"))}
 		return m
 	}
 	for _, p := range c.snap.Snippet(hit, words, snippetWidth) {

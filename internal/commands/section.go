@@ -11,6 +11,7 @@ import (
 	"lectern/internal/doc"
 	"lectern/internal/fault"
 	"lectern/internal/find"
+	"lectern/internal/say"
 )
 
 // section finds the passage that a topic names and shows it.
@@ -38,19 +39,19 @@ func (s *Set) runSection(_ context.Context, r bot.Request) (chat.Reply, error) {
 
 // look answers a topic.
 func (s *Set) look(r bot.Request, topic string, cut bool) chat.Reply {
-	c := s.shelf(r)
+	c, to := s.shelf(r), r.Say
 	if u := chosen(c.snap.Course, topic); u != nil {
-		return chat.Reply{View: c.view(u)}
+		return chat.Reply{View: c.view(u, to)}
 	}
 	a := c.snap.Lookup(topic)
 	switch a.Outcome {
 	case find.Found:
-		return chat.Reply{View: c.found(topic, a, cut)}
+		return chat.Reply{View: c.found(topic, a, cut, to)}
 	case find.Ambiguous:
-		return chat.Reply{View: c.candidates(topic, a)}
+		return chat.Reply{View: c.candidates(topic, a, to)}
 	case find.Nothing:
 	}
-	return chat.Reply{View: c.nothing(topic, a.Suggestions)}
+	return chat.Reply{View: c.nothing(topic, a.Suggestions, to)}
 }
 
 // chosen finds the unit that a completion stands for; nil when words were typed instead.
@@ -61,17 +62,17 @@ func chosen(c *course.Course, typed string) *course.Unit {
 	return c.ByRef(typed)
 }
 
-func (c *catalogue) found(topic string, a course.Answer, cut bool) chat.View {
-	v := c.view(a.Best.Unit)
+func (c *catalogue) found(topic string, a course.Answer, cut bool, to *say.Speaker) chat.View {
+	v := c.view(a.Best.Unit, to)
 	e, ok := v.(chat.Excerpt)
 	if !ok {
 		return v
 	}
 	switch {
 	case cut:
-		e.Note = "Your text was long, so only its first 200 characters were looked up."
+		e.Note = to.T("Your text was long, so only its first 200 characters were looked up.")
 	case a.Corrected != "":
-		e.Note = "Closest match for " + quoted(topic) + ", read as " + quoted(a.Corrected) + "."
+		e.Note = to.T("Closest match for “{{.Query}}”, read as “{{.Read}}”.", say.Args{"Query": quoted(topic), "Read": quoted(a.Corrected)})
 	}
 	if len(a.Others) > 0 {
 		e.Others = make([]chat.Option, len(a.Others))
@@ -82,11 +83,11 @@ func (c *catalogue) found(topic string, a course.Answer, cut bool) chat.View {
 	return e
 }
 
-func (c *catalogue) candidates(topic string, a course.Answer) chat.View {
+func (c *catalogue) candidates(topic string, a course.Answer, to *say.Speaker) chat.View {
 	m := chat.Matches{
-		Title: "Several passages fit " + quoted(topic),
-		Lead:  "Which one do you mean?",
-		Tips:  "Add a word of its chapter or lesson to go there at once.",
+		Title: to.T("Several passages fit “{{.Query}}”", say.Args{"Query": quoted(topic)}),
+		Lead:  to.T("Which one do you mean?"),
+		Tips:  to.T("Add a word of its chapter or lesson to go there at once."),
 	}
 	for _, o := range a.Others {
 		m.Items = append(m.Items, chat.Match{Title: heading(o.Unit), Crumbs: o.Unit.Crumbs(), Token: c.aside(o.Unit).Token})
@@ -95,19 +96,20 @@ func (c *catalogue) candidates(topic string, a course.Answer) chat.View {
 }
 
 // nothing says so, and offers the titles nearest to what was typed.
-func (c *catalogue) nothing(topic string, suggestions []string) chat.View {
-	card := chat.Notice(chat.Warning, "Nothing found for "+quoted(topic), "No passage of “"+c.snap.Course.Title+"” fits these words.", "")
+func (c *catalogue) nothing(topic string, suggestions []string, to *say.Speaker) chat.View {
+	card := chat.Notice(chat.Warning, to.T("Nothing found for “{{.Query}}”", say.Args{"Query": quoted(topic)}),
+		to.T("No passage of “{{.Course}}” fits these words.", say.Args{"Course": c.snap.Course.Title}), "")
 	if len(suggestions) > 0 {
-		card.Body = append(card.Body, doc.Para("These titles are nearest. You can also try other words, or /search to look through the text."))
-		menu := chat.Menu{Label: "Nearest titles"}
+		card.Body = append(card.Body, doc.Para(to.T("These titles are nearest. You can also try other words, or /search to look through the text.")))
+		menu := chat.Menu{Label: to.T("Nearest titles")}
 		for _, title := range suggestions {
 			menu.Options = append(menu.Options, chat.Option{Label: title, Token: c.set.tokens.Seal(actLook, c.set.phrases.keep(title, phraseRoom))})
 		}
 		card.Controls = append(card.Controls, menu)
 	} else {
-		card.Body = append(card.Body, doc.Para("Try other words, or /chapter to see what the course holds."))
+		card.Body = append(card.Body, doc.Para(to.T("Try other words, or /chapter to see what the course holds.")))
 	}
-	card.Controls = append(card.Controls, c.contents())
+	card.Controls = append(card.Controls, c.contents(to))
 	return card
 }
 

@@ -11,6 +11,7 @@ import (
 	"lectern/internal/doc"
 	"lectern/internal/fault"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 )
 
 // Kinds of Action of settings.
@@ -32,7 +33,7 @@ func (s *Set) settings() bot.Command {
 				return chat.Reply{}, err
 			}
 			p, err := s.profile(ctx, l)
-			return chat.Reply{View: s.profileCard(l.class.ID, p)}, err
+			return chat.Reply{View: s.profileCard(l.class.ID, p, r.Say)}, err
 		},
 		Actions: []bot.Action{
 			s.digestStop(),
@@ -54,31 +55,31 @@ func (s *Set) profile(ctx context.Context, l learner) (class.Profile, error) {
 	return p, nil
 }
 
-func (s *Set) profileCard(id quiz.ClassID, p class.Profile) chat.Card {
-	card := chat.Card{Title: "Your settings"}
+func (s *Set) profileCard(id quiz.ClassID, p class.Profile, to *say.Speaker) chat.Card {
+	card := chat.Card{Title: to.T("Your settings")}
 	switch {
 	case p.Hidden:
-		card.Body = []doc.Block{doc.Para("You are hidden: nobody but you sees you on a leaderboard. Your answers still count for you.")}
+		card.Body = []doc.Block{doc.Para(to.T("You are hidden: nobody but you sees you on a leaderboard. Your answers still count for you."))}
 	case p.Name != "":
-		card.Body = []doc.Block{doc.Para("On leaderboards you appear as “" + p.Name + "”.")}
+		card.Body = []doc.Block{doc.Para(to.T("On leaderboards you appear as “{{.Name}}”.", say.Args{"Name": p.Name}))}
 	default:
-		card.Body = []doc.Block{doc.Para("On leaderboards you appear as “" + class.Pseudonym(id, p.Student) + "”, a name that was made up so that nobody sees how you score.")}
+		card.Body = []doc.Block{doc.Para(to.T("On leaderboards you appear as “{{.Name}}”, a name that was made up so that nobody sees how you score.", say.Args{"Name": class.Pseudonym(id, p.Student)}))}
 	}
 	if p.Team != "" {
-		card.Facts = append(card.Facts, chat.Fact{Label: "Team", Value: p.Team})
+		card.Facts = append(card.Facts, chat.Fact{Label: to.T("Team"), Value: p.Team})
 	}
-	card.Controls = append(card.Controls, chat.Button{Label: "Choose a name…", Token: s.tokens.Seal(actName)})
+	card.Controls = append(card.Controls, chat.Button{Label: to.T("Choose a name…"), Token: s.tokens.Seal(actName)})
 	if p.Name != "" {
-		card.Controls = append(card.Controls, chat.Button{Label: "Use a made-up name", Token: s.tokens.Seal(actAlias)})
+		card.Controls = append(card.Controls, chat.Button{Label: to.T("Use a made-up name"), Token: s.tokens.Seal(actAlias)})
 	}
 	if p.Hidden {
-		card.Controls = append(card.Controls, chat.Button{Label: "Show me", Token: s.tokens.Seal(actHide, "0")})
+		card.Controls = append(card.Controls, chat.Button{Label: to.T("Show me"), Token: s.tokens.Seal(actHide, "0")})
 	} else {
-		card.Controls = append(card.Controls, chat.Button{Label: "Hide me", Token: s.tokens.Seal(actHide, "1")})
+		card.Controls = append(card.Controls, chat.Button{Label: to.T("Hide me"), Token: s.tokens.Seal(actHide, "1")})
 	}
-	card.Controls = append(card.Controls, chat.Button{Label: "ID in the gradebook…", Token: s.tokens.Seal(actGradebook)})
+	card.Controls = append(card.Controls, chat.Button{Label: to.T("ID in the gradebook…"), Token: s.tokens.Seal(actGradebook)})
 	if p.Gradebook != "" {
-		card.Facts = append(card.Facts, chat.Fact{Label: "ID in the gradebook", Value: p.Gradebook})
+		card.Facts = append(card.Facts, chat.Fact{Label: to.T("ID in the gradebook"), Value: p.Gradebook})
 	}
 	return card
 }
@@ -98,7 +99,7 @@ func (s *Set) changeProfile(change func(*class.Profile, []string)) func(context.
 		if err := s.room.Store.SaveProfile(ctx, l.class.ID, p); err != nil {
 			return chat.Reply{}, err
 		}
-		return chat.Reply{View: s.profileCard(l.class.ID, p), Replace: true}, nil
+		return chat.Reply{View: s.profileCard(l.class.ID, p, r.Say), Replace: true}, nil
 	}
 }
 
@@ -113,11 +114,11 @@ func (s *Set) pressName(ctx context.Context, r bot.Request, _ []string) (chat.Re
 	}
 	own, _ := bot.Clean(r.From.Name)
 	return chat.Reply{View: chat.Form{
-		Title: "How you appear", Token: s.tokens.Seal(actName), Submit: "Save",
-		Lead: []doc.Block{doc.Para("Everybody in the class can read this name next to your points.")},
+		Title: r.Say.T("How you appear"), Token: s.tokens.Seal(actName), Submit: r.Say.T("Save"),
+		Lead: []doc.Block{doc.Para(r.Say.T("Everybody in the class can read this name next to your points."))},
 		Fields: []chat.Field{
-			{Name: fieldName, Label: "Name on leaderboards", Hint: short(own, class.MaxName), Value: p.Name, Optional: true, Max: class.MaxName},
-			{Name: fieldTeam, Label: "Team (if your class has teams)", Value: p.Team, Optional: true, Max: class.MaxName},
+			{Name: fieldName, Label: r.Say.T("Name on leaderboards"), Hint: short(own, class.MaxName), Value: p.Name, Optional: true, Max: class.MaxName},
+			{Name: fieldTeam, Label: r.Say.T("Team (if your class has teams)"), Value: p.Team, Optional: true, Max: class.MaxName},
 		},
 	}}, nil
 }

@@ -23,10 +23,10 @@ type pageLinks struct {
 	Generation int `json:"generation"`
 }
 
-const (
-	pageKind record.Kind = "pagelinks"
-	pageID               = "class"
-)
+const pageKind record.Kind = "pagelinks"
+
+// pageID names the only record of its kind.
+const pageID = "class"
 
 func (s *Set) generation(ctx context.Context, id quiz.ClassID) (revision, generation int, err error) {
 	var p pageLinks

@@ -235,7 +235,7 @@ func (x sheets) questionNamed(words string) (string, error) {
 
 func containsAll(text, words string) bool {
 	text = strings.ToLower(text)
-	for _, w := range strings.Fields(strings.ToLower(words)) {
+	for w := range strings.FieldsSeq(strings.ToLower(words)) {
 		if !strings.Contains(text, w) {
 			return false
 		}

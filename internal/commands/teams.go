@@ -10,6 +10,7 @@ import (
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 	"lectern/internal/quiz"
+	"lectern/internal/say"
 )
 
 // teamMembers bounds how many students are looked at for the board of teams.
@@ -52,19 +53,19 @@ func (s *Set) teams(ctx context.Context, l learner) (chat.View, error) {
 		t.members++
 	}
 	if len(byName) == 0 {
-		return chat.Notice(chat.Neutral, "No teams", "Nobody with points has named a team yet.", "Name yours with /settings."), nil
+		return chat.Notice(chat.Neutral, l.say.T("No teams"), l.say.T("Nobody with points has named a team yet."), l.say.T("Name yours with /settings.")), nil
 	}
-	return chat.Card{Title: "Leaderboard: teams", Body: []doc.Block{teamTable(byName)}, Footer: "Ranked by points per member. Name your team with /settings."}, nil
+	return chat.Card{Title: l.say.T("Leaderboard: teams"), Body: []doc.Block{teamTable(byName, l.say)}, Footer: l.say.T("Ranked by points per member. Name your team with /settings.")}, nil
 }
 
-func teamTable(byName map[string]*team) doc.Table {
+func teamTable(byName map[string]*team, to *say.Speaker) doc.Table {
 	var list []*team
 	for _, t := range byName {
 		list = append(list, t)
 	}
 	mean := func(t *team) int { return (t.points + t.members/2) / t.members }
 	slices.SortFunc(list, func(a, b *team) int { return cmp.Or(cmp.Compare(mean(b), mean(a)), cmp.Compare(a.name, b.name)) })
-	table := doc.Table{Align: []doc.Align{doc.AlignRight, doc.AlignLeft, doc.AlignRight, doc.AlignRight}, Header: []doc.Cell{cell("Rank"), cell("Team"), cell("Members"), cell("Points each")}}
+	table := doc.Table{Align: []doc.Align{doc.AlignRight, doc.AlignLeft, doc.AlignRight, doc.AlignRight}, Header: []doc.Cell{cell(to.T("Rank")), cell(to.T("Team")), cell(to.T("Members")), cell(to.T("Points each"))}}
 	rank := 0
 	for i, t := range list {
 		if i == topRows {
@@ -73,10 +74,13 @@ func teamTable(byName map[string]*team) doc.Table {
 		if i == 0 || mean(t) != mean(list[i-1]) {
 			rank = i + 1
 		}
-		table.Rows = append(table.Rows, []doc.Cell{cell(strconv.Itoa(rank)), cell(t.name), cell(strconv.Itoa(t.members)), cell(bare(mean(t)))})
+		table.Rows = append(table.Rows, []doc.Cell{cell(strconv.Itoa(rank)), cell(t.name), cell(strconv.Itoa(t.members)), cell(bare(mean(t), to))})
 	}
 	return table
 }
 
-// bare writes hundredths of a point without the word.
-func bare(hundredths int) string { return strings.Fields(points(hundredths))[0] }
+// bare writes hundredths of a point without the word and without needless digits: 1, 0.5, 0.33.
+func bare(hundredths int, to *say.Speaker) string {
+	s := strconv.FormatFloat(float64(hundredths)/100, 'f', 2, 64)
+	return to.Decimal(strings.TrimSuffix(strings.TrimRight(s, "0"), "."))
+}

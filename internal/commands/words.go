@@ -2,17 +2,17 @@ package commands
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"lectern/internal/course"
 	"lectern/internal/doc"
+	"lectern/internal/say"
 )
 
-// quoted puts what somebody typed into quotation marks, cut to what a title can hold.
-func quoted(s string) string { return "“" + short(s, maxQuoted) + "”" }
+// quoted cuts what somebody typed to what a title can hold.
+func quoted(s string) string { return short(s, maxQuoted) }
 
 // maxQuoted is how many characters of a query are repeated in an answer. Discord's embed
 // titles hold 256 characters, Slack's headers 150.
@@ -32,14 +32,6 @@ func short(s string, n int) string {
 		cut = cut[:i]
 	}
 	return strings.TrimRight(cut, " ,;:–—-") + "…"
-}
-
-// count makes "1 lesson" and "3 lessons".
-func count(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + one + "s"
 }
 
 // Reading speeds. 238 words a minute is the average silent reading of English non-fiction
@@ -97,9 +89,9 @@ func countText(s string) (words, characters int) {
 }
 
 // detail tells what awaits the reader of a unit: "3 lessons, 9 minutes".
-func detail(u *course.Unit) string {
+func detail(u *course.Unit, to *say.Speaker) string {
 	if u.Planned {
-		return "coming soon"
+		return to.T("coming soon")
 	}
 	lessons, sections, soon := 0, 0, 0
 	for _, part := range u.Children {
@@ -114,15 +106,15 @@ func detail(u *course.Unit) string {
 	}
 	var parts []string
 	if lessons > 0 {
-		parts = append(parts, count(lessons, "lesson"))
+		parts = append(parts, to.N(lessons, "{{.Count}} lesson", "{{.Count}} lessons"))
 	}
 	if sections > 0 {
-		parts = append(parts, count(sections, "section"))
+		parts = append(parts, to.N(sections, "{{.Count}} section", "{{.Count}} sections"))
 	}
 	if soon > 0 {
-		parts = append(parts, strconv.Itoa(soon)+" coming soon")
+		parts = append(parts, to.T("{{.Number}} coming soon", say.Args{"Number": soon}))
 	}
-	return strings.Join(append(parts, count(minutes(u), "minute")), ", ")
+	return strings.Join(append(parts, to.N(minutes(u), "{{.Count}} minute", "{{.Count}} minutes")), ", ")
 }
 
 func pathEscape(id string) string { return (&url.URL{Path: id}).EscapedPath() }

@@ -215,7 +215,7 @@ func (c *Config) validate() []error {
 			bad(key, fmt.Sprintf("is %q, which is no address to listen on.", v), "Write host:port, for example 127.0.0.1:8080.")
 		}
 	}
-	for _, key := range []string{PublicURL, "LECTERN_DISCORD_API_URL", "LECTERN_SLACK_API_URL"} {
+	for _, key := range []string{PublicURL, "LECTERN_DISCORD_API_URL", "LECTERN_SLACK_API_URL", DraftURL} {
 		v := c.values[key].text
 		if u, err := url.Parse(v); v != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
 			bad(key, "is no web address.", "Write it with its scheme, for example https://bot.example.")

@@ -34,6 +34,9 @@ const (
 	SecretKey   = "LECTERN_SECRET"
 	FormerKey   = "LECTERN_SECRET_FORMER"
 	LogLevel    = "LECTERN_LOG_LEVEL"
+	DraftURL    = "LECTERN_DRAFT_URL"
+	DraftKey    = "LECTERN_DRAFT_KEY"
+	DraftModel  = "LECTERN_DRAFT_MODEL"
 )
 
 // Settings lists every setting in the order in which people read about them.
@@ -62,5 +65,8 @@ func Settings() []Setting {
 		{Key: "LECTERN_SLACK_CLIENT_SECRET", Secret: true, Help: "client secret, to install in several workspaces"},
 		{Key: "LECTERN_SLACK_INGRESS", Default: "socket", allowed: []string{"socket", "http"}, Help: "socket (no public address needed) or http"},
 		{Key: "LECTERN_SLACK_API_URL", Default: "https://slack.com/api/", Help: "stands in for Slack's API: proxies, test servers"},
+		{Key: DraftURL, Help: "OpenAI-compatible endpoint for lectern bank draft --model, such as http://127.0.0.1:11434/v1; nothing is asked when empty"},
+		{Key: DraftKey, Secret: true, Help: "its key; local servers need none"},
+		{Key: DraftModel, Help: "the model to ask, as the endpoint calls it"},
 	}
 }

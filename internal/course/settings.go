@@ -47,8 +47,10 @@ func readYAML(fsys fs.FS, file string, r *report) node {
 			line, _ = strconv.Atoi(m[1])
 		}
 		line = min(max(line, 1), len(src.lines))
-		f := Finding{File: file, Line: line, Severity: Warning, Code: "settings-yaml", Message: file + " cannot be read as YAML: " + strings.TrimPrefix(err.Error(), "yaml: ") + ".",
-			Remedy: "Put a value between quotes when it holds a colon, close every quote, and indent with spaces."}
+		f := Finding{
+			File: file, Line: line, Severity: Warning, Code: "settings-yaml", Message: file + " cannot be read as YAML: " + strings.TrimPrefix(err.Error(), "yaml: ") + ".",
+			Remedy: "Put a value between quotes when it holds a colon, close every quote, and indent with spaces.",
+		}
 		r.findings = append(r.findings, f)
 		return node{}
 	}

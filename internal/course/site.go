@@ -95,7 +95,7 @@ func (s site) read(ctx context.Context, fsys fs.FS, o Options, r *report) (*Cour
 		return false
 	})
 	pages, err := readPages(ctx, fsys, files, func(f *fileReader) page {
-		f.lang, f.roots = l.lang, append(l.roots, l.root)
+		f.lang, f.roots = l.lang, slices.Concat(l.roots, []string{l.root})
 		return f.sitePage(s.dialect, l, titles[f.src.file])
 	}, r)
 	if err != nil {
@@ -286,7 +286,7 @@ func siteFiles(fsys fs.FS, root string, exts ...string) []string {
 // pathRanks ranks a file by its folders and its name; weigh, when given, weighs a folder.
 func pathRanks(file string, weigh func(dir string) float64) []rank {
 	var out []rank
-	for i := 0; i < len(file); i++ {
+	for i := range len(file) {
 		if file[i] == '/' {
 			step := rank{name: path.Base(file[:i])}
 			if weigh != nil {

@@ -89,8 +89,10 @@ func (b *Book) Asked() Table {
 				if q.Over { // an open question's answer is for nobody yet
 					key = q.describe(q.Q.Key())
 				}
-				err := row([]Cell{text(string(q.Prompt)), text(string(q.Kind)), text(q.Q.ID), text(string(q.Q.Kind)), text(q.Q.Chapter), text(q.Q.Unit),
-					text(q.Opens.UTC().Format(time.RFC3339)), text(q.Q.StemText()), text(key), points(q.Q.Points)})
+				err := row([]Cell{
+					text(string(q.Prompt)), text(string(q.Kind)), text(q.Q.ID), text(string(q.Q.Kind)), text(q.Q.Chapter), text(q.Q.Unit),
+					text(q.Opens.UTC().Format(time.RFC3339)), text(q.Q.StemText()), text(key), points(q.Q.Points),
+				})
 				if err != nil {
 					return err
 				}

@@ -153,7 +153,7 @@ func total(heading string) int {
 // is worth and which ones are read-only. It gives the first student's row.
 func (f *filling) above(column int) (first, of int, err error) {
 	first, of = 1, total(f.head[column])
-	for row := 1; row <= maxAbove && row < f.Sheet.Rows(); row++ {
+	for row := 1; row <= maxAbove && row < f.Rows(); row++ {
 		if f.Value(row, 0) != "Points Possible" {
 			continue
 		}
@@ -186,7 +186,7 @@ func excused(cell string) bool { return cell == "EX" || cell == "N/A" }
 func (f *filling) match(first int, rep *FillReport) {
 	f.found = map[int]int{}
 	rows := map[int][]int{} // by student
-	for row := first; row < f.Sheet.Rows(); row++ {
+	for row := first; row < f.Rows(); row++ {
 		if f.blank(row) {
 			continue
 		}
@@ -264,7 +264,7 @@ func (f *filling) point(column int) byte {
 	comma, dot := regexp.MustCompile(`^[0-9]+,[0-9]+$`), regexp.MustCompile(`^[0-9]+\.[0-9]+$`)
 	for _, only := range []int{column, -1} {
 		commas, dots := 0, 0
-		for row := 1; row < f.Sheet.Rows(); row++ {
+		for row := 1; row < f.Rows(); row++ {
 			for c := range f.Width(row) {
 				if only >= 0 && c != only {
 					continue
@@ -293,7 +293,7 @@ func (f *filling) missing(rep *FillReport, grades Column, of int) {
 	for _, st := range f.found {
 		in[st] = true
 	}
-	rep.Students = append(rep.Students, f.Roster.leftOut(grades, of, func(i int) string {
+	rep.Students = append(rep.Students, f.leftOut(grades, of, func(i int) string {
 		switch {
 		case in[i]:
 			return ""

@@ -111,15 +111,21 @@ func TestDownloadedFilesAreFilled(t *testing.T) {
 		filled     int
 	}{
 		{
-			"moodle", moodle, export.FillOptions{Title: "Lectern"}, []string{"3.00,20,,", "-,5,well done", "cid@uni.example,-,-,"},
+			"moodle", moodle,
+			export.FillOptions{Title: "Lectern"},
+			[]string{"3.00,20,,", "-,5,well done", "cid@uni.example,-,-,"},
 			"Cid Cole 3", "sxer seve szoe", "20", 2,
 		},
 		{
-			"canvas", canvas, export.FillOptions{Column: "lectern (12)"}, []string{"9.00,40,90.00\r\n", "8.00,EX,", "Zoë\",903,u3,zoe,S1,,,70"},
+			"canvas", canvas,
+			export.FillOptions{Column: "lectern (12)"},
+			[]string{"9.00,40,90.00\r\n", "8.00,EX,", "Zoë\",903,u3,zoe,S1,,,70"},
 			"Baker, Bob 902 40071/Müller, Zoë 903 u3", "sxer seve szoe", "40", 1,
 		},
 		{
-			"blackboard", blackboard, export.FillOptions{Title: "Lectern"}, []string{"\t\"100\"\n", "\t\"12.5\"\n"},
+			"blackboard", blackboard,
+			export.FillOptions{Title: "Lectern"},
+			[]string{"\t\"100\"\n", "\t\"12.5\"\n"},
 			"Zoë Müller zoem", "sxer sbob seve szoe", "100", 1,
 		},
 	} {

@@ -38,16 +38,16 @@ func TestTheCalendarOfAClass(t *testing.T) {
 		}
 	}
 	c := planned()
-	make := func(c class.Class, now time.Time) []byte {
+	calendar := func(c class.Class, now time.Time) []byte {
 		data, err := export.Calendar(t.Context(), s, c, "The course", nil, now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return data
 	}
-	data := make(c, now)
+	data := calendar(c, now)
 	golden(t, "calendar.ics", data)
-	if again := make(c, now.Add(time.Hour)); !bytes.Equal(again, data) {
+	if again := calendar(c, now.Add(time.Hour)); !bytes.Equal(again, data) {
 		t.Error("the same calendar an hour later differs")
 	}
 	for l := range strings.SplitSeq(strings.TrimSuffix(string(data), "\r\n"), "\r\n") {
@@ -88,7 +88,7 @@ func TestTheCalendarOfAClass(t *testing.T) {
 	}
 	later := c
 	later.Schedule.Opens, later.Revision = "10:00", 8
-	moved, err := ics.ParseCalendar(bytes.NewReader(make(later, now)))
+	moved, err := ics.ParseCalendar(bytes.NewReader(calendar(later, now)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestTheCalendarOfAClass(t *testing.T) {
 	}
 	off := c
 	off.Daily.On = false
-	if text := string(make(off, now)); strings.Contains(text, "question-") {
+	if text := string(calendar(off, now)); strings.Contains(text, "question-") {
 		t.Error("a class that is asked nothing has questions in its calendar")
 	}
 }

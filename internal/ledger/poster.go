@@ -54,7 +54,7 @@ func (h Held) Error() string { return "held by another until " + h.Until.Format(
 func (p *Poster) Post(ctx context.Context, class quiz.ClassID, key Key, to chat.Place, v chat.View) (chat.Ref, error) {
 	a := p.adapters(to.Platform)
 	if a == nil {
-		return chat.Ref{}, fault.New(fault.Missing, "The platform "+string(to.Platform)+" is not configured.", "Configure it, or take the place out of the class.")
+		return chat.Ref{}, fault.New(fault.Missing, "The platform {{.Platform}} is not configured.", "Configure it, or take the place out of the class.").With("Platform", to.Platform)
 	}
 	owner := p.replica + "-" + strconv.FormatUint(p.calls.Add(1), 36)
 	began := time.Now()

@@ -226,7 +226,7 @@ func (s *Service) asked(ctx context.Context, c class.Class, r quiz.Round) (*quiz
 	b := s.Bank()
 	it := b.ByID(r.Questions[r.At])
 	if it == nil {
-		return nil, fault.New(fault.Missing, "The question "+strconv.Itoa(r.At+1)+" of the round was taken out of the bank.", "Go on to the next one.")
+		return nil, fault.New(fault.Missing, "The question {{.Number}} of the round was taken out of the bank.", "Go on to the next one.").With("Number", r.At+1)
 	}
 	// The order of options is the same in both votes, so that the class talks about the same
 	// letters.

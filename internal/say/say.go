@@ -5,6 +5,11 @@
 // and Go's text/template write them: "No section is called {{.Query}}." A text that counts
 // something gives its English singular and plural, and CLDR's rules choose in the others.
 //
+// What is written for machines and for who runs the program stays English: the log and the log
+// of what staff did, the command line, the findings of lectern check, errors of configuration.
+//
+// Names of commands are translated as they are typed: "/section", "/daily show", "topic:".
+//
 // A Speaker speaks one language. What must be said later, by somebody who knows the reader, is
 // a Text: an error's sentence, a note of a package that knows no reader.
 package say
@@ -15,8 +20,10 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -30,10 +37,15 @@ type Text struct {
 	Key  string // the English text; of one that counts, its plural
 	One  string // the English singular; empty when nothing is counted
 	Args Args   // Count is what is counted
+
+	plain bool // Key is the same in every language
 }
 
 // T makes a Text.
 func T(text string, args ...Args) Text { return Text{Key: text, Args: merged(args)} }
+
+// Plain makes a Text of words that are the same in every language: a name, an address.
+func Plain(words string) Text { return Text{Key: words, plain: true} }
 
 // N makes a Text that counts; {{.Count}} is the number.
 func N(n int, one, other string, args ...Args) Text {
@@ -44,6 +56,9 @@ func N(n int, one, other string, args ...Args) Text {
 	all["Count"] = n
 	return Text{Key: other, One: one, Args: all}
 }
+
+// Equal tells whether both say the same in every language.
+func (t Text) Equal(other Text) bool { return reflect.DeepEqual(t, other) }
 
 // String says it in English, as logs do.
 func (t Text) String() string { return (*Speaker)(nil).Say(t) }
@@ -74,6 +89,18 @@ func (s *Speaker) Tag() string {
 	return s.tag.String()
 }
 
+// English tells whether the speaker speaks the language the texts are written in.
+func (s *Speaker) English() bool { return s == nil || s.localizer == nil }
+
+// Decimal writes a figure with the sign that parts whole from broken in the language: 0.5 or
+// 0,5. German and Spanish write a comma (CLDR 47, symbols of de and es).
+func (s *Speaker) Decimal(figure string) string {
+	if s.English() {
+		return figure
+	}
+	return strings.Replace(figure, ".", ",", 1)
+}
+
 // T says a text.
 func (s *Speaker) T(text string, args ...Args) string { return s.Say(T(text, args...)) }
 
@@ -84,8 +111,8 @@ func (s *Speaker) N(n int, one, other string, args ...Args) string {
 
 // Say says what was made before the language was known.
 func (s *Speaker) Say(t Text) string {
-	if len(t.Args) == 0 {
-		if s != nil {
+	if len(t.Args) == 0 || t.Key == "" {
+		if s != nil && !t.plain {
 			if said, ok := s.plain[t.Key]; ok {
 				return said
 			}
@@ -99,7 +126,7 @@ func (s *Speaker) Say(t Text) string {
 		}
 		values[name] = v
 	}
-	if s == nil || s.localizer == nil {
+	if s.English() {
 		return english(t, values)
 	}
 	c := i18n.LocalizeConfig{MessageID: t.Key, TemplateData: values}
@@ -107,7 +134,7 @@ func (s *Speaker) Say(t Text) string {
 		c.PluralCount = t.Args["Count"]
 	}
 	said, err := s.localizer.Localize(&c)
-	if err != nil { // not translated: a test sees to it that there is none
+	if err != nil || said == "" { // not translated: a test sees to it that there is none
 		return english(t, values)
 	}
 	return said
@@ -133,7 +160,16 @@ var files embed.FS //nolint:gochecknoglobals // go:embed needs a variable
 type Languages struct {
 	speakers []*Speaker
 	matcher  language.Matcher
+
+	mu    sync.RWMutex
+	heard map[string]*Speaker // what a preference led to; nil: it is not spoken
 }
+
+// maxTag is longer than any tag that stands for a language somebody speaks.
+const maxTag = 64
+
+// maxHeard bounds the preferences remembered: somebody could send ever new ones.
+const maxHeard = 500
 
 // Load reads the embedded languages. English comes first: it is what is spoken when nobody
 // says otherwise.
@@ -157,7 +193,7 @@ func Load() (*Languages, error) {
 		}
 		s := &Speaker{tag: f.Tag, localizer: i18n.NewLocalizer(b, f.Tag.String()), plain: map[string]string{}}
 		for _, m := range f.Messages {
-			if m.One == "" && !strings.Contains(m.Other, "{{") {
+			if m.Other != "" && m.One == "" && !strings.Contains(m.Other, "{{") {
 				s.plain[m.ID] = m.Other
 			}
 		}
@@ -174,15 +210,37 @@ func (l *Languages) In(preferences ...string) *Speaker {
 		return nil
 	}
 	for _, p := range preferences {
-		tag, err := language.Parse(p)
-		if p == "" || err != nil {
+		if p == "" || len(p) > maxTag {
 			continue
 		}
-		if _, i, confidence := l.matcher.Match(tag); confidence > language.No {
-			return l.speakers[i]
+		if s := l.preferred(p); s != nil {
+			return s
 		}
 	}
 	return l.speakers[0]
+}
+
+// preferred gives the speaker of one preference, nil when it is not spoken. Reading and
+// matching a tag takes longer than the rest of a request from memory, so it is done once.
+func (l *Languages) preferred(p string) *Speaker {
+	l.mu.RLock()
+	s, known := l.heard[p]
+	l.mu.RUnlock()
+	if known {
+		return s
+	}
+	if tag, err := language.Parse(p); err == nil {
+		if _, i, confidence := l.matcher.Match(tag); confidence > language.No {
+			s = l.speakers[i]
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.heard == nil || len(l.heard) >= maxHeard {
+		l.heard = make(map[string]*Speaker)
+	}
+	l.heard[p] = s
+	return s
 }
 
 // Tags lists the languages as BCP 47, English first.

@@ -2,7 +2,6 @@ package schedule
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"lectern/internal/fault"
@@ -26,9 +25,9 @@ func (c Calendar) Check() error {
 	}
 	if !c.Start.IsZero() && !c.End.IsZero() {
 		if c.End.Before(c.Start) {
-			errs = append(errs, fault.New(fault.Invalid, fmt.Sprintf("The schedule ends on %s, before it starts on %s.", c.End, c.Start), "Put the end after the start, or leave it open."))
+			errs = append(errs, fault.New(fault.Invalid, "The schedule ends on {{.End}}, before it starts on {{.Start}}.", "Put the end after the start, or leave it open.").With("End", c.End).With("Start", c.Start))
 		} else if _, ok := c.Next(c.Start); !ok && len(errs) == 0 {
-			errs = append(errs, fault.New(fault.Invalid, fmt.Sprintf("No class day is left between %s and %s.", c.Start, c.End), "Check the class days, the holidays and the skipped dates."))
+			errs = append(errs, fault.New(fault.Invalid, "No class day is left between {{.Start}} and {{.End}}.", "Check the class days, the holidays and the skipped dates.").With("Start", c.Start).With("End", c.End))
 		}
 	}
 	return errors.Join(errs...)

@@ -95,7 +95,7 @@ func TestPlansKeepTheirPromises(t *testing.T) {
 			case i > 0 && (!o.Opens.After(got[i-1].Opens) || got[i-1].Closes.After(o.Opens) || p.Calendar.ClassDaysBetween(got[i-1].Date, o.Date) != 1):
 				t.Fatalf("%v does not follow %v", o, got[i-1])
 			}
-			if on, ok := p.On(o.Date); !ok || on != o {
+			if on, ok := p.On(o.Date); !ok || !cmp.Equal(on, o) {
 				t.Fatalf("On gives %v, Preview %v", on, o)
 			}
 		}

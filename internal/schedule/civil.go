@@ -1,8 +1,9 @@
 package schedule
 
 import (
-	"fmt"
 	"time"
+
+	"lectern/internal/say"
 )
 
 // reach is how far, in seconds, a zone's offset from UTC may lie: RFC 9636 §3.2 allows
@@ -99,8 +100,8 @@ func missing(a, b Date, zone *time.Location, counts func(Date) bool) int {
 }
 
 // sentence explains a jump to those who planned the time.
-func (j *jump) sentence(d Date, planned Clock, zone *time.Location, at time.Time) string {
+func (j *jump) sentence(d Date, planned Clock, zone *time.Location, at time.Time) say.Text {
 	show := func(wall int64) string { return time.Unix(wall, 0).UTC().Format("15:04") }
-	return fmt.Sprintf("On %s the clocks in %s go from %s straight to %s. There is no %s that day; %s takes its place.",
-		d.long(), zone, show(j.from), show(j.to), planned, at.In(zone).Format("15:04"))
+	return say.T("On {{.Date}} the clocks in {{.Zone}} go from {{.From}} straight to {{.To}}. There is no {{.Planned}} that day; {{.Instead}} takes its place.",
+		say.Args{"Date": d.Long(), "Zone": zone, "From": show(j.from), "To": show(j.to), "Planned": planned, "Instead": at.In(zone).Format("15:04")})
 }

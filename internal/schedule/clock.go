@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"lectern/internal/fault"
+	"lectern/internal/say"
 )
 
 // Clock is a time of day as a clock on the wall shows it, to the minute.
@@ -20,21 +21,21 @@ func ParseClock(text string) (Clock, error) {
 	c := Clock{Hour: digits(hour)}
 	switch {
 	case !colon && half == "", len(hour) > 2, c.Hour < 0:
-		return Clock{}, badClock(text, "")
+		return Clock{}, badClock(text)
 	case colon && (len(minute) != 2 || digits(minute) < 0):
-		return Clock{}, badClock(text, "minutes have two digits")
+		return Clock{}, badClock(text, say.T("minutes have two digits"))
 	case colon:
 		c.Minute = digits(minute)
 	}
 	switch {
 	case c.Minute > 59:
-		return Clock{}, badClock(text, "an hour has 60 minutes")
+		return Clock{}, badClock(text, say.T("an hour has 60 minutes"))
 	case half != "" && (c.Hour < 1 || c.Hour > 12):
-		return Clock{}, badClock(text, half+" goes with the hours 1 to 12")
+		return Clock{}, badClock(text, say.T("{{.Half}} goes with the hours 1 to 12", say.Args{"Half": half}))
 	case c == Clock{Hour: 24}:
-		return Clock{}, fault.New(fault.Invalid, quoted(text)+" is no time of one day: it is the midnight that begins the next.", "Write 23:59 for the end of the day, or 00:00 for its beginning.")
+		return Clock{}, fault.New(fault.Invalid, "{{.Text}} is no time of one day: it is the midnight that begins the next.", "Write 23:59 for the end of the day, or 00:00 for its beginning.").With("Text", quoted(text))
 	case c.Hour > 23:
-		return Clock{}, badClock(text, "a day has 24 hours")
+		return Clock{}, badClock(text, say.T("a day has 24 hours"))
 	case half != "":
 		c.Hour %= 12
 		if half == "pm" {
@@ -54,12 +55,12 @@ func cutHalf(s string) (rest, half string) {
 	return s, ""
 }
 
-func badClock(text, why string) error {
-	sentence := quoted(text) + " is not a time of day."
-	if why != "" {
-		sentence = fmt.Sprintf("%s is not a time of day: %s.", quoted(text), why)
+func badClock(text string, why ...say.Text) error {
+	if len(why) > 0 {
+		return fault.New(fault.Invalid, "{{.Text}} is not a time of day: {{.Why}}.", "Write hours and minutes, for example 09:00 or 21:30.").
+			With("Text", quoted(text)).With("Why", why[0])
 	}
-	return fault.New(fault.Invalid, sentence, "Write hours and minutes, for example 09:00 or 21:30.")
+	return fault.New(fault.Invalid, "{{.Text}} is not a time of day.", "Write hours and minutes, for example 09:00 or 21:30.").With("Text", quoted(text))
 }
 
 // String writes the time with 24 hours: 09:00.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lectern/internal/fault"
+	"lectern/internal/say"
 )
 
 // Bounds of a closing that is given as a length of time: our own choice. A question that is
@@ -67,8 +68,8 @@ func ParseClosing(text string) (Closing, error) {
 	}
 	c, err := ParseClock(s)
 	if err != nil {
-		return Closing{}, fault.Wrap(err, fault.Invalid, quoted(text)+" does not say when a question closes.",
-			"Write a time (23:59), how long it stays open (6h) or next, for just before the next question.")
+		return Closing{}, fault.Wrap(err, fault.Invalid, "{{.Text}} does not say when a question closes.",
+			"Write a time (23:59), how long it stays open (6h) or next, for just before the next question.").With("Text", quoted(text))
 	}
 	return ClosesAt(c), nil
 }
@@ -85,9 +86,9 @@ func parseLength(s string) (time.Duration, bool) {
 func (c Closing) check() error {
 	switch {
 	case c.mode == afterTime && (c.long < shortest || c.long > longest || c.long%time.Second != 0):
-		return fault.New(fault.Invalid, fmt.Sprintf("A question cannot stay open for %s.", c.long), "Choose a time from one minute (1m) to two weeks (14d), in whole seconds.")
+		return fault.New(fault.Invalid, "A question cannot stay open for {{.Time}}.", "Choose a time from one minute (1m) to two weeks (14d), in whole seconds.").With("Time", c.long)
 	case c.mode == atClock && !c.at.valid():
-		return badClock(c.at.String(), "a day has 24 hours of 60 minutes")
+		return badClock(c.at.String(), say.T("a day has 24 hours of 60 minutes"))
 	}
 	return nil
 }

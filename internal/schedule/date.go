@@ -33,7 +33,7 @@ func DateOfNumber(n int) Date { return DateOf(time.Unix(int64(n)*secondsADay, 0)
 
 // ParseDate reads a date as ISO 8601 writes it: 2026-11-26.
 func ParseDate(text string) (Date, error) {
-	bad := fault.New(fault.Invalid, quoted(text)+" is not a date.", "Write year, month and day, for example 2026-11-26.")
+	bad := fault.New(fault.Invalid, "{{.Text}} is not a date.", "Write year, month and day, for example 2026-11-26.").With("Text", quoted(text))
 	if len(text) != len("2006-01-02") || text[4] != '-' || text[7] != '-' {
 		return Date{}, bad
 	}
@@ -42,11 +42,11 @@ func ParseDate(text string) (Date, error) {
 		return Date{}, bad
 	}
 	if m > 12 {
-		return Date{}, fault.New(fault.Invalid, quoted(text)+" is not a date: a year has 12 months.", "Write the year first, then month and day, for example 2026-11-26.")
+		return Date{}, fault.New(fault.Invalid, "{{.Text}} is not a date: a year has 12 months.", "Write the year first, then month and day, for example 2026-11-26.").With("Text", quoted(text))
 	}
 	date := Date{y, time.Month(m), d}
 	if n := daysIn(date.Month, y); d > n {
-		return Date{}, fault.New(fault.Invalid, fmt.Sprintf("%s is not a date: %s %d has %d days.", quoted(text), date.Month, y, n), "Correct the day.")
+		return Date{}, fault.New(fault.Invalid, "{{.Text}} is not a date: that month has {{.Days}} days in {{.Year}}.", "Correct the day.").With("Text", quoted(text)).With("Days", n).With("Year", y)
 	}
 	return date, nil
 }
@@ -89,11 +89,6 @@ func (d Date) Compare(other Date) int {
 
 // Before tells whether d comes before other.
 func (d Date) Before(other Date) bool { return d.Compare(other) < 0 }
-
-// long writes the date for a sentence: 28 March 2027.
-func (d Date) long() string {
-	return strconv.Itoa(d.Day) + " " + d.Month.String() + " " + strconv.Itoa(d.Year)
-}
 
 // midnight is the date's first second as a clock in UTC counts seconds. UTC has neither gaps
 // nor doubled hours, so that the standard library's arithmetic is exact here.

@@ -1,7 +1,6 @@
 package schedule
 
 import (
-	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -71,7 +70,7 @@ func parseRange(text string) (Range, error) {
 		return Range{}, err
 	}
 	if last.Before(first) {
-		return Range{}, fault.New(fault.Invalid, fmt.Sprintf("The range %s ends before it begins.", quoted(text)), fmt.Sprintf("Put the earlier date first: %s..%s.", last, first))
+		return Range{}, fault.New(fault.Invalid, "The range {{.Text}} ends before it begins.", "Put the earlier date first: {{.First}}..{{.Last}}.").With("Text", quoted(text)).With("First", last).With("Last", first)
 	}
 	return Range{first, last}, nil
 }

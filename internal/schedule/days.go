@@ -88,7 +88,7 @@ func weekday(name string) (time.Weekday, error) {
 			}
 		}
 	}
-	return 0, fault.New(fault.Invalid, quoted(name)+" is not a day of the week.", "Write days as Mon-Fri or Mon, Wed, Fri.")
+	return 0, fault.New(fault.Invalid, "{{.Text}} is not a day of the week.", "Write days as Mon-Fri or Mon, Wed, Fri.").With("Text", quoted(name))
 }
 
 // String writes the set from Monday on: three and more days in a row as a range.

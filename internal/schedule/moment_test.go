@@ -27,7 +27,7 @@ func TestWhenSomethingShallHappen(t *testing.T) {
 		{"2026-10-25 02:30", "2026-10-25T00:30:00Z", ""},
 	} {
 		at, moved, err := schedule.ParseMoment(c.text, now, berlin)
-		if err != nil || at.UTC().Format(time.RFC3339) != c.want || (moved != "") != (c.moved != "") || !strings.Contains(moved, c.moved) {
+		if err != nil || at.UTC().Format(time.RFC3339) != c.want || (moved.Key != "") != (c.moved != "") || !strings.Contains(moved.String(), c.moved) {
 			t.Errorf("%q: %s, %q, %v; want %s", c.text, at.UTC().Format(time.RFC3339), moved, err, c.want)
 		}
 	}

@@ -70,7 +70,7 @@ func TestDates(t *testing.T) {
 		}
 	}
 	for typed, want := range map[string]string{
-		"2027-02-29":                        `"2027-02-29" is not a date: February 2027 has 28 days.`,
+		"2027-02-29":                        `"2027-02-29" is not a date: that month has 28 days in 2027.`,
 		"2027-13-01":                        `"2027-13-01" is not a date: a year has 12 months.`,
 		"26.11.2026":                        `"26.11.2026" is not a date.`,
 		"2026-1-5":                          `"2026-1-5" is not a date.`,
@@ -113,7 +113,7 @@ func TestAPlanTellsAllThatIsWrong(t *testing.T) {
 	}{
 		{"empty", schedule.Text{}, []string{"No time zone is named.", `"" is not a time of day.`}},
 		{"everything", schedule.Text{Zone: "Berlin", Days: "Moonday", Holidays: "x", Skip: "y", Start: "z", End: "2026-02-30", Opens: "9", Closes: "soon"}, []string{
-			`"Berlin" is not a time zone.`, `"x" is not a date.`, `"y" is not a date.`, `"z" is not a date.`, `"2026-02-30" is not a date: February 2026 has 28 days.`,
+			`"Berlin" is not a time zone.`, `"x" is not a date.`, `"y" is not a date.`, `"z" is not a date.`, `"2026-02-30" is not a date: that month has 28 days in 2026.`,
 			`"9" is not a time of day.`, `"soon" does not say when a question closes.: "soon" is not a time of day.`, `"moonday" is not a day of the week.`,
 		}},
 		{"end before start", schedule.Text{Zone: "UTC", Opens: "09:00", Start: "2026-11-26", End: "2026-11-25"}, []string{"The schedule ends on 2026-11-25, before it starts on 2026-11-26."}},

@@ -22,12 +22,12 @@ package schedule
 
 import (
 	"errors"
-	"fmt"
 	"iter"
 	"time"
 	_ "time/tzdata" // zones for hosts and containers that have none
 
 	"lectern/internal/fault"
+	"lectern/internal/say"
 )
 
 // mostQuestions is the largest number of questions an occurrence may ask: our own choice.
@@ -46,7 +46,7 @@ type Occurrence struct {
 	Date   Date      // the planned local date: the occurrence's key
 	Opens  time.Time // in UTC
 	Closes time.Time // in UTC, after Opens and before the next occurrence opens
-	Moved  string    // a sentence, when the planned time of the opening does not exist that day
+	Moved  say.Text  // a sentence, when the planned time of the opening does not exist that day
 }
 
 // IsOpen tells whether the occurrence is open at the instant.
@@ -56,10 +56,10 @@ func (o Occurrence) IsOpen(at time.Time) bool { return !at.Before(o.Opens) && at
 func (p Plan) Check() error {
 	errs := []error{p.Calendar.Check(), p.Closes.check()}
 	if !p.Opens.valid() {
-		errs = append(errs, badClock(p.Opens.String(), "a day has 24 hours of 60 minutes"))
+		errs = append(errs, badClock(p.Opens.String(), say.T("a day has 24 hours of 60 minutes")))
 	}
 	if p.Questions < 1 || p.Questions > mostQuestions {
-		errs = append(errs, fault.New(fault.Invalid, fmt.Sprintf("A class cannot be asked %d questions at a time.", p.Questions), fmt.Sprintf("Choose a number from 1 to %d.", mostQuestions)))
+		errs = append(errs, fault.New(fault.Invalid, "A class cannot be asked {{.Questions}} questions at a time.", "Choose a number from 1 to {{.Most}}.").With("Questions", p.Questions).With("Most", mostQuestions))
 	}
 	return errors.Join(errs...)
 }

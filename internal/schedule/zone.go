@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lectern/internal/fault"
+	"lectern/internal/say"
 )
 
 // zoneNames are the names in the time zone database that comes with Go, one per line. The
@@ -28,10 +29,10 @@ const longestZone = 64
 func ParseZone(name string) (*time.Location, error) {
 	typed := strings.TrimSpace(name)
 	if typed == "" {
-		return nil, fault.New(fault.Invalid, "No time zone is named.", exampleZone)
+		return nil, fault.New(fault.Invalid, "No time zone is named.", "Name a city of the zone, for example Europe/Berlin or America/New_York.")
 	}
 	if len(typed) > longestZone {
-		return nil, fault.New(fault.Invalid, quoted(typed)+" is not a time zone.", exampleZone)
+		return nil, fault.New(fault.Invalid, "{{.Text}} is not a time zone.", "Name a city of the zone, for example Europe/Berlin or America/New_York.").With("Text", quoted(typed))
 	}
 	area, _, deep := strings.Cut(typed, "/")
 	newer := false // an area that we know, with a place that only the host's database may know
@@ -57,27 +58,30 @@ func loadZone(name string) (*time.Location, error) {
 	return zone, nil
 }
 
-const exampleZone = "Name a city of the zone, for example Europe/Berlin or America/New_York."
-
 // unknownZone names the nearest zones, or says what a zone is.
 func unknownZone(typed string) error {
-	sentence := quoted(typed) + " is not a time zone."
-	if strings.ContainsAny(typed, "+0123456789") {
-		sentence = quoted(typed) + " is not a time zone: an offset does not know when clocks change."
-	}
 	near := NearestZones(typed, 3)
-	if len(near) == 0 {
-		return fault.New(fault.Invalid, sentence, exampleZone)
+	var f *fault.Fault
+	switch offset := strings.ContainsAny(typed, "+0123456789"); {
+	case offset && len(near) == 0:
+		f = fault.New(fault.Invalid, "{{.Text}} is not a time zone: an offset does not know when clocks change.", "Name a city of the zone, for example Europe/Berlin or America/New_York.").With("Text", quoted(typed))
+	case offset:
+		f = fault.New(fault.Invalid, "{{.Text}} is not a time zone: an offset does not know when clocks change.", "Did you mean {{.Zones}}?").With("Text", quoted(typed)).With("Zones", either(near))
+	case len(near) == 0:
+		f = fault.New(fault.Invalid, "{{.Text}} is not a time zone.", "Name a city of the zone, for example Europe/Berlin or America/New_York.").With("Text", quoted(typed))
+	default:
+		f = fault.New(fault.Invalid, "{{.Text}} is not a time zone.", "Did you mean {{.Zones}}?").With("Text", quoted(typed)).With("Zones", either(near))
 	}
-	return fault.New(fault.Invalid, sentence, "Did you mean "+either(near)+"?")
+	return f
 }
 
-func either(names []string) string {
-	if len(names) == 1 {
-		return names[0]
-	}
+// either lists names as choices: "A, B or C".
+func either(names []string) say.Text {
 	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " or " + names[last]
+	if last == 0 {
+		return say.Plain(names[0])
+	}
+	return say.T("{{.Names}} or {{.Last}}", say.Args{"Names": strings.Join(names[:last], ", "), "Last": names[last]})
 }
 
 // NearestZones lists at most n names that are like what was typed, the nearest first: the name

@@ -160,7 +160,7 @@ func sweep(t *testing.T, zone *time.Location, clock string) (moved int) {
 			t.Errorf("%s: %s is not after the day before", name, d)
 		case !o.Closes.After(o.Opens) || last.Closes.After(o.Opens):
 			t.Errorf("%s: %s is open from %s to %s, the one before until %s", name, d, o.Opens, o.Closes, last.Closes)
-		case (local.Hour() != p.Opens.Hour || local.Minute() != p.Opens.Minute) != (o.Moved != ""):
+		case (local.Hour() != p.Opens.Hour || local.Minute() != p.Opens.Minute) != (o.Moved.Key != ""):
 			t.Errorf("%s: %s opens at %s and says %q", name, d, local, o.Moved)
 		}
 		// Near a change of clocks, compare with a search that knows nothing of offsets.
@@ -170,7 +170,7 @@ func sweep(t *testing.T, zone *time.Location, clock string) (moved int) {
 				t.Errorf("%s: %s %s opens at %s, want %s", name, d, clock, local, want.In(zone))
 			}
 		}
-		if o.Moved != "" {
+		if o.Moved.Key != "" {
 			moved++
 		}
 		last = o
@@ -311,9 +311,14 @@ func TestTheNearestZonesComeFirst(t *testing.T) {
 // asFault checks that an error is one for people.
 func asFault(t testing.TB, err error) *fault.Fault {
 	t.Helper()
-	f, ok := errors.AsType[*fault.Fault](err)
-	if !ok || f.Kind != fault.Invalid || f.Remedy == "" || !strings.HasSuffix(f.Sentence, ".") {
+	found, ok := errors.AsType[*fault.Fault](err)
+	if !ok {
+		t.Fatalf("%#v is no fault", err)
+	}
+	f := *found
+	f.Sentence, f.Remedy = found.English()
+	if f.Kind != fault.Invalid || f.Remedy == "" || !strings.HasSuffix(f.Sentence, ".") {
 		t.Fatalf("%#v is no fault with sentence and remedy", err)
 	}
-	return f
+	return &f
 }

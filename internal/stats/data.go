@@ -114,7 +114,7 @@ func (d *Data) Add(id quiz.PromptID, list ...quiz.Pick) {
 		}
 		who, ok := d.index[p.Student]
 		if !ok {
-			who = int32(len(d.students)) //nolint:gosec // no class has two billion students
+			who = int32(len(d.students)) // no class has two billion students
 			student := quiz.StudentID(strings.Clone(string(p.Student)))
 			d.students = append(d.students, student)
 			d.index[student] = who
@@ -132,7 +132,7 @@ func (a *ask) pick(text string) (uint16, bool) {
 	if len(a.picks) == maxPicks || a.q.Check(text) != nil {
 		return 0, false
 	}
-	pick = uint16(len(a.picks)) //nolint:gosec // below maxPicks
+	pick = uint16(len(a.picks)) // below maxPicks
 	text = strings.Clone(text)
 	a.picks = append(a.picks, picked{text, a.q.Mark(text)})
 	a.known[text] = pick
@@ -161,7 +161,7 @@ func (d *Data) settle() {
 	sorted := d.Students()
 	at := make(map[quiz.StudentID]int32, len(sorted))
 	for i, s := range sorted {
-		at[s] = int32(i) //nolint:gosec // see Add
+		at[s] = int32(i)
 	}
 	move := make([]int32, len(d.students))
 	for i, s := range d.students {

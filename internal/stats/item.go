@@ -116,20 +116,20 @@ const (
 // testOf takes together the questions that at least half of those answered who answered any.
 // Covariances are taken over those who answered both questions; with a complete class their sum
 // is the total's own.
-func (t *table) testOf(items []*item) test {
-	any := 0
+func (t *table) testOf(items []*item) *test {
+	some := 0
 	for s := range t.students {
 		if slices.ContainsFunc(items, func(it *item) bool { return !math.IsNaN(it.share[s]) }) {
-			any++
+			some++
 		}
 	}
-	var e test
+	e := &test{}
 	few := 0
 	for _, it := range items {
 		switch n := len(it.attempts); {
 		case n < MinCorrelation:
 			few++
-		case 2*n >= any:
+		case 2*n >= some:
 			e.items = append(e.items, it)
 			e.most += it.most
 		}

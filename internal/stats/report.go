@@ -22,7 +22,7 @@ func (d *Data) Report(now time.Time, zone *time.Location, seen map[quiz.StudentI
 			r.Asked++
 		}
 	}
-	tests := map[string]test{}
+	tests := map[string]*test{}
 	chapters := map[string][]*item{}
 	for _, it := range t.items {
 		chapters[it.chapter()] = append(chapters[it.chapter()], it)
@@ -43,7 +43,7 @@ func (d *Data) Report(now time.Time, zone *time.Location, seen map[quiz.StudentI
 	return r
 }
 
-func (t *table) chapter(id string, items []*item, e test) Chapter {
+func (t *table) chapter(id string, items []*item, e *test) Chapter {
 	c := Chapter{ID: id, Questions: len(items)}
 	got, of := 0.0, 0.0
 	var there, answered int
@@ -72,7 +72,7 @@ func (t *table) chapter(id string, items []*item, e test) Chapter {
 	return c
 }
 
-func (t *table) question(it *item, e test) Question {
+func (t *table) question(it *item, e *test) Question {
 	on := it.newest()
 	q := Question{
 		ID: it.id, Kind: on.q.Kind, Chapter: on.q.Chapter, Unit: on.q.Unit, Stem: on.q.StemText(),
@@ -104,7 +104,7 @@ func (t *table) question(it *item, e test) Question {
 }
 
 // weight is the effective weight of a question in a test.
-func (e test) weight(it *item) Figure {
+func (e *test) weight(it *item) Figure {
 	i := slices.Index(e.items, it)
 	if e.why != "" || i < 0 {
 		return unknown(len(it.attempts), noWeight(e.why))
@@ -117,7 +117,7 @@ func (e test) weight(it *item) Figure {
 }
 
 // consistency is Cronbach's α of a test, and what a score is good for.
-func (e test) consistency() (alpha, off Figure) {
+func (e *test) consistency() (alpha, off Figure) {
 	if e.why != "" {
 		return unknown(e.common, noTest(e.why)), unknown(e.common, noError())
 	}

@@ -157,7 +157,7 @@ func (c *cleaner) pandoc(b box, attrs string) {
 	if _, after, ok := strings.Cut(attrs, `title="`); ok {
 		title, _, _ = strings.Cut(after, `"`)
 	}
-	for _, f := range strings.Fields(attrs) {
+	for f := range strings.FieldsSeq(attrs) {
 		b.name = strings.TrimPrefix(f, ".")
 		if kind, ok := strings.CutPrefix(b.name, "callout-"); ok {
 			b.note = title == ""

@@ -123,7 +123,7 @@ func (s *Store) SaveRound(ctx context.Context, r quiz.Round) error {
 func (s *Store) Round(ctx context.Context, id quiz.ClassID, round quiz.RoundID) (quiz.Round, error) {
 	value, err := s.client.Get(ctx, keysOf(id).round(round)).Result()
 	if errors.Is(err, redis.Nil) {
-		return quiz.Round{}, fault.New(fault.Missing, "There is no round "+string(round)+".", "")
+		return quiz.Round{}, fault.New(fault.Missing, "There is no round {{.Round}}.", "").With("Round", round)
 	}
 	if err != nil {
 		return quiz.Round{}, s.fail(err)

@@ -15,7 +15,7 @@ import (
 )
 
 func unknownJob(key ledger.Key) error {
-	return fault.New(fault.Missing, "There is no job "+string(key)+" in the ledger.", "")
+	return fault.New(fault.Missing, "There is no job {{.Job}} in the ledger.", "").With("Job", key)
 }
 
 // entry decodes the fields of a job, as a flat list of names and values.

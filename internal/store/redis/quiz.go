@@ -17,7 +17,7 @@ import (
 )
 
 func missing(id quiz.PromptID) error {
-	return fault.New(fault.Missing, "There is no prompt "+string(id)+".", "")
+	return fault.New(fault.Missing, "There is no prompt {{.Prompt}}.", "").With("Prompt", id)
 }
 
 // millis keeps the zero time as 0.
@@ -75,7 +75,7 @@ func (s *Store) OpenPrompt(ctx context.Context, p quiz.Prompt) error {
 		return err
 	}
 	if r[0] == "conflict" {
-		return fault.New(fault.Conflict, "Another prompt has the id "+string(p.ID)+".", "")
+		return fault.New(fault.Conflict, "Another prompt has the id {{.Prompt}}.", "").With("Prompt", p.ID)
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ func (s *Store) SaveRecord(ctx context.Context, r record.Record) error {
 	}
 	answer, err := s.run(ctx, sc, []string{keysOf(r.Class).records(r.Kind)}, args...)
 	if err == nil && answer[0] == "conflict" {
-		return fault.New(fault.Conflict, "Somebody else has changed this "+string(r.Kind)+" since.", "Look at it again.")
+		return fault.New(fault.Conflict, "Somebody else has changed this since.", "Look at it again.")
 	}
 	return err
 }
@@ -45,7 +45,7 @@ func readRecord(class quiz.ClassID, kind record.Kind, id, value string) (record.
 func (s *Store) Record(ctx context.Context, class quiz.ClassID, kind record.Kind, id string) (record.Record, error) {
 	value, err := s.client.HGet(ctx, keysOf(class).records(kind), id).Result()
 	if errors.Is(err, redis.Nil) {
-		return record.Record{}, fault.New(fault.Missing, "There is no such "+string(kind)+".", "")
+		return record.Record{}, fault.New(fault.Missing, "This is not there any more.", "")
 	}
 	if err != nil {
 		return record.Record{}, s.fail(err)

@@ -57,8 +57,8 @@ func Undump(ctx context.Context, path string, r io.Reader, replace bool) (kept s
 	_, err = os.Stat(path)
 	there := err == nil
 	if there && !replace {
-		return "", fault.New(fault.Conflict, "The store "+path+" is there already, and it would be lost.",
-			"Name another file in LECTERN_STORE, or stop Lectern and give --replace: the present file is then kept beside it.")
+		return "", fault.New(fault.Conflict, "The store {{.Path}} is there already, and it would be lost.",
+			"Name another file in LECTERN_STORE, or stop Lectern and give --replace: the present file is then kept beside it.").With("Path", path)
 	}
 	part := path + ".restoring"
 	defer func() { _ = os.Remove(part) }()

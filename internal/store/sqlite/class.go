@@ -142,7 +142,7 @@ func scanRound(row scanner) (quiz.Round, error) {
 func (s *Store) Round(ctx context.Context, id quiz.ClassID, round quiz.RoundID) (quiz.Round, error) {
 	r, err := scanRound(s.read.QueryRowContext(ctx, `SELECT revision, round FROM rounds WHERE class = ? AND id = ?`, id, round))
 	if errors.Is(err, sql.ErrNoRows) {
-		return r, fault.New(fault.Missing, "There is no round "+string(round)+".", "")
+		return r, fault.New(fault.Missing, "There is no round {{.Round}}.", "").With("Round", round)
 	}
 	if err != nil {
 		return r, fmt.Errorf("read round %s: %w", round, err)

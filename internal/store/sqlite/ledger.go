@@ -38,7 +38,7 @@ func (w *writer) entry(ctx context.Context, class quiz.ClassID, key ledger.Key) 
 }
 
 func unknownJob(key ledger.Key) error {
-	return fault.New(fault.Missing, "There is no job "+string(key)+" in the ledger.", "")
+	return fault.New(fault.Missing, "There is no job {{.Job}} in the ledger.", "").With("Job", key)
 }
 
 // Claim implements ledger.Store.

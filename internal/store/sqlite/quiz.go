@@ -15,7 +15,7 @@ import (
 )
 
 func missing(id quiz.PromptID) error {
-	return fault.New(fault.Missing, "There is no prompt "+string(id)+".", "")
+	return fault.New(fault.Missing, "There is no prompt {{.Prompt}}.", "").With("Prompt", id)
 }
 
 // millis keeps the zero time as 0.
@@ -73,7 +73,7 @@ func (s *Store) OpenPrompt(ctx context.Context, p quiz.Prompt) error {
 		case err == nil && same(was, p):
 			return nil
 		case err == nil:
-			return fault.New(fault.Conflict, "Another prompt has the id "+string(p.ID)+".", "")
+			return fault.New(fault.Conflict, "Another prompt has the id {{.Prompt}}.", "").With("Prompt", p.ID)
 		case !errors.Is(err, sql.ErrNoRows):
 			return err
 		}

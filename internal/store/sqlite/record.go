@@ -24,7 +24,7 @@ func (s *Store) SaveRecord(ctx context.Context, r record.Record) error {
 		case same:
 			return nil
 		case !may:
-			return conflict(r)
+			return conflict()
 		}
 		return w.exec(ctx, `INSERT INTO records(class, kind, id, revision, data) VALUES(?, ?, ?, ?, ?)
 			ON CONFLICT(class, kind, id) DO UPDATE SET revision = excluded.revision, data = excluded.data`, append(key, r.Revision+1, string(r.Data))...)
@@ -38,13 +38,13 @@ func (w *writer) remove(ctx context.Context, r record.Record, may bool) error {
 		return err
 	}
 	if n > 0 && !may {
-		return conflict(r)
+		return conflict()
 	}
 	return w.exec(ctx, `DELETE FROM records WHERE class = ? AND kind = ? AND id = ?`, r.Class, r.Kind, r.ID)
 }
 
-func conflict(r record.Record) error {
-	return fault.New(fault.Conflict, "Somebody else has changed this "+string(r.Kind)+" since.", "Look at it again.")
+func conflict() error {
+	return fault.New(fault.Conflict, "Somebody else has changed this since.", "Look at it again.")
 }
 
 func scanRecord(row scanner) (r record.Record, err error) {
@@ -55,7 +55,7 @@ func scanRecord(row scanner) (r record.Record, err error) {
 func (s *Store) Record(ctx context.Context, class quiz.ClassID, kind record.Kind, id string) (record.Record, error) {
 	r, err := scanRecord(s.read.QueryRowContext(ctx, `SELECT class, kind, id, revision, data FROM records WHERE class = ? AND kind = ? AND id = ?`, class, kind, id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return r, fault.New(fault.Missing, "There is no such "+string(kind)+".", "")
+		return r, fault.New(fault.Missing, "This is not there any more.", "")
 	}
 	if err != nil {
 		return r, fmt.Errorf("read %s %s: %w", kind, id, err)
