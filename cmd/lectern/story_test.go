@@ -4,11 +4,18 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
+<<<<<<< HEAD
+=======
+	"strconv"
+>>>>>>> origin
 	"strings"
 	"time"
 
@@ -62,6 +69,28 @@ func modelFake(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("LECTERN_DRAFT_URL", s.URL)
 }
 
+<<<<<<< HEAD
+=======
+// hooked sends a webhook as hosts of repositories do: hooked URL SECRET STATUS.
+func hooked(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: hooked URL SECRET STATUS")
+	}
+	const body = `{"ref":"refs/heads/main"}`
+	mac := hmac.New(sha256.New, []byte(args[1]))
+	_, _ = mac.Write([]byte(body))
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, args[0], strings.NewReader(body))
+	ts.Check(err)
+	req.Header.Set("X-Hub-Signature-256", "sha256="+hex.EncodeToString(mac.Sum(nil)))
+	resp, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	_ = resp.Body.Close()
+	if got := strconv.Itoa(resp.StatusCode); got != args[2] {
+		ts.Fatalf("%s answers %s, not %s", args[0], got, args[2])
+	}
+}
+
+>>>>>>> origin
 // zipped packs what is in a folder: zipped FILE FOLDER.
 func zipped(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {

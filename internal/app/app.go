@@ -22,6 +22,7 @@ import (
 	"lectern/internal/chat"
 	"lectern/internal/config"
 	"lectern/internal/fault"
+	"lectern/internal/origin"
 	"lectern/internal/store"
 )
 
@@ -214,6 +215,9 @@ func (p *program) mux() http.Handler {
 	mux := http.NewServeMux()
 	p.health.mount(mux, p.core.Library)
 	api.Mount(mux, p.core)
+	if secret := p.options.Config.Secret(config.HookSecret); secret.Set() {
+		mux.Handle("POST /hooks/content", origin.Hook(secret.Reveal(), p.core.Library.Pull))
+	}
 	for _, a := range p.adapters {
 		if in, ok := a.(chat.Ingress); ok {
 			in.Mount(mux, p.core.Bot)

@@ -227,6 +227,9 @@ func (c *Config) validate() []error {
 	if scheme, _, ok := strings.Cut(c.values[Store].text, ":"); !ok || !slices.Contains(storeSchemes(), scheme) {
 		bad(Store, "names no store that is known.", "Use "+strings.Join(storeSchemes(), ":…, ")+":….")
 	}
+	if v := c.values[HookSecret].text; v != "" && len(v) < 16 {
+		bad(HookSecret, "is too short to protect anything.", "Use at least 16 random characters, here and where the webhook is set up.")
+	}
 	if v := c.values[SecretKey].text; v != "" && len(v) < 16 {
 		bad(SecretKey, "is too short to protect anything.", "Use at least 16 random characters, or leave it unset to have one made.")
 	}

@@ -122,6 +122,8 @@ func TestMistakesAreSentencesAndShowNoSecret(t *testing.T) {
 		{"ingress", layers{env: map[string]string{"LECTERN_DISCORD_INGRESS": "pigeon"}}, `is "pigeon"`},
 		{"store", layers{env: map[string]string{config.Store: "mysql://u:" + canary + "@h/"}}, "names no store that is known"},
 		{"pull", layers{env: map[string]string{config.Pull: "1s"}}, `LECTERN_PULL (environment) is "1s"`},
+		{"hook secret", layers{env: map[string]string{config.HookSecret: "canary-secret"}}, "LECTERN_HOOK_SECRET (environment) is too short"},
+		{"hook secret in a file", layers{env: map[string]string{config.HookSecret + "_FILE": "/run/hook"}, files: map[string]string{"/run/hook": "canary-secret"}}, "LECTERN_HOOK_SECRET (LECTERN_HOOK_SECRET_FILE) is too short"},
 		{"secret", layers{env: map[string]string{config.SecretKey: "canary-secret"}}, "too short"},
 		{"missing file", layers{env: map[string]string{"LECTERN_DISCORD_TOKEN_FILE": "/nosuch"}}, "LECTERN_DISCORD_TOKEN_FILE names a file that cannot be read: /nosuch"},
 		{"dotenv", layers{files: map[string]string{".env": "LECTERN_DISCORD_TOKEN=\"" + canary + "\nX Y Z"}}, "The file .env cannot be understood"},

@@ -28,6 +28,7 @@ const (
 	MetricsAddr = "LECTERN_METRICS_ADDR"
 	Content     = "LECTERN_CONTENT"
 	Pull        = "LECTERN_PULL"
+	HookSecret  = "LECTERN_HOOK_SECRET"
 	Reader      = "LECTERN_READER"
 	Store       = "LECTERN_STORE"
 	SecretKey   = "LECTERN_SECRET"
@@ -46,6 +47,7 @@ func Settings() []Setting {
 		{Key: MetricsAddr, Help: "address of the metrics listener; none when empty"},
 		{Key: Content, Path: true, Help: "course folder, zip, or git+https://HOST/PATH@BRANCH; the built-in course when empty"},
 		{Key: Pull, Default: "5m", Help: "how often a course in a git repository is pulled, 10s at the least"},
+		{Key: HookSecret, Secret: true, Help: "secret that signs POST /hooks/content, which pulls the course at once; no such path when empty"},
 		{Key: Reader, Help: "kind of course: course-starter, plain, mdbook, quarto, bookdown, mkdocs, jupyter-book, docusaurus, hugo or jekyll; found out when empty"},
 		{Key: Store, Default: "sqlite:lectern.db", Secret: true, Help: "sqlite:PATH, redis://…, rediss://…, redis+sentinel://… or redis+cluster://…"},
 		{Key: SecretKey, Secret: true, Help: "key for buttons, signed links and tokens at rest; made and kept beside the store when empty"},

@@ -15,7 +15,7 @@ type Origin interface {
 	Fetch(ctx context.Context, have string) (files fs.FS, version string, err error)
 }
 
-// Pull has Run ask the origin at once. It does not wait, and many calls while the origin is
+// Pull has Run ask the origin, or look at the folder, at once. It does not wait, and many calls while the origin is
 // being asked make one more.
 func (l *Library) Pull() {
 	select {

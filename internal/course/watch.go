@@ -72,6 +72,8 @@ func (l *Library) Run(ctx context.Context) error {
 			quiet.Reset(settle)
 		case <-poll.C:
 			quiet.Reset(0)
+		case <-l.pull:
+			quiet.Reset(0)
 		case <-quiet.C:
 			l.refresh(ctx, watcher)
 		}

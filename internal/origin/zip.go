@@ -117,7 +117,7 @@ func (b *builder) unpack(f *zip.File) error {
 	case f.Flags&1 != 0:
 		return refuse("The file {{.File}} in the zip is encrypted, so the course was not read.", "Pack it without a password.")
 	}
-	size := int64(min(f.UncompressedSize64, maxTotal+1)) //nolint:gosec // bounded before the conversion
+	size := int64(min(f.UncompressedSize64, maxTotal+1))
 	if err := b.fits(name, size); err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (b *builder) unpack(f *zip.File) error {
 
 // inflate reads a file without believing what the archive says about its size.
 func (b *builder) inflate(name string, f *zip.File) ([]byte, error) {
-	packed := int64(min(f.CompressedSize64, maxArchive)) //nolint:gosec // bounded before the conversion
+	packed := int64(min(f.CompressedSize64, maxArchive))
 	dense := max(freeRatio, maxRatio*packed)
 	broken := func(err error) error {
 		return fault.Wrap(err, fault.Invalid, "The file {{.File}} in the zip cannot be unpacked.", "Pack the course again, with the usual method (deflate).").With("File", show(f.Name))

@@ -50,8 +50,10 @@ func lying(name, text string) entry {
 	return func(t testing.TB, w *zip.Writer) {
 		t.Helper()
 		packed := packOnly(t, text)
-		f, err := w.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE([]byte(text)),
-			CompressedSize64: uint64(len(packed)), UncompressedSize64: 10})
+		f, err := w.CreateRaw(&zip.FileHeader{
+			Name: name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE([]byte(text)),
+			CompressedSize64: uint64(len(packed)), UncompressedSize64: 10,
+		})
 		if err == nil {
 			_, err = f.Write(packed)
 		}
