@@ -24,16 +24,10 @@ func TestStories(t *testing.T) {
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-<<<<<<< HEAD
-			"reachable":  reachableWithin,
-			"model-fake": modelFake,
-			"zipped":     zipped,
-=======
 			"zipped":     zipped,
 			"hooked":     hooked,
 			"reachable":  reachableWithin,
 			"model-fake": modelFake,
->>>>>>> origin
 		},
 	})
 }

@@ -12,10 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-<<<<<<< HEAD
-=======
 	"strconv"
->>>>>>> origin
 	"strings"
 	"time"
 
@@ -69,8 +66,6 @@ func modelFake(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("LECTERN_DRAFT_URL", s.URL)
 }
 
-<<<<<<< HEAD
-=======
 // hooked sends a webhook as hosts of repositories do: hooked URL SECRET STATUS.
 func hooked(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
@@ -90,7 +85,6 @@ func hooked(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
->>>>>>> origin
 // zipped packs what is in a folder: zipped FILE FOLDER.
 func zipped(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
