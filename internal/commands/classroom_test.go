@@ -132,7 +132,7 @@ func student(name string) chat.Person {
 }
 
 func teacher() chat.Person {
-	return chat.Person{Platform: chattest.Platform, Tenant: "t1", ID: "teacher", Name: "Teacher", Admin: true}
+	return chat.Person{Platform: chattest.Platform, Tenant: "t1", ID: "teacher", Name: "Teacher", Locale: "en-GB", Admin: true}
 }
 
 // say gives a command as a line of text.
