@@ -234,7 +234,11 @@ func shutdown(t *testing.T, h Harness) {
 type script struct{}
 
 func (script) Specs() []chat.Spec {
-	specs := []chat.Spec{{Name: "hostile", Description: "Says what it is told", Args: []chat.Param{{Name: "text", Description: "What to say", Required: true, Rest: true, Suggest: true}}}}
+	specs := []chat.Spec{{
+		Name: "hostile", Description: "Says what it is told",
+		Args:  []chat.Param{{Name: "text", Description: "What to say", Required: true, Rest: true, Suggest: true, Local: map[string]chat.Local{"de": {Name: "text", Text: "Was gesagt wird"}}}},
+		Local: map[string]chat.Local{"de": {Name: "feindlich", Text: "Sagt, was man ihm sagt"}, "es": {Name: "hostil", Text: "Dice lo que le dicen"}},
+	}}
 	for _, n := range []string{"briefly", "card", "excerpt", "files", "matches", "outline", "room", "room-files", "slow", "slow-files", "unknown"} {
 		specs = append(specs, chat.Spec{Name: n, Description: "Shows a " + n})
 	}

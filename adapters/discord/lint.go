@@ -341,7 +341,7 @@ func (l *linter) commands(body []byte) {
 		l.add("$", "must be at most %d commands, are %d", maxCommands, len(list))
 	}
 	name := regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
-	seen := map[string]bool{}
+	seen, local := map[string]bool{}, l.local(name)
 	for i, c := range list {
 		p := fmt.Sprintf("$[%d]", i)
 		if !name.MatchString(c.Name) || strings.ToLower(c.Name) != c.Name {
@@ -352,7 +352,9 @@ func (l *linter) commands(body []byte) {
 		}
 		seen[c.Name] = true
 		l.text(p+".description", c.Description, 1, maxCommandText)
-		if n := runes(c.Name, c.Description) + l.options(p, c.Options, name); n > maxCommandSum {
+		local.names(p, c.NameLocal)
+		l.texts(p, "description_localizations", c.DescriptionLocal, maxCommandText)
+		if n := longest(c.Name, c.NameLocal) + longest(c.Description, c.DescriptionLocal) + l.options(p, c.Options, name); n > maxCommandSum {
 			l.add(p, "must have at most %d characters in all, has %d", maxCommandSum, n)
 		}
 	}
@@ -363,7 +365,7 @@ func (l *linter) options(path string, options []commandOption, name *regexp.Rege
 		l.add(path+".options", "must be at most %d, are %d", maxCommandOptions, len(options))
 	}
 	sum, optional := 0, false
-	seen := map[string]bool{}
+	seen, local := map[string]bool{}, l.local(name)
 	for i, o := range options {
 		p := fmt.Sprintf("%s.options[%d]", path, i)
 		if !name.MatchString(o.Name) || strings.ToLower(o.Name) != o.Name || seen[o.Name] {
@@ -371,6 +373,8 @@ func (l *linter) options(path string, options []commandOption, name *regexp.Rege
 		}
 		seen[o.Name] = true
 		l.text(p+".description", o.Description, 1, maxCommandText)
+		local.names(p, o.NameLocal)
+		l.texts(p, "description_localizations", o.DescriptionLocal, maxCommandText)
 		if o.Required && optional {
 			l.add(p+".required", "must not come after an optional one")
 		}
@@ -381,11 +385,12 @@ func (l *linter) options(path string, options []commandOption, name *regexp.Rege
 		if len(o.Choices) > maxChoices {
 			l.add(p+".choices", "must be at most %d, are %d", maxChoices, len(o.Choices))
 		}
-		sum += runes(o.Name, o.Description) + l.options(p, o.Options, name)
+		sum += longest(o.Name, o.NameLocal) + longest(o.Description, o.DescriptionLocal) + l.options(p, o.Options, name)
 		for j, c := range o.Choices {
 			l.text(fmt.Sprintf("%s.choices[%d].name", p, j), c.Name, 1, maxChoiceText)
 			l.text(fmt.Sprintf("%s.choices[%d].value", p, j), c.Value, 1, maxChoiceText)
-			sum += runes(c.Name, c.Value)
+			l.texts(fmt.Sprintf("%s.choices[%d]", p, j), "name_localizations", c.NameLocal, maxChoiceText)
+			sum += longest(c.Name, c.NameLocal) + runes(c.Value)
 		}
 	}
 	return sum

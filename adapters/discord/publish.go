@@ -17,9 +17,13 @@ type command struct {
 	Type        int             `json:"type"`
 	Description string          `json:"description"`
 	Options     []commandOption `json:"options,omitempty"`
-	Permissions *string         `json:"default_member_permissions,omitempty"`
-	Contexts    []int           `json:"contexts,omitempty"`
-	Installs    []int           `json:"integration_types,omitempty"`
+
+	NameLocal        map[string]string `json:"name_localizations,omitempty"`
+	DescriptionLocal map[string]string `json:"description_localizations,omitempty"`
+
+	Permissions *string `json:"default_member_permissions,omitempty"`
+	Contexts    []int   `json:"contexts,omitempty"`
+	Installs    []int   `json:"integration_types,omitempty"`
 }
 
 type commandOption struct {
@@ -30,11 +34,15 @@ type commandOption struct {
 	Autocomplete bool            `json:"autocomplete,omitempty"`
 	Choices      []commandChoice `json:"choices,omitempty"`
 	Options      []commandOption `json:"options,omitempty"`
+
+	NameLocal        map[string]string `json:"name_localizations,omitempty"`
+	DescriptionLocal map[string]string `json:"description_localizations,omitempty"`
 }
 
 type commandChoice struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Name      string            `json:"name"`
+	Value     string            `json:"value"`
+	NameLocal map[string]string `json:"name_localizations,omitempty"`
 }
 
 // The types of options (Application Commands).
@@ -51,13 +59,16 @@ func commandsOf(specs []chat.Spec) []command {
 	out := make([]command, 0, len(specs))
 	for _, s := range specs {
 		c := command{Name: s.Name, Type: 1, Description: cut(plain(s.Description), maxCommandText), Contexts: []int{0, 1, 2}, Installs: []int{0}}
+		c.NameLocal, c.DescriptionLocal = localized(s.Local)
 		if s.Staff {
 			// Hidden from everybody but managers; the bot checks for itself all the same.
 			p := strconv.Itoa(manageGuild)
 			c.Permissions, c.Contexts = &p, []int{0}
 		}
 		for _, sub := range s.Subs {
-			c.Options = append(c.Options, commandOption{Type: optionSub, Name: sub.Name, Description: cut(plain(sub.Description), maxCommandText), Options: optionsOf(sub.Args)})
+			o := commandOption{Type: optionSub, Name: sub.Name, Description: cut(plain(sub.Description), maxCommandText), Options: optionsOf(sub.Args)}
+			o.NameLocal, o.DescriptionLocal = localized(sub.Local)
+			c.Options = append(c.Options, o)
 		}
 		c.Options = append(c.Options, optionsOf(s.Args)...)
 		out = append(out, c)
@@ -73,8 +84,10 @@ func optionsOf(params []chat.Param) []commandOption {
 				continue
 			}
 			o := commandOption{Type: optionType(p.Kind), Name: p.Name, Description: cut(plain(p.Description), maxCommandText), Required: p.Required, Autocomplete: p.Suggest && len(p.Choices) == 0}
+			o.NameLocal, o.DescriptionLocal = localized(p.Local)
 			for _, c := range p.Choices {
-				o.Choices = append(o.Choices, commandChoice{Name: cut(plain(c.Label), maxChoiceText), Value: c.Value})
+				_, labels := localized(c.Local)
+				o.Choices = append(o.Choices, commandChoice{Name: cut(plain(c.Label), maxChoiceText), Value: c.Value, NameLocal: labels})
 			}
 			out = append(out, o)
 		}

@@ -321,7 +321,7 @@ func (r *rest) application(ctx context.Context) (string, error) {
 
 func (r *rest) commands(ctx context.Context, app string) (json.RawMessage, error) {
 	var list json.RawMessage
-	err := r.do(ctx, request{method: http.MethodGet, path: "/applications/" + app + "/commands", route: "commands", safe: true}, &list)
+	err := r.do(ctx, request{method: http.MethodGet, path: "/applications/" + app + "/commands?with_localizations=true", route: "commands", safe: true}, &list)
 	return list, err
 }
 

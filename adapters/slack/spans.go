@@ -2,7 +2,6 @@ package slack
 
 import (
 	"strconv"
-	"time"
 
 	"lectern/internal/chat"
 	"lectern/internal/doc"
@@ -157,7 +156,7 @@ func (s *spans) moment(m doc.Moment) {
 	s.p.b = append(s.p.b, `,"format":`...)
 	s.p.b = appendString(s.p.b, format)
 	s.p.b = append(s.p.b, `,"fallback":`...)
-	s.p.b = appendString(s.p.b, m.At.UTC().Format(time.RFC1123))
+	s.p.b = appendString(s.p.b, m.At.UTC().Format("2006-01-02 15:04 MST"))
 	s.p.b = append(s.p.b, '}')
 }
 

@@ -2,7 +2,6 @@ package terminal
 
 import (
 	"strings"
-	"time"
 
 	"github.com/rivo/uniseg"
 
@@ -43,7 +42,7 @@ func pieces(spans []doc.Span, style string) []piece {
 		case doc.LineBreak:
 			out = append(out, piece{br: true})
 		case doc.Moment:
-			out = append(out, piece{text: s.At.Local().Format(time.RFC1123), style: style})
+			out = append(out, piece{text: s.At.Local().Format("2006-01-02 15:04 MST"), style: style})
 		}
 	}
 	return out

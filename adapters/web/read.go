@@ -321,7 +321,7 @@ func htmlSpan(m *markup, s doc.Span) {
 		m.WriteString("<br>")
 	case doc.Moment:
 		m.WriteString(`<time datetime="` + s.At.UTC().Format("2006-01-02T15:04:05Z") + `">`)
-		m.text(s.At.UTC().Format("2 January 2006, 15:04 MST"))
+		m.text(s.At.UTC().Format("2006-01-02 15:04 MST"))
 		m.WriteString("</time>")
 	}
 }

@@ -193,7 +193,7 @@ func drawPieces(m *markup, pieces []slackElement) {
 		case "link":
 			m.anchor("", p.URL, p.words())
 		case "date":
-			m.text(time.Unix(p.Timestamp, 0).UTC().Format("2 Jan 2006, 15:04 MST"))
+			m.text(time.Unix(p.Timestamp, 0).UTC().Format("2006-01-02 15:04 MST"))
 		default:
 			text := p.words()
 			if i == len(pieces)-1 {

@@ -177,7 +177,7 @@ func (s *Set) classCard(c class.Class, r bot.Request) chat.Card {
 	fact(to.T("Places"), s.placeList(c, r))
 	fact(to.T("Servers and workspaces"), to.N(len(c.Tenants), "{{.Count}}: this one", "{{.Count}}, with one bank and one leaderboard"))
 	fact(to.T("Time zone"), c.Zone().String())
-	fact(to.T("Class days"), orElse(c.Schedule.Days, "Mon-Fri"))
+	fact(to.T("Class days"), schedule.DaysText(orElse(c.Schedule.Days, "Mon-Fri"), to))
 	fact(to.T("Language"), s.languageName(c.Language))
 	fact(to.T("Staff"), staffList(c, to))
 	daily := to.T("off")

@@ -244,7 +244,7 @@ func (s *Set) dailyCard(c class.Class, r bot.Request) chat.View {
 		state = to.T("on")
 	}
 	add(to.T("State"), state)
-	add(to.T("Posted"), c.Schedule.Opens+" "+c.Schedule.Zone+", "+orElse(c.Schedule.Days, "Mon-Fri"))
+	add(to.T("Posted"), c.Schedule.Opens+" "+c.Schedule.Zone+", "+schedule.DaysText(orElse(c.Schedule.Days, "Mon-Fri"), to))
 	add(to.T("Closes"), orElse(c.Schedule.Closes, "23:59"))
 	add(to.T("Questions a day"), strconv.Itoa(max(c.Schedule.Questions, 1)))
 	add(to.T("About"), s.aboutText(c, to))

@@ -112,7 +112,7 @@ func detail(u *course.Unit, to *say.Speaker) string {
 		parts = append(parts, to.N(sections, "{{.Count}} section", "{{.Count}} sections"))
 	}
 	if soon > 0 {
-		parts = append(parts, to.T("{{.Number}} coming soon", say.Args{"Number": soon}))
+		parts = append(parts, to.N(soon, "{{.Count}} coming soon", "{{.Count}} coming soon"))
 	}
 	return strings.Join(append(parts, to.N(minutes(u), "{{.Count}} minute", "{{.Count}} minutes")), ", ")
 }

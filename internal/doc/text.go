@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // BlockText gives the words of prose without any markup: blocks are separated by one
@@ -104,10 +103,14 @@ func writeSpans(b *strings.Builder, spans []Span) {
 		case LineBreak:
 			b.WriteByte('\n')
 		case Moment:
-			b.WriteString(s.At.Format(time.RFC1123))
+			b.WriteString(s.At.Format(clockTime))
 		}
 	}
 }
+
+// clockTime is how a moment is written where no platform shows it in the reader's own way: in
+// figures, which are read alike in every language.
+const clockTime = "2006-01-02 15:04 MST"
 
 // Words counts the words of prose as a reader would: runs between blanks.
 func Words(blocks []Block) int { return len(strings.Fields(BlockText(blocks))) }

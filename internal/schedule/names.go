@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"strings"
 	"time"
 
 	"lectern/internal/say"
@@ -63,4 +64,13 @@ func WeekdayName(d time.Weekday) say.Text {
 	case time.Sunday:
 	}
 	return say.T("Sun")
+}
+
+// DaysText says which days of the week a text in the form of Days.String names: "Mon-Fri".
+func DaysText(days string, to *say.Speaker) string {
+	var pairs []string
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		pairs = append(pairs, WeekdayName(d).String(), to.Say(WeekdayName(d)))
+	}
+	return strings.NewReplacer(pairs...).Replace(days)
 }

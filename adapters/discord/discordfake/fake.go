@@ -12,6 +12,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -237,10 +238,15 @@ func (s *Server) authed(h handler) http.HandlerFunc {
 	})
 }
 
-func (s *Server) getCommands(w http.ResponseWriter, _ *http.Request, _ []byte) {
+// getCommands leaves translations out unless they are asked for, as the platform does.
+func (s *Server) getCommands(w http.ResponseWriter, r *http.Request, _ []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
+	if r.URL.Query().Get("with_localizations") != "true" {
+		_, _ = w.Write(regexp.MustCompile(`"(name|description)_localizations":\{[^}]*\}`).ReplaceAll(s.commands, []byte(`"left_out":null`)))
+		return
+	}
 	_, _ = w.Write(s.commands)
 }
 
