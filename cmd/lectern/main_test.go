@@ -16,6 +16,7 @@ func TestStories(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
+		Condition:           condition,
 		UpdateScripts:       update != nil && update.Value.String() == "true",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "1")
@@ -26,6 +27,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"zipped":     zipped,
 			"hooked":     hooked,
+			"git-https":  gitHTTPS,
 			"reachable":  reachableWithin,
 			"model-fake": modelFake,
 		},
