@@ -71,7 +71,7 @@ func firstLines(u *course.Unit) string {
 }
 
 // abbreviated tells whether a full stop after the text ends a word rather than a sentence:
-// after an initial or another word of one or two letters, as in "E. H. Carr" or "vs."
+// after an initial or another word of one or two letters, as in "E. H. Carr" or in "pp. 12".
 func abbreviated(text string) bool {
 	word := text[strings.LastIndexAny(text, " .(\n")+1:]
 	return utf8.RuneCountInString(word) <= 2 && strings.Trim(word, "0123456789") != ""

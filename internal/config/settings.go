@@ -28,7 +28,7 @@ const (
 	MetricsAddr = "LECTERN_METRICS_ADDR"
 	Content     = "LECTERN_CONTENT"
 	Pull        = "LECTERN_PULL"
-	HookSecret  = "LECTERN_HOOK_SECRET"
+	HookSecret  = "LECTERN_HOOK_SECRET" //nolint:gosec // the name of a setting, not a secret
 	Reader      = "LECTERN_READER"
 	Store       = "LECTERN_STORE"
 	SecretKey   = "LECTERN_SECRET"
