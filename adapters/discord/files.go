@@ -22,7 +22,7 @@ type upload struct {
 }
 
 // admit chooses the files that Discord takes. told is what the message says of the others.
-func admit(files []chat.File) (sent []upload, told string) {
+func admit(files []chat.File, w *chat.Words) (sent []upload, told string) {
 	if len(files) == 0 {
 		return nil, ""
 	}
@@ -32,11 +32,11 @@ func admit(files []chat.File) (sent []upload, told string) {
 	for i, f := range files {
 		switch {
 		case len(f.Data) == 0:
-			refused = append(refused, f.Unsent("It is empty."))
+			refused = append(refused, f.Unsent(w, w.T("It is empty.")))
 		case len(f.Data) > maxFileBytes:
-			refused = append(refused, f.Unsent("Discord takes files of up to "+chat.Size(maxFileBytes)+"."))
+			refused = append(refused, f.Unsent(w, w.T("Discord takes files of up to {{.Size}}.", chat.Arg{Name: "Size", Value: chat.Size(maxFileBytes)})))
 		case len(sent) == maxFiles || total+len(f.Data) > maxUploadBytes:
-			refused = append(refused, f.Unsent("Discord takes "+strconv.Itoa(maxFiles)+" files and "+chat.Size(maxUploadBytes)+" with one message."))
+			refused = append(refused, f.Unsent(w, w.T("Discord takes {{.Files}} files and {{.Size}} with one message.", chat.Arg{Name: "Files", Value: strconv.Itoa(maxFiles)}, chat.Arg{Name: "Size", Value: chat.Size(maxUploadBytes)})))
 		default:
 			total += len(f.Data)
 			sent = append(sent, upload{name: names[i], kind: mediaType(f.Type), alt: cut(plain(f.Alt), maxAlt), data: f.Data})
@@ -66,8 +66,8 @@ func mediaType(s string) string {
 }
 
 // attach puts the files of a card onto its message; the first picture is shown in its box.
-func (m *message) attach(files []chat.File) {
-	m.files, m.content = admit(files)
+func (m *message) attach(files []chat.File, w *chat.Words) {
+	m.files, m.content = admit(files, w)
 	e := &m.embeds[0]
 	for _, f := range m.files {
 		if e.image == "" && (chat.File{Type: f.kind}).Picture() {
@@ -146,17 +146,18 @@ func unwelcome(m *message, err error) bool {
 
 // bare is the message of a view without its files, which says that and why.
 func (a *Adapter) bare(v chat.View, err error) message {
-	why := "Discord refused it."
+	c := v.Card()
+	w := c.Words
+	why := w.T("Discord refused it.")
 	switch {
 	case errors.Is(err, errTooLarge):
-		why = "It is larger than this server takes."
+		why = w.T("It is larger than this server takes.")
 	case fault.Is(err, fault.Forbidden):
-		why = "The bot needs the permission Attach Files here."
+		why = w.T("The bot needs the permission Attach Files here.")
 	}
-	c := v.Card()
 	var told []string
 	for _, f := range c.Files {
-		told = append(told, f.Unsent(why))
+		told = append(told, f.Unsent(w, why))
 	}
 	c.Files = nil
 	m := a.render.message(c)

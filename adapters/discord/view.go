@@ -275,7 +275,7 @@ func (r renderer) card(c chat.Card) message {
 	}
 	m.embeds = []embed{e}
 	if len(c.Files) > 0 {
-		m.attach(c.Files)
+		m.attach(c.Files, c.Words)
 	}
 	return m
 }

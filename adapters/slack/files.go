@@ -29,19 +29,37 @@ import (
 type outgoing struct {
 	file   chat.File
 	name   string
-	id     string // Slack's, once it is uploaded
-	apart  bool   // shared as a file of its own, not shown in the message
-	where  string // where it is to be found, as the end of a sentence
+	id     string  // Slack's, once it is uploaded
+	apart  bool    // shared as a file of its own, not shown in the message
+	where  placing // where it is to be found
 	shared bool
 	failed error
 }
 
+// placing is where a file is that a message tells of.
+type placing int
+
 const (
-	inDirect  = "is in your direct messages with this app."
-	inChannel = "follows in this channel."
-	inThread  = "is in the thread of this message."
-	withIt    = "comes with this message."
+	withIt placing = iota
+	inDirect
+	inChannel
+	inThread
 )
+
+// found says where a file is to be found.
+func (o *outgoing) found(w *chat.Words) string {
+	name, size := chat.Arg{Name: "File", Value: o.name}, chat.Arg{Name: "Size", Value: o.file.Size()}
+	switch o.where {
+	case inDirect:
+		return w.T("{{.File}} ({{.Size}}) is in your direct messages with this app.", name, size)
+	case inChannel:
+		return w.T("{{.File}} ({{.Size}}) follows in this channel.", name, size)
+	case inThread:
+		return w.T("{{.File}} ({{.Size}}) is in the thread of this message.", name, size)
+	case withIt:
+	}
+	return w.T("{{.File}} ({{.Size}}) comes with this message.", name, size)
+}
 
 // asked is who is answered, and where.
 type asked struct {
@@ -50,7 +68,7 @@ type asked struct {
 }
 
 // planned are the files of a card before anything is sent.
-func planned(files []chat.File, where string) []*outgoing {
+func planned(files []chat.File, where placing) []*outgoing {
 	names := chat.FileNames(files)
 	out := make([]*outgoing, len(files))
 	for i, f := range files {
@@ -75,28 +93,28 @@ var (
 )
 
 // why tells a person what became of a file that could not be sent, and what would help.
-func why(err error) string {
+func why(err error, w *chat.Words) string {
 	switch {
 	case errors.Is(err, errEmpty):
-		return "It is empty."
+		return w.T("It is empty.")
 	case errors.Is(err, errTooLarge):
-		return "Slack takes files of up to " + chat.Size(maxFileBytes) + "."
+		return w.T("Slack takes files of up to {{.Size}}.", chat.Arg{Name: "Size", Value: chat.Size(maxFileBytes)})
 	case errors.Is(err, errTooMany):
-		return "Only " + strconv.Itoa(maxFiles) + " files go with one message."
+		return w.T("Only {{.Files}} files go with one message.", chat.Arg{Name: "Files", Value: strconv.Itoa(maxFiles)})
 	}
 	if said, ok := errors.AsType[*apiError](err); ok {
 		switch said.code {
 		case "missing_scope":
-			return "The app needs the scope files:write; install it anew with its present manifest."
+			return w.T("The app needs the scope files:write; install it anew with its present manifest.")
 		case "storage_limit_reached":
-			return "The workspace has no room for more files."
+			return w.T("The workspace has no room for more files.")
 		case "file_upload_size_restricted", "file_uploads_disabled", "file_uploads_except_images_disabled", "blocked_file_type", "restricted_action":
-			return "The workspace does not allow it."
+			return w.T("The workspace does not allow it.")
 		case "not_in_channel", "channel_not_found":
-			return "The app is not in this channel; invite it with /invite."
+			return w.T("The app is not in this channel; invite it with /invite.")
 		}
 	}
-	return "Slack did not take it. Try again later."
+	return w.T("Slack did not take it. Try again later.")
 }
 
 // withFiles shows a card whose files are on their way.
@@ -106,11 +124,11 @@ func (r renderer) withFiles(c chat.Card, files []*outgoing) message {
 	for _, o := range files {
 		switch {
 		case o.failed != nil:
-			told = append(told, doc.Para(cut(o.file.Unsent(why(o.failed)), maxTold/len(files))))
+			told = append(told, doc.Para(cut(o.file.Unsent(c.Words, why(o.failed, c.Words)), maxTold/len(files))))
 		case o.apart:
-			text := o.name + " (" + o.file.Size() + ") " + o.where
+			text := o.found(c.Words)
 			if o.file.Picture() && o.file.Alt != "" {
-				text += " It shows: " + o.file.Alt
+				text += " " + c.Words.T("It shows: {{.Alt}}", chat.Arg{Name: "Alt", Value: o.file.Alt})
 			}
 			told = append(told, doc.Para(cut(text, maxTold/len(files))))
 		default:
@@ -204,7 +222,7 @@ func refusedBlocks(err error) bool {
 }
 
 // share takes the third step for a file that stands apart.
-func (a *Adapter) share(ctx context.Context, o *outgoing, to chat.Place, where string) {
+func (a *Adapter) share(ctx context.Context, o *outgoing, to chat.Place, where placing) {
 	if o.failed = a.web.complete(ctx, to.Tenant, o, to); o.failed != nil {
 		a.log.Warn("file not shared", "error", o.failed)
 		return

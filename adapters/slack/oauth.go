@@ -83,7 +83,7 @@ func Scopes() map[string]string {
 		"channels:history": "to see whether a question was posted before it posts one, when it was interrupted",
 		"groups:history":   "the same in private channels it was invited to",
 		"files:write":      "to send charts and exports",
-		"users:read":       "to know who owns the workspace, before staff are named",
+		"users:read":       "to know who owns the workspace, before staff are named, and in which language to answer",
 	}
 }
 

@@ -20,9 +20,9 @@ import (
 func (p painter) files(b *strings.Builder, files []chat.File) {
 	for i, name := range chat.FileNames(files) {
 		f := files[i]
-		text := "File: " + name + ", " + f.Size()
+		text := p.words.T("File: {{.File}}, {{.Size}}", chat.Arg{Name: "File", Value: name}, chat.Arg{Name: "Size", Value: f.Size()})
 		if f.Picture() {
-			text = "Picture: " + name + ", " + f.Size()
+			text = p.words.T("Picture: {{.File}}, {{.Size}}", chat.Arg{Name: "File", Value: name}, chat.Arg{Name: "Size", Value: f.Size()})
 		}
 		if alt := oneLine(f.Alt); alt != "" {
 			text += ". " + alt
@@ -41,7 +41,7 @@ func (p painter) saving(b *strings.Builder, list []control, files []chat.File) [
 	}
 	for i, name := range chat.FileNames(files) {
 		list = append(list, control{label: name, file: &chat.File{Name: name, Data: files[i].Data}})
-		b.WriteString(p.wrap([]piece{{text: fmt.Sprintf("[%d] ", len(list)), style: bold}, {text: "Save " + name + " (" + files[i].Size() + ") in this folder"}}, "", "    ") + "\n")
+		b.WriteString(p.wrap([]piece{{text: fmt.Sprintf("[%d] ", len(list)), style: bold}, {text: p.words.T("Save {{.File}} ({{.Size}}) in this folder", chat.Arg{Name: "File", Value: name}, chat.Arg{Name: "Size", Value: files[i].Size()})}}, "", "    ") + "\n")
 	}
 	return list
 }
@@ -53,9 +53,9 @@ const maxCopies = 100
 func (a *Adapter) save(f *chat.File) string {
 	name, err := write(a.options.Folder, f)
 	if err != nil {
-		return a.painter.paragraphText(f.Name+" could not be saved: "+err.Error()+".") + "\n"
+		return a.painter.paragraphText(a.painter.words.T("{{.File}} could not be saved: {{.Why}}.", chat.Arg{Name: "File", Value: f.Name}, chat.Arg{Name: "Why", Value: err.Error()})) + "\n"
 	}
-	return "Saved as " + oneLine(filepath.Join(a.options.Folder, name)) + "\n\n" // unbroken, to be copied
+	return a.painter.words.T("Saved as {{.File}}", chat.Arg{Name: "File", Value: oneLine(filepath.Join(a.options.Folder, name))}) + "\n\n" // unbroken, to be copied
 }
 
 // write makes a new file in a folder. os.Root keeps it there, whatever the name.

@@ -32,23 +32,24 @@ func (a *Adapter) ask(f chat.Form) string {
 // prompt asks for the next field.
 func (a *Adapter) prompt() string {
 	f := a.asking.form.Fields[len(a.asking.fields)]
+	w, label := a.painter.words, chat.Arg{Name: "Field", Value: f.Label}
 	how := f.Label
 	switch {
 	case f.Value != "":
-		how += " (an empty line keeps “" + f.Value + "”, - empties it)"
+		how = w.T("{{.Field}} (an empty line keeps “{{.Value}}”, - empties it)", label, chat.Arg{Name: "Value", Value: f.Value})
 	case f.Optional:
-		how += " (an empty line leaves it out)"
+		how = w.T("{{.Field}} (an empty line leaves it out)", label)
 	case f.Hint != "":
 		how += " (" + f.Hint + ")"
 	}
-	return a.painter.paragraphText(how+", or "+giveUp+":") + "\n"
+	return a.painter.paragraphText(w.T("{{.Field}}, or {{.Cancel}}:", chat.Arg{Name: "Field", Value: how}, chat.Arg{Name: "Cancel", Value: giveUp})) + "\n"
 }
 
 // fill takes a line as the next field, and sends the form in after the last.
 func (a *Adapter) fill(ctx context.Context, h chat.Handler, line string) string {
 	if line == giveUp {
 		a.asking = nil
-		return a.painter.paragraphText("Not sent.") + "\n"
+		return a.painter.paragraphText(a.painter.words.T("Not sent.")) + "\n"
 	}
 	form := a.asking.form
 	f := form.Fields[len(a.asking.fields)]

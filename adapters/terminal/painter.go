@@ -18,6 +18,7 @@ type painter struct {
 	width int
 	color bool
 	saves bool // files can be saved
+	words *chat.Words
 }
 
 // control is something numbered that can be chosen.
@@ -132,7 +133,7 @@ func (p painter) controls(b *strings.Builder, controls []chat.Control) []control
 				label += " (" + c.Hint + ")"
 			}
 			if c.Disabled {
-				b.WriteString(p.wrap([]piece{{text: "[-] " + oneLine(label) + " (not now)", style: dim}}, "", "    ") + "\n")
+				b.WriteString(p.wrap([]piece{{text: "[-] " + oneLine(label) + " " + p.words.T("(not now)"), style: dim}}, "", "    ") + "\n")
 				continue
 			}
 			add(label, c.Token)
@@ -191,7 +192,7 @@ func (p painter) block(bl doc.Block, indent string) string {
 	case doc.Table:
 		return p.table(bl, indent)
 	case doc.Figure:
-		return p.wrap([]piece{{text: "[Picture: " + oneLine(bl.Image.Alt) + "]", style: italic}}, indent, indent)
+		return p.wrap([]piece{{text: "[" + p.words.T("Picture: {{.Alt}}", chat.Arg{Name: "Alt", Value: oneLine(bl.Image.Alt)}) + "]", style: italic}}, indent, indent)
 	case doc.Rule:
 		return indent + strings.Repeat("─", max(p.width-len(indent), 3)/2)
 	}

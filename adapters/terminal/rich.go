@@ -49,7 +49,7 @@ func newModel(ctx context.Context, a *Adapter, h chat.Handler) model {
 
 // Init implements tea.Model.
 func (m model) Init() tea.Cmd {
-	return tea.Println(m.a.painter.paragraphText("Type a command, or words to look up. Tab completes, the arrows choose, a number presses what is numbered, Ctrl+C leaves."))
+	return tea.Println(m.a.painter.paragraphText(m.a.painter.words.T("Type a command, or words to look up. Tab completes, the arrows choose, a number presses what is numbered, Ctrl+C leaves.")))
 }
 
 // Update implements tea.Model.

@@ -27,6 +27,8 @@ type Options struct {
 	Color bool // styles by escape sequences; never the only carrier of meaning
 	Width int  // columns; 80 when zero
 	Staff bool // speak as an instructor
+	// Language is that of the person as BCP 47; empty when it is not known.
+	Language string
 	// Prompt is shown before each line of the plain mode; leave it empty on a pipe.
 	Prompt string
 	// Folder is where a file that came with a message is saved when the person asks; empty
@@ -39,6 +41,8 @@ type Adapter struct {
 	options Options
 	painter painter
 	number  int
+
+	listening bool // the painter has its words
 
 	mu     sync.Mutex
 	shown  []control // what can be pressed, by its number
@@ -57,11 +61,19 @@ func New(o Options) *Adapter {
 	return &Adapter{options: o, painter: painter{width: max(o.Width, 20), color: o.Color, saves: o.Folder != ""}}
 }
 
+// listen learns in which language the person is spoken to; it stays the same.
+func (a *Adapter) listen(h chat.Handler) {
+	if !a.listening {
+		a.listening, a.painter.words = true, h.Words(a.person(), a.place())
+	}
+}
+
 // Platform implements chat.Adapter.
 func (*Adapter) Platform() chat.Platform { return Platform }
 
 // Run implements chat.Adapter: it talks until the input ends, /quit is typed or ctx ends.
 func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
+	a.listen(h)
 	if !a.options.Plain {
 		return a.rich(ctx, h)
 	}
@@ -108,6 +120,7 @@ func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 // shown before. It gives back what to print, and whether the person wants to leave.
 func (a *Adapter) Say(ctx context.Context, h chat.Handler, line string) (text string, quit bool) {
 	line = strings.TrimSpace(line)
+	a.listen(h)
 	if a.asking != nil {
 		return a.fill(ctx, h, line), false
 	}
@@ -128,14 +141,14 @@ func (a *Adapter) Say(ctx context.Context, h chat.Handler, line string) (text st
 func (a *Adapter) press(ctx context.Context, h chat.Handler, n int) string {
 	shown := a.pressable()
 	if n < 1 || n > len(shown) {
-		return a.painter.paragraphText(fmt.Sprintf("There is no number %d here. Choose 1 to %d, or give a command.", n, len(shown))) + "\n"
+		return a.painter.paragraphText(a.painter.words.T("There is no number {{.Number}} here. Choose 1 to {{.Last}}, or give a command.", chat.Arg{Name: "Number", Value: strconv.Itoa(n)}, chat.Arg{Name: "Last", Value: strconv.Itoa(len(shown))})) + "\n"
 	}
 	c := shown[n-1]
 	if c.file != nil {
 		return a.save(c.file) // what else can be chosen stays
 	}
 	if c.token == "" {
-		return a.painter.paragraphText("That cannot be chosen now.") + "\n"
+		return a.painter.paragraphText(a.painter.words.T("That cannot be chosen now.")) + "\n"
 	}
 	return a.show(h.Press(ctx, chat.Press{ID: a.id(), Token: c.token, From: a.person(), At: a.place(), On: chat.Ref{Place: a.place()}, Received: time.Now()}))
 }
@@ -166,9 +179,9 @@ func (a *Adapter) id() string {
 
 func (a *Adapter) person() chat.Person {
 	if a.options.Staff {
-		return chat.Person{Platform: Platform, ID: "instructor", Name: "Instructor", Admin: true}
+		return chat.Person{Platform: Platform, ID: "instructor", Name: "Instructor", Locale: a.options.Language, Admin: true}
 	}
-	return chat.Person{Platform: Platform, ID: "student", Name: "Student"}
+	return chat.Person{Platform: Platform, ID: "student", Name: "Student", Locale: a.options.Language}
 }
 
 func (a *Adapter) place() chat.Place { return chat.Place{Platform: Platform, Channel: "here"} }

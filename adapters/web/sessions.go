@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/rand"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,6 +31,7 @@ type session struct {
 	entries []entry
 	number  int
 	staff   bool
+	locale  string // the first language the browser asks for
 }
 
 const (
@@ -65,6 +67,7 @@ func (s *sessions) of(w http.ResponseWriter, r *http.Request) *session {
 	if c, err := r.Cookie(cookieName); err == nil {
 		if found := s.byID[c.Value]; found != nil {
 			found.used = time.Now()
+			found.speak(r)
 			return found
 		}
 	}
@@ -74,6 +77,7 @@ func (s *sessions) of(w http.ResponseWriter, r *http.Request) *session {
 	id := rand.Text()
 	fresh := &session{id: rand.Text()[:8], used: time.Now()}
 	s.byID[id] = fresh
+	fresh.speak(r)
 	http.SetCookie(w, &http.Cookie{Name: cookieName, Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil}) //nolint:gosec // without TLS a secure cookie would never come back
 	for _, e := range posted {
 		fresh.add(e, 0)
@@ -131,11 +135,20 @@ func (s *session) list() []entry {
 	return append([]entry(nil), s.entries...)
 }
 
+// speak notes the language a browser asks for.
+func (s *session) speak(r *http.Request) {
+	first, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
+	first, _, _ = strings.Cut(first, ";")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.locale = strings.TrimSpace(first)
+}
+
 func (s *session) person() chat.Person {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.staff {
-		return chat.Person{Platform: Platform, Tenant: "playground", ID: "instructor", Name: "Instructor", Admin: true}
+		return chat.Person{Platform: Platform, Tenant: "playground", ID: "instructor", Name: "Instructor", Locale: s.locale, Admin: true}
 	}
-	return chat.Person{Platform: Platform, Tenant: "playground", ID: "student-" + s.id, Name: "Student"}
+	return chat.Person{Platform: Platform, Tenant: "playground", ID: "student-" + s.id, Name: "Student", Locale: s.locale}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -18,7 +19,7 @@ import (
 
 func (c *cli) chat() *cobra.Command {
 	var plain bool
-	var as string
+	var as, language string
 	cmd := &cobra.Command{
 		Use:   "chat",
 		Short: "Talk with the bot in the terminal, without any account",
@@ -37,7 +38,7 @@ func (c *cli) chat() *cobra.Command {
 				return err
 			}
 			byHand := isTerminal(c.in) && isTerminal(c.out)
-			o := terminal.Options{In: c.in, Out: c.out, Plain: plain || !byHand, Staff: as == "instructor", Width: c.columns(), Folder: "."}
+			o := terminal.Options{In: c.in, Out: c.out, Plain: plain || !byHand, Staff: as == "instructor", Language: spoken(language, os.Getenv), Width: c.columns(), Folder: "."}
 			o.Color = isTerminal(c.out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 			if byHand {
 				o.Prompt = "> "
@@ -47,7 +48,18 @@ func (c *cli) chat() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&plain, "plain", false, "one command per line in, text out")
 	cmd.Flags().StringVar(&as, "as", "student", "who speaks: student or instructor")
+	cmd.Flags().StringVar(&language, "lang", "", "the language to speak, such as de; that of the terminal (LANG) when left out")
 	return cmd
+}
+
+// spoken is the language asked for, or that of the terminal: de_DE.UTF-8 is de-DE.
+func spoken(asked string, getenv func(string) string) string {
+	for _, s := range []string{asked, getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")} {
+		if s, _, _ = strings.Cut(s, "."); s != "" {
+			return strings.ReplaceAll(s, "_", "-")
+		}
+	}
+	return ""
 }
 
 // talk holds the conversation while edits of the course are taken over. Its answers and

@@ -84,10 +84,10 @@ func fileName(s string) (stem, ext string) {
 
 // Unsent says in the message's own text that a file is not with it, and why. Of a picture it
 // tells what it shows, so that nothing is lost.
-func (f File) Unsent(why string) string {
-	text := f.Name + " (" + f.Size() + ") could not be sent: " + why
+func (f File) Unsent(w *Words, why string) string {
+	text := w.T("{{.File}} ({{.Size}}) could not be sent: {{.Why}}", Arg{"File", f.Name}, Arg{"Size", f.Size()}, Arg{"Why", why})
 	if f.Picture() && f.Alt != "" {
-		text += " It shows: " + f.Alt
+		text += " " + w.T("It shows: {{.Alt}}", Arg{"Alt", f.Alt})
 	}
 	return text
 }

@@ -65,7 +65,7 @@ func TestFilesOfAView(t *testing.T) {
 			t.Errorf("%T has files", v)
 		}
 	}
-	if got := f[0].Unsent("No room."); got != "a.png (1 KB) could not be sent: No room. It shows: A map" {
+	if got := f[0].Unsent(nil, "No room."); got != "a.png (1 KB) could not be sent: No room. It shows: A map" {
 		t.Error(got)
 	}
 	for n, want := range map[int]string{0: "0 bytes", 999: "999 bytes", 1000: "1 KB", 999_499: "999 KB", 999_500: "1.0 MB", 12_345_678: "12.3 MB"} {

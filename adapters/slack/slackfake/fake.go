@@ -46,6 +46,7 @@ type Server struct {
 	triggers  map[string]time.Time // given out, by id
 	opened    []json.RawMessage    // the forms that stand open
 	uploads   uploads
+	locales   map[string]string // by user
 }
 
 // Response is a response address that came with an event.
@@ -77,7 +78,7 @@ type Fault struct {
 // New starts a fake that stops with the test.
 func New(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{t: t, next: 100, responses: map[string]*Response{}, scopes: "commands,chat:write,im:write,users:read,channels:history,groups:history,files:write"}
+	s := &Server{t: t, next: 100, responses: map[string]*Response{}, locales: map[string]string{}, scopes: "commands,chat:write,im:write,users:read,channels:history,groups:history,files:write"}
 	s.sockets.server = s
 	s.sockets.acks = map[string]chan json.RawMessage{}
 	mux := http.NewServeMux()
@@ -93,6 +94,7 @@ func New(t testing.TB) *Server {
 	}))
 	mux.HandleFunc("POST /api/chat.postMessage", s.api(BotToken, s.post))
 	mux.HandleFunc("POST /api/chat.postEphemeral", s.api(BotToken, s.post))
+	mux.HandleFunc("POST /api/users.info", s.api(BotToken, s.usersInfo))
 	mux.HandleFunc("POST /api/views.open", s.api(BotToken, s.viewsOpen))
 	mux.HandleFunc("POST /api/conversations.history", s.api(BotToken, s.history))
 	mux.HandleFunc("POST /api/conversations.replies", s.api(BotToken, s.history))
