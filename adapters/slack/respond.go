@@ -11,7 +11,7 @@ import (
 // and follows through the response_url.
 func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command, now time.Time) outcome {
 	in := c.invocation(a.known(), now)
-	in.From = a.speaks(in.From)
+	in.From = a.speaks(in.From) //nolint:contextcheck // asked in the background, for the next request
 	if instant := a.instant.Load(); instant != nil && (*instant)[in.Command] {
 		return outcome{reply: h.Invoke(ctx, in)}
 	}
@@ -90,7 +90,7 @@ func (a *Adapter) answerInteraction(ctx context.Context, h chat.Handler, in *int
 			if !ok {
 				return // a link, or an element of another app: there is nothing to say
 			}
-			press.From = a.speaks(press.From)
+			press.From = a.speaks(press.From) //nolint:contextcheck // see answer
 			r = h.Press(ctx, press)
 			if f, ok := r.View.(chat.Form); ok {
 				a.form(ctx, f, in.TriggerID, in)
@@ -99,7 +99,7 @@ func (a *Adapter) answerInteraction(ctx context.Context, h chat.Handler, in *int
 		case "view_submission":
 			in.opened(now)
 			sent := in.submission(now)
-			sent.From = a.speaks(sent.From)
+			sent.From = a.speaks(sent.From) //nolint:contextcheck // see answer
 			r = h.Submit(ctx, sent)
 		default:
 			return
