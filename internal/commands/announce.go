@@ -109,7 +109,7 @@ func (s *Set) unitNamed(name string) (*course.Unit, error) {
 	}
 	a := c.snap.Lookup(name)
 	if a.Best.Unit == nil {
-		return nil, fault.New(fault.Missing, "The course has no chapter or lesson called “{{.Name}}”, or several.", "Choose one from the completion, or see them with /chapter.").With("Name", quoted(name))
+		return nil, fault.New(fault.Missing, "The course has no chapter or lesson called “{{.Name}}”, or several.", "Choose one from the completion, or see them with /chapter.").With("Name", quotable(name))
 	}
 	return broad(a.Best.Unit), nil
 }
@@ -142,7 +142,7 @@ func (s *Set) compose(ctx context.Context, r bot.Request, u *course.Unit) (chat.
 	if role := r.Args.Get("notify"); role != "" {
 		id, name := chat.Named(role)
 		if id == "" {
-			return chat.Reply{}, fault.New(fault.Invalid, "“{{.Role}}” is not a role of this platform.", "Choose the role from the list while typing, or leave it out.").With("Role", quoted(role))
+			return chat.Reply{}, fault.New(fault.Invalid, "“{{.Role}}” is not a role of this platform.", "Choose the role from the list while typing, or leave it out.").With("Role", quotable(role))
 		}
 		a.Notify = &chat.Role{Platform: r.From.Platform, Tenant: r.From.Tenant, ID: id, Name: name}
 	}

@@ -121,7 +121,10 @@ func (c *catalogue) excerpt(u *course.Unit, to *say.Speaker) chat.Excerpt {
 	if to.English() {
 		to = nil
 	}
-	in := c.editions[to]
+	in, known := c.editions[to]
+	if !known { // a speaker that is not of this Set's languages
+		in = c.editions[nil]
+	}
 	slot := &in.excerpts[u.Index]
 	if e := slot.Load(); e != nil {
 		return *e

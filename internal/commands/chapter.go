@@ -125,9 +125,9 @@ func broadOnes(ms []course.Match) []course.Match {
 // partOf says that a section was asked for and what holds it is shown.
 func partOf(section, u *course.Unit, to *say.Speaker) string {
 	if u.Kind == course.Lesson {
-		return to.T("“{{.Section}}” is a section of this lesson.", say.Args{"Section": quoted(section.Title)})
+		return to.T("“{{.Section}}” is a section of this lesson.", say.Args{"Section": quotable(section.Title)})
 	}
-	return to.T("“{{.Section}}” is a section of this chapter.", say.Args{"Section": quoted(section.Title)})
+	return to.T("“{{.Section}}” is a section of this chapter.", say.Args{"Section": quotable(section.Title)})
 }
 
 // everything is the course at a glance.

@@ -36,7 +36,7 @@ func (s *Set) classSet(c *class.Class, args chat.Args) (say.Text, error) {
 		case "keep":
 			n, err := strconv.Atoi(value)
 			if err != nil || n < 0 || n > maxKeepDays {
-				return say.Text{}, fault.New(fault.Invalid, "{{.Typed}} is not a number of days.", "Give a number from 0, which keeps everything, to 3650.").With("Typed", quoted(a.Value))
+				return say.Text{}, fault.New(fault.Invalid, "“{{.Typed}}” is not a number of days.", "Give a number from 0, which keeps everything, to 3650.").With("Typed", quotable(a.Value))
 			}
 			c.KeepDays = n
 		}
@@ -66,7 +66,7 @@ func (s *Set) spoken(typed string) (string, error) {
 		}
 		names = append(names, l.Label)
 	}
-	return "", fault.New(fault.Invalid, "The bot does not speak {{.Typed}}.", "Choose one of these: {{.Languages}}.").With("Typed", quoted(typed)).With("Languages", strings.Join(names, ", "))
+	return "", fault.New(fault.Invalid, "The bot does not speak “{{.Typed}}”.", "Choose one of these: {{.Languages}}.").With("Typed", quotable(typed)).With("Languages", strings.Join(names, ", "))
 }
 
 // classPress does what needs no value.
@@ -110,7 +110,7 @@ func classStaff(c *class.Class, r bot.Request) (say.Text, error) {
 		st.Person, st.Name = chat.Named(person)
 	}
 	if st.Role == "" && st.Person == "" {
-		return say.Text{}, fault.New(fault.Invalid, "{{.Typed}} is not known on this platform.", "Choose it from the list while typing.").With("Typed", quoted(orElse(role, person)))
+		return say.Text{}, fault.New(fault.Invalid, "“{{.Typed}}” is not known on this platform.", "Choose it from the list while typing.").With("Typed", quotable(orElse(role, person)))
 	}
 	same := func(o class.Staff) bool {
 		return o.Platform == st.Platform && o.Tenant == st.Tenant && o.Role == st.Role && o.Person == st.Person

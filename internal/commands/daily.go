@@ -158,7 +158,7 @@ func (s *Set) dailySet(c *class.Class, args chat.Args) error {
 		case "questions":
 			n, err := strconv.Atoi(value)
 			if err != nil || n < 1 || n > 10 {
-				return fault.New(fault.Invalid, "“{{.Text}}” is not a number of questions.", "Give a number from 1 to 10.").With("Text", quoted(a.Value))
+				return fault.New(fault.Invalid, "“{{.Text}}” is not a number of questions.", "Give a number from 1 to 10.").With("Text", quotable(a.Value))
 			}
 			t.Questions = n
 		case "from":
@@ -196,7 +196,7 @@ func (s *Set) unitsNamed(list string) ([]string, error) {
 			u = c.snap.Lookup(name).Best.Unit
 		}
 		if u == nil {
-			return nil, fault.New(fault.Missing, "The course has nothing called “{{.Name}}”, or several things.", "Name a chapter or a lesson as /chapter shows it, or all.").With("Name", quoted(name))
+			return nil, fault.New(fault.Missing, "The course has nothing called “{{.Name}}”, or several things.", "Name a chapter or a lesson as /chapter shows it, or all.").With("Name", quotable(name))
 		}
 		ids = append(ids, u.ID)
 	}

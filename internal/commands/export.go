@@ -257,7 +257,7 @@ func (s *Set) gradingPolicy(ctx context.Context, r bot.Request) (chat.Card, erro
 			for _, a := range r.Args {
 				n, err := strconv.Atoi(strings.TrimSpace(a.Value))
 				if err != nil {
-					return fault.New(fault.Invalid, "{{.Typed}} is not a whole number.", "For example: /export policy drop:2 total:100").With("Typed", quoted(a.Value))
+					return fault.New(fault.Invalid, "“{{.Typed}}” is not a whole number.", "For example: /export policy drop:2 total:100").With("Typed", quotable(a.Value))
 				}
 				switch a.Name {
 				case "best":

@@ -72,7 +72,7 @@ func (s *Set) overview(specs []chat.Spec, to *say.Speaker) chat.View {
 		}}}})
 	}
 	return chat.Card{
-		Title:    to.T("{{.Course}}: what you can ask", say.Args{"Course": quoted(cat.snap.Course.Title)}),
+		Title:    to.T("{{.Course}}: what you can ask", say.Args{"Course": quotable(cat.snap.Course.Title)}),
 		Body:     []doc.Block{list},
 		Controls: []chat.Control{cat.contents(to)},
 		Footer:   to.T("Only you see the answers, unless you share them."),

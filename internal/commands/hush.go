@@ -28,25 +28,12 @@ func (s *Set) hushed(ctx context.Context, id quiz.ClassID) (hush, error) {
 		return h, err
 	}
 	for _, r := range open {
-		if !unrevealed(r) {
-			continue
+		prompts, question := r.Unrevealed()
+		for _, p := range prompts {
+			h.prompts[p], h.questions[question] = true, true
 		}
-		h.prompts[r.Prompt] = true
-		if r.First != "" {
-			h.prompts[r.First] = true
-		}
-		h.questions[r.Questions[r.At]] = true
 	}
 	return h, nil
-}
-
-// unrevealed tells whether a round is at a question whose answer has not been told yet.
-func unrevealed(r quiz.Round) bool {
-	phase := r.Phase
-	if phase == quiz.Paused {
-		phase = r.Resume
-	}
-	return r.At >= 0 && r.At < len(r.Questions) && (phase == quiz.Asking || phase == quiz.Voted)
 }
 
 // notYet is a leaderboard while a live question is open.

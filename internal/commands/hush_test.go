@@ -78,3 +78,25 @@ func TestPracticeAsksHowSureWhereTheClassWantsIt(t *testing.T) {
 		r.wants(v.View, "Not quite", "Trade calms.")
 	}
 }
+
+// TestOnesOwnDataSaysNothingAboutAVoteThatIsStillDiscussed asks for all that is kept between the
+// two votes of a peer instruction, when the first prompt is closed and the answer not yet told.
+func TestOnesOwnDataSaysNothingAboutAVoteThatIsStillDiscussed(t *testing.T) {
+	r := newRoomWith(t, strings.SplitN(questionsOne, "- {id: group", 2)[0])
+	ann := student("ann")
+	data := func() string {
+		return string(r.press(ann, r.say(ann, "/privacy").View, "Give me my data").View.Card().Files[0].Data)
+	}
+	panel := r.press(teacher(), r.say(teacher(), "/live start questions:1 peer:yes").View, "Ask the first")
+	shown := r.channel.Messages()[0].View
+	r.press(ann, shown, option(t, shown, "One side"))
+	panel = r.press(teacher(), panel.View, "Show the vote and discuss")
+	if got := data(); !strings.Contains(got, `"right": null`) || strings.Contains(got, `"right": true`) {
+		t.Errorf("between the votes it says\n%s", got)
+	}
+	panel = r.press(teacher(), panel.View, "Vote again")
+	r.press(teacher(), panel.View, "Reveal the answer")
+	if got := data(); !strings.Contains(got, `"right": true`) {
+		t.Errorf("after the reveal it says\n%s", got)
+	}
+}

@@ -101,7 +101,7 @@ func (s *Set) board(l learner, at chat.Place, name string) (quiz.Board, string, 
 		}
 	}
 	if u == nil {
-		return "", "", fault.New(fault.Missing, "There is no leaderboard “{{.Name}}”.", "Use course, week, round, here, teams, or the name of a chapter.").With("Name", quoted(name))
+		return "", "", fault.New(fault.Missing, "There is no leaderboard “{{.Name}}”.", "Use course, week, round, here, teams, or the name of a chapter.").With("Name", quotable(name))
 	}
 	return quiz.ChapterBoard(u.ChapterOf().ID), l.say.T("Leaderboard: {{.Chapter}}", say.Args{"Chapter": heading(u.ChapterOf())}), nil
 }

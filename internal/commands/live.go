@@ -148,7 +148,7 @@ func number(text string, otherwise, most int, what say.Text) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > most {
-		return 0, fault.New(fault.Invalid, "“{{.Text}}” is not {{.What}} from 1 to {{.Most}}.", "Give such a number, or leave it out.").With("Text", quoted(text)).With("What", what).With("Most", most)
+		return 0, fault.New(fault.Invalid, "“{{.Text}}” is not {{.What}} from 1 to {{.Most}}.", "Give such a number, or leave it out.").With("Text", quotable(text)).With("What", what).With("Most", most)
 	}
 	return n, nil
 }

@@ -102,7 +102,7 @@ func (c *catalogue) gone(ref string, to *say.Speaker) chat.View {
 	}
 	card := chat.Notice(chat.Warning, to.T("No longer there"), to.T("The course has been edited since, and this passage is not in it any more."), "")
 	if old := c.set.formerTitle(ref); old != "" {
-		card.Body = append(card.Body, doc.Para(to.T("It was called “{{.Title}}”.", say.Args{"Title": quoted(old)})))
+		card.Body = append(card.Body, doc.Para(to.T("It was called “{{.Title}}”.", say.Args{"Title": quotable(old)})))
 		if menu, ok := c.nearest(old, to); ok {
 			card.Controls = append(card.Controls, menu)
 		}

@@ -71,6 +71,9 @@ func (s *Set) privacyCard(ctx context.Context, r bot.Request) (chat.View, error)
 	if p.Team != "" {
 		fact(to.T("Team"), p.Team)
 	}
+	if p.Gradebook != "" {
+		fact(to.T("ID in the gradebook"), p.Gradebook)
+	}
 	fact(to.T("Linked accounts"), strconv.Itoa(h.Linked))
 	fact(to.T("Questions and reports to staff"), strconv.Itoa(len(h.Asked)))
 	keep := to.T("until you erase it")

@@ -141,7 +141,7 @@ func (s *Set) pressResult(ctx context.Context, r bot.Request, args []string) (ch
 	if err != nil {
 		return chat.Reply{}, fault.Wrap(err, fault.Missing, "This round is long over, and its result is no longer kept.", "Your points are in /leaderboard and /me.")
 	}
-	if unrevealed(round) {
+	if open, _ := round.Unrevealed(); len(open) > 0 {
 		// Points would tell whether the answer just given is right.
 		return chat.Reply{View: chat.Notice(chat.Neutral, r.Say.T("Not yet"), r.Say.T("Your result is told once the answer is revealed."), "")}, nil
 	}

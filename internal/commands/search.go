@@ -63,7 +63,7 @@ func (c *catalogue) results(words string, from int, to *say.Speaker) chat.View {
 	}
 	from = min(from, (len(all)-1)/resultsPerPage*resultsPerPage)
 	end := min(from+resultsPerPage, len(all))
-	m := chat.Matches{Title: to.N(len(all), "{{.Count}} passage with “{{.Words}}”", "{{.Count}} passages with “{{.Words}}”", say.Args{"Words": quoted(words)})}
+	m := chat.Matches{Title: to.N(len(all), "{{.Count}} passage with “{{.Words}}”", "{{.Count}} passages with “{{.Words}}”", say.Args{"Words": quotable(words)})}
 	if len(all) == maxResults {
 		m.Tips = to.T("Add a word to narrow it down.")
 	}

@@ -72,7 +72,7 @@ func (c *catalogue) found(topic string, a course.Answer, cut bool, to *say.Speak
 	case cut:
 		e.Note = to.T("Your text was long, so only its first 200 characters were looked up.")
 	case a.Corrected != "":
-		e.Note = to.T("Closest match for “{{.Query}}”, read as “{{.Read}}”.", say.Args{"Query": quoted(topic), "Read": quoted(a.Corrected)})
+		e.Note = to.T("Closest match for “{{.Query}}”, read as “{{.Read}}”.", say.Args{"Query": quotable(topic), "Read": quotable(a.Corrected)})
 	}
 	if len(a.Others) > 0 {
 		e.Others = make([]chat.Option, len(a.Others))
@@ -85,7 +85,7 @@ func (c *catalogue) found(topic string, a course.Answer, cut bool, to *say.Speak
 
 func (c *catalogue) candidates(topic string, a course.Answer, to *say.Speaker) chat.View {
 	m := chat.Matches{
-		Title: to.T("Several passages fit “{{.Query}}”", say.Args{"Query": quoted(topic)}),
+		Title: to.T("Several passages fit “{{.Query}}”", say.Args{"Query": quotable(topic)}),
 		Lead:  to.T("Which one do you mean?"),
 		Tips:  to.T("Add a word of its chapter or lesson to go there at once."),
 	}
@@ -97,7 +97,7 @@ func (c *catalogue) candidates(topic string, a course.Answer, to *say.Speaker) c
 
 // nothing says so, and offers the titles nearest to what was typed.
 func (c *catalogue) nothing(topic string, suggestions []string, to *say.Speaker) chat.View {
-	card := chat.Notice(chat.Warning, to.T("Nothing found for “{{.Query}}”", say.Args{"Query": quoted(topic)}),
+	card := chat.Notice(chat.Warning, to.T("Nothing found for “{{.Query}}”", say.Args{"Query": quotable(topic)}),
 		to.T("No passage of “{{.Course}}” fits these words.", say.Args{"Course": c.snap.Course.Title}), "")
 	if len(suggestions) > 0 {
 		card.Body = append(card.Body, doc.Para(to.T("These titles are nearest. You can also try other words, or /search to look through the text.")))

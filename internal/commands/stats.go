@@ -210,7 +210,7 @@ func (x sheets) chapterNamed(name string) (string, error) {
 	if a := c.snap.Lookup(name); a.Best.Unit != nil {
 		return chapterKey(a.Best.Unit.ChapterOf().ID), nil
 	}
-	return "", fault.New(fault.Missing, "The course has no chapter called {{.Query}}, or several.", "Choose one from the completion, or see them with /stats overview.").With("Query", quoted(name))
+	return "", fault.New(fault.Missing, "The course has no chapter called “{{.Query}}”, or several.", "Choose one from the completion, or see them with /stats overview.").With("Query", quotable(name))
 }
 
 // questionNamed finds the only question that holds all words, or whose id or key was typed.
@@ -228,9 +228,9 @@ func (x sheets) questionNamed(words string) (string, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return "", fault.New(fault.Missing, "No question that was asked of the class and closed has the words {{.Query}}.", "Choose one from the completion, or go by the chapter with /stats overview.").With("Query", quoted(words))
+		return "", fault.New(fault.Missing, "No question that was asked of the class and closed has the words “{{.Query}}”.", "Choose one from the completion, or go by the chapter with /stats overview.").With("Query", quotable(words))
 	}
-	return "", fault.New(fault.Missing, "Several questions have the words {{.Query}}.", "Give more of its words, or choose one from the completion.").With("Query", quoted(words))
+	return "", fault.New(fault.Missing, "Several questions have the words “{{.Query}}”.", "Give more of its words, or choose one from the completion.").With("Query", quotable(words))
 }
 
 func containsAll(text, words string) bool {

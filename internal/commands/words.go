@@ -11,8 +11,8 @@ import (
 	"lectern/internal/say"
 )
 
-// quoted cuts what somebody typed to what a title can hold.
-func quoted(s string) string { return short(s, maxQuoted) }
+// quotable cuts what somebody typed to what a title can hold.
+func quotable(s string) string { return short(s, maxQuoted) }
 
 // maxQuoted is how many characters of a query are repeated in an answer. Discord's embed
 // titles hold 256 characters, Slack's headers 150.

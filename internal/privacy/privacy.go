@@ -16,6 +16,7 @@ import (
 // Store is what a Keeper needs.
 type Store interface {
 	quiz.Store
+	quiz.RoundStore
 	class.Store
 	record.Store
 }
@@ -75,13 +76,9 @@ func (k Keeper) Held(ctx context.Context, c class.Class, student quiz.StudentID)
 	if h.Asked, err = (inbox.Book{Store: k.Store}).Of(ctx, c.ID, student); err != nil {
 		return h, fmt.Errorf("read what a student asked: %w", err)
 	}
-	prompts, err := k.Store.OpenPrompts(ctx, c.ID)
+	open, err := k.open(ctx, c.ID)
 	if err != nil {
 		return h, fmt.Errorf("read the open questions: %w", err)
-	}
-	open := map[string]bool{}
-	for _, p := range prompts {
-		open[p.Question] = true
 	}
 	for _, a := range answers {
 		out := Answer{Question: a.Question, Answer: a.Pick, At: a.At.UTC(), Platform: string(a.From), Confidence: string(a.Confidence)}
@@ -92,6 +89,29 @@ func (k Keeper) Held(ctx context.Context, c class.Class, student quiz.StudentID)
 		h.Answers = append(h.Answers, out)
 	}
 	return h, nil
+}
+
+// open are the questions that are open to others, in a prompt or in a live round that has not
+// told the answer yet.
+func (k Keeper) open(ctx context.Context, id quiz.ClassID) (map[string]bool, error) {
+	prompts, err := k.Store.OpenPrompts(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	rounds, err := k.Store.OpenRounds(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	open := map[string]bool{}
+	for _, p := range prompts {
+		open[p.Question] = true
+	}
+	for _, r := range rounds {
+		if _, question := r.Unrevealed(); question != "" {
+			open[question] = true
+		}
+	}
+	return open, nil
 }
 
 // Erase removes all that is kept of a student. Each step may be repeated, and the links go

@@ -62,3 +62,21 @@ type RoundStore interface {
 
 // RoundKept is how long a round that is over can be read.
 const RoundKept = 7 * 24 * time.Hour
+
+// Unrevealed are the prompts of the round whose answer has not been told yet, and the id of
+// their question in the bank; none when there is no such question at the moment. Until then
+// nobody learns whether an answer was right: it may still be changed.
+func (r Round) Unrevealed() (prompts []PromptID, question string) {
+	phase := r.Phase
+	if phase == Paused {
+		phase = r.Resume
+	}
+	if r.At < 0 || r.At >= len(r.Questions) || phase != Asking && phase != Voted {
+		return nil, ""
+	}
+	prompts = []PromptID{r.Prompt}
+	if r.First != "" {
+		prompts = append(prompts, r.First)
+	}
+	return prompts, r.Questions[r.At]
+}

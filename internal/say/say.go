@@ -5,8 +5,8 @@
 // and Go's text/template write them: "No section is called {{.Query}}." A text that counts
 // something gives its English singular and plural, and CLDR's rules choose in the others.
 //
-// What is written for machines and for who runs the program stays English: the log and the log
-// of what staff did, the command line, the findings of lectern check, errors of configuration.
+// What is written for machines and for who runs the program stays English: the log, the command
+// line, the findings of lectern check, errors of configuration.
 //
 // Names of commands are translated as they are typed: "/section", "/daily show", "topic:".
 //
