@@ -108,6 +108,7 @@ func longExcerpt() chat.Excerpt {
 		Link:   "https://course.example/read/chapter6/2",
 		Turn:   func(page int) chat.Token { return chat.Token("page." + strconv.Itoa(page)) },
 		Share:  func(page int) chat.Token { return chat.Token("share." + strconv.Itoa(page)) },
+		Report: "report.realism",
 		Before: &chat.Option{Label: "Introduction To Security Studies", Token: "open.before"},
 		After:  &chat.Option{Label: "Liberalism In Security Studies", Token: "open.after"},
 		Parts:  options("section", 9),

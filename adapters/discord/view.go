@@ -130,7 +130,8 @@ func footer(e chat.Excerpt, i, n int) string {
 	return f
 }
 
-// turning is the row that turns pages, shares the page and opens it on the web.
+// turning is the row that turns pages, shares the page, opens it on the web and reports a
+// mistake in it: five buttons, which is what a row holds.
 func (r renderer) turning(e chat.Excerpt, i, n int) []row {
 	var bs []button
 	if n > 1 && e.Turn != nil {
@@ -142,6 +143,9 @@ func (r renderer) turning(e chat.Excerpt, i, n int) []row {
 	}
 	if a := address(e.Link); a != "" {
 		bs = append(bs, button{style: styleLink, label: cut(e.Words.T("Open page"), maxLabel), url: a})
+	}
+	if report, ok := e.Reporting(); ok {
+		bs = append(bs, button{style: styleSecondary, label: cut(report.Label, maxLabel), customID: string(report.Token)})
 	}
 	if len(bs) == 0 {
 		return nil

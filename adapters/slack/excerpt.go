@@ -85,6 +85,9 @@ func turning(e chat.Excerpt, i, n int) []chat.Control {
 	if e.Link != "" {
 		cs = append(cs, chat.LinkButton{Label: e.Words.T("Open page"), URL: e.Link})
 	}
+	if report, ok := e.Reporting(); ok {
+		cs = append(cs, report)
+	}
 	return cs
 }
 

@@ -53,9 +53,9 @@ const maxCopies = 100
 func (a *Adapter) save(f *chat.File) string {
 	name, err := write(a.options.Folder, f)
 	if err != nil {
-		return a.painter.paragraphText(a.painter.words.T("{{.File}} could not be saved: {{.Why}}.", chat.Arg{Name: "File", Value: f.Name}, chat.Arg{Name: "Why", Value: err.Error()})) + "\n"
+		return a.painter().paragraphText(a.painter().words.T("{{.File}} could not be saved: {{.Why}}.", chat.Arg{Name: "File", Value: f.Name}, chat.Arg{Name: "Why", Value: err.Error()})) + "\n"
 	}
-	return a.painter.words.T("Saved as {{.File}}", chat.Arg{Name: "File", Value: oneLine(filepath.Join(a.options.Folder, name))}) + "\n\n" // unbroken, to be copied
+	return a.painter().words.T("Saved as {{.File}}", chat.Arg{Name: "File", Value: oneLine(filepath.Join(a.options.Folder, name))}) + "\n\n" // unbroken, to be copied
 }
 
 // write makes a new file in a folder. os.Root keeps it there, whatever the name.

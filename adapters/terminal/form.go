@@ -25,14 +25,14 @@ func (a *Adapter) ask(f chat.Form) string {
 	}
 	a.asking = &asking{form: f}
 	card := chat.Card{Title: f.Title, Body: append([]doc.Block(nil), f.Lead...)}
-	text, _ := a.painter.reply(chat.Reply{View: card})
+	text, _ := a.painter().reply(chat.Reply{View: card})
 	return text + a.prompt()
 }
 
 // prompt asks for the next field.
 func (a *Adapter) prompt() string {
 	f := a.asking.form.Fields[len(a.asking.fields)]
-	w, label := a.painter.words, chat.Arg{Name: "Field", Value: f.Label}
+	w, label := a.painter().words, chat.Arg{Name: "Field", Value: f.Label}
 	how := f.Label
 	switch {
 	case f.Value != "":
@@ -42,14 +42,14 @@ func (a *Adapter) prompt() string {
 	case f.Hint != "":
 		how += " (" + f.Hint + ")"
 	}
-	return a.painter.paragraphText(w.T("{{.Field}}, or {{.Cancel}}:", chat.Arg{Name: "Field", Value: how}, chat.Arg{Name: "Cancel", Value: giveUp})) + "\n"
+	return a.painter().paragraphText(w.T("{{.Field}}, or {{.Cancel}}:", chat.Arg{Name: "Field", Value: how}, chat.Arg{Name: "Cancel", Value: giveUp})) + "\n"
 }
 
 // fill takes a line as the next field, and sends the form in after the last.
 func (a *Adapter) fill(ctx context.Context, h chat.Handler, line string) string {
 	if line == giveUp {
 		a.asking = nil
-		return a.painter.paragraphText(a.painter.words.T("Not sent.")) + "\n"
+		return a.painter().paragraphText(a.painter().words.T("Not sent.")) + "\n"
 	}
 	form := a.asking.form
 	f := form.Fields[len(a.asking.fields)]

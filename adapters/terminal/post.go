@@ -36,13 +36,13 @@ func (a *Adapter) Post(_ context.Context, to chat.Place, v chat.View, key string
 	a.posted = append(a.posted, key)
 	ref := chat.Ref{Place: to, Message: strconv.Itoa(len(a.posted))}
 	a.mu.Unlock()
-	a.write(a.painter.words.T("posted here"), v)
+	a.write(a.painter().words.T("posted here"), v)
 	return ref, nil
 }
 
 // Edit implements chat.Editor: what was written stays, so the message is written again.
 func (a *Adapter) Edit(_ context.Context, _ chat.Ref, v chat.View) error {
-	a.write(a.painter.words.T("changed"), v)
+	a.write(a.painter().words.T("changed"), v)
 	return nil
 }
 
@@ -57,6 +57,6 @@ func (a *Adapter) write(what string, v chat.View) {
 	says := a.says
 	a.mu.Unlock()
 	if says != nil {
-		says(a.painter.paragraphText("— "+what+" —") + "\n" + text)
+		says(a.painter().paragraphText("— "+what+" —") + "\n" + text)
 	}
 }

@@ -49,14 +49,14 @@ func newModel(ctx context.Context, a *Adapter, h chat.Handler) model {
 
 // Init implements tea.Model.
 func (m model) Init() tea.Cmd {
-	return tea.Println(m.a.painter.paragraphText(m.a.painter.words.T("Type a command, or words to look up. Tab completes, the arrows choose, a number presses what is numbered, Ctrl+C leaves.")))
+	return tea.Println(m.a.painter().paragraphText(m.a.painter().words.T("Type a command, or words to look up. Tab completes, the arrows choose, a number presses what is numbered, Ctrl+C leaves.")))
 }
 
 // Update implements tea.Model.
 func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.a.painter.width = max(msg.Width, 20)
+		m.a.redraw(func(p *painter) { p.width = max(msg.Width, 20) })
 		m.line.SetWidth(max(msg.Width-4, 16))
 		return m, nil
 	case tea.KeyPressMsg:
@@ -195,7 +195,7 @@ func (m model) View() tea.View {
 		if i == m.at {
 			mark = "> "
 		}
-		b.WriteString("\n" + mark + fitting(oneLine(o.Label), max(m.a.painter.width-3, 10)))
+		b.WriteString("\n" + mark + fitting(oneLine(o.Label), max(m.a.painter().width-3, 10)))
 	}
 	return tea.NewView(b.String())
 }

@@ -57,8 +57,8 @@ func TestTheRichModeCompletesAndSends(t *testing.T) {
 		t.Error("Escape does not close the offers")
 	}
 	m, _ = m.Update(tea.WindowSizeMsg{Width: 40, Height: 20})
-	if a.painter.width != 40 {
-		t.Errorf("width %d", a.painter.width)
+	if a.painter().width != 40 {
+		t.Errorf("width %d", a.painter().width)
 	}
 	if _, cmd := m.Update(tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}); cmd == nil {
 		t.Error("Ctrl+C does not leave")

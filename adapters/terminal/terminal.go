@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lectern/internal/chat"
@@ -39,10 +40,10 @@ type Options struct {
 // Adapter is the bot in a terminal.
 type Adapter struct {
 	options Options
-	painter painter
 	number  int
 
-	listening bool // the painter has its words
+	listening sync.Once               // the painter has its words
+	drawing   atomic.Pointer[painter] // replaced as a whole: what is posted is drawn beside the conversation
 
 	mu     sync.Mutex
 	shown  []control // what can be pressed, by its number
@@ -58,15 +59,32 @@ func New(o Options) *Adapter {
 	if o.Width <= 0 {
 		o.Width = 80
 	}
-	return &Adapter{options: o, painter: painter{width: max(o.Width, 20), color: o.Color, saves: o.Folder != ""}}
+	a := &Adapter{options: o}
+	a.drawing.Store(&painter{width: max(o.Width, 20), color: o.Color, saves: o.Folder != ""})
+	return a
 }
 
 // listen learns in which language the person is spoken to; it stays the same.
 func (a *Adapter) listen(h chat.Handler) {
-	if !a.listening {
-		a.listening, a.painter.words = true, h.Words(a.person(), a.place())
+	a.listening.Do(func() {
+		a.redraw(func(p *painter) { p.words = h.Words(a.person(), a.place()) })
+	})
+}
+
+// redraw changes how everything is drawn from now on.
+func (a *Adapter) redraw(change func(*painter)) {
+	for {
+		before := a.drawing.Load()
+		after := *before
+		change(&after)
+		if a.drawing.CompareAndSwap(before, &after) {
+			return
+		}
 	}
 }
+
+// painter draws in the language known by now.
+func (a *Adapter) painter() painter { return *a.drawing.Load() }
 
 // Platform implements chat.Adapter.
 func (*Adapter) Platform() chat.Platform { return Platform }
@@ -141,14 +159,14 @@ func (a *Adapter) Say(ctx context.Context, h chat.Handler, line string) (text st
 func (a *Adapter) press(ctx context.Context, h chat.Handler, n int) string {
 	shown := a.pressable()
 	if n < 1 || n > len(shown) {
-		return a.painter.paragraphText(a.painter.words.T("There is no number {{.Number}} here. Choose 1 to {{.Last}}, or give a command.", chat.Arg{Name: "Number", Value: strconv.Itoa(n)}, chat.Arg{Name: "Last", Value: strconv.Itoa(len(shown))})) + "\n"
+		return a.painter().paragraphText(a.painter().words.T("There is no number {{.Number}} here. Choose 1 to {{.Last}}, or give a command.", chat.Arg{Name: "Number", Value: strconv.Itoa(n)}, chat.Arg{Name: "Last", Value: strconv.Itoa(len(shown))})) + "\n"
 	}
 	c := shown[n-1]
 	if c.file != nil {
 		return a.save(c.file) // what else can be chosen stays
 	}
 	if c.token == "" {
-		return a.painter.paragraphText(a.painter.words.T("That cannot be chosen now.")) + "\n"
+		return a.painter().paragraphText(a.painter().words.T("That cannot be chosen now.")) + "\n"
 	}
 	return a.show(h.Press(ctx, chat.Press{ID: a.id(), Token: c.token, From: a.person(), At: a.place(), On: chat.Ref{Place: a.place()}, Received: time.Now()}))
 }
@@ -158,7 +176,7 @@ func (a *Adapter) show(r chat.Reply) string {
 	if f, ok := r.View.(chat.Form); ok {
 		return a.ask(f)
 	}
-	text, controls := a.painter.reply(r)
+	text, controls := a.painter().reply(r)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.shown = controls

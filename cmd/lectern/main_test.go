@@ -20,6 +20,13 @@ func TestStories(t *testing.T) {
 		UpdateScripts:       update != nil && update.Value.String() == "true",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "1")
+			for _, name := range []string{"ADDR", "METRICS"} {
+				addr, err := freeAddr(e)
+				if err != nil {
+					return err
+				}
+				e.Setenv(name, addr)
+			}
 			deploy, err := filepath.Abs("../../deploy")
 			e.Setenv("DEPLOY", deploy)
 			return err

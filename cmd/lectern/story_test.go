@@ -9,11 +9,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"strconv"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -95,4 +97,14 @@ func zipped(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(w.AddFS(os.DirFS(ts.MkAbs(args[1]))))
 	ts.Check(w.Close())
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), out.Bytes(), 0o600))
+}
+
+// freeAddr finds an address that nothing listens on, so that stories of two checkouts may run at
+// the same time.
+func freeAddr(e *testscript.Env) (string, error) {
+	l, err := new(net.ListenConfig).Listen(e.T().(testing.TB).Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
 }

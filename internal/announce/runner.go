@@ -16,6 +16,7 @@ import (
 	"lectern/internal/ledger"
 	"lectern/internal/quiz"
 	"lectern/internal/say"
+	"lectern/internal/schedule"
 )
 
 // Views shows announcements. A View holds a control of its own, so that its message can be
@@ -61,16 +62,8 @@ const (
 
 // Run works until ctx ends.
 func (r *Runner) Run(ctx context.Context) error {
-	t := time.NewTicker(pause)
-	defer t.Stop()
-	for {
-		r.Tick(ctx, time.Now())
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-t.C:
-		}
-	}
+	schedule.Every(ctx, pause, r.Tick)
+	return nil
 }
 
 // Tick does all that is due at a time.

@@ -20,6 +20,7 @@ import (
 	"lectern/internal/ledger"
 	"lectern/internal/live"
 	"lectern/internal/quiz"
+	"lectern/internal/schedule"
 	"lectern/internal/stats"
 	"lectern/internal/store"
 )
@@ -93,16 +94,8 @@ func (c *Classroom) furnish(set *commands.Set, adapters ledger.Adapters) {
 
 // shelve has what classes keep back left out ahead of time, so that no student waits for it.
 func (c *Classroom) shelve(ctx context.Context) error {
-	t := time.NewTicker(class.Refresh)
-	defer t.Stop()
-	for {
-		c.commands.Shelve(time.Now())
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-t.C:
-		}
-	}
+	schedule.Every(ctx, class.Refresh, func(_ context.Context, now time.Time) { c.commands.Shelve(now) })
+	return nil
 }
 
 // The pace of what can wait.

@@ -26,7 +26,16 @@ func (e Excerpt) Card() Card {
 	if e.Link != "" {
 		c.Controls = append(c.Controls, LinkButton{Label: e.Words.T("Open page"), URL: e.Link})
 	}
+	if report, ok := e.Reporting(); ok {
+		c.Controls = append(c.Controls, report)
+	}
 	return c
+}
+
+// Reporting gives the button that tells staff what is wrong with the passage; false when that
+// is not offered.
+func (e Excerpt) Reporting() (Button, bool) {
+	return Button{Label: e.Words.T("Report…"), Hint: e.Words.T("Tell the staff what is wrong here"), Token: e.Report}, e.Report != ""
 }
 
 // Neighbours gives a button for the unit before and one for the unit after.

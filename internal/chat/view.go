@@ -58,9 +58,10 @@ type Excerpt struct {
 	Body   []doc.Block
 	Link   string // its page on the web; empty when the bot has no public address
 
-	Page  int                  // zero-based; an adapter shows the last page when it is too large
-	Turn  func(page int) Token // shows another page of this excerpt
-	Share func(page int) Token // shows this page to the whole room; nil when it is already public
+	Page   int                  // zero-based; an adapter shows the last page when it is too large
+	Turn   func(page int) Token // shows another page of this excerpt
+	Share  func(page int) Token // shows this page to the whole room; nil when it is already public
+	Report Token                // tells staff what is wrong with the passage; empty when that is not offered
 
 	Before *Option // the unit before this one in reading order
 	After  *Option // the unit after it

@@ -13,6 +13,7 @@ import (
 	"lectern/internal/chat"
 	"lectern/internal/fault"
 	"lectern/internal/quiz"
+	"lectern/internal/schedule"
 )
 
 // Refresh is how often a Directory looks what other replicas have changed.
@@ -69,18 +70,12 @@ func (d *Directory) Reload(ctx context.Context) error {
 
 // Run keeps the Directory current until ctx ends.
 func (d *Directory) Run(ctx context.Context) error {
-	t := time.NewTicker(Refresh)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-t.C:
-			if err := d.Reload(ctx); err != nil && ctx.Err() == nil {
-				d.log.Warn("the classes could not be read again; the settings known so far hold", "error", err)
-			}
+	schedule.Every(ctx, Refresh, func(ctx context.Context, _ time.Time) {
+		if err := d.Reload(ctx); err != nil && ctx.Err() == nil {
+			d.log.Warn("the classes could not be read again; the settings known so far hold", "error", err)
 		}
-	}
+	})
+	return nil
 }
 
 // List gives all classes that have been set up.

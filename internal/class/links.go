@@ -11,6 +11,7 @@ import (
 	"lectern/internal/fault"
 	"lectern/internal/quiz"
 	"lectern/internal/record"
+	"lectern/internal/schedule"
 )
 
 // Link says that an account of a class is one more account of another student.
@@ -156,22 +157,16 @@ const settling = time.Minute
 
 // Run keeps the links current until ctx ends.
 func (l *Links) Run(ctx context.Context) error {
-	t := time.NewTicker(Refresh)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case now := <-t.C:
-			err := l.Reload(ctx)
-			if err == nil {
-				err = l.settle(ctx, now)
-			}
-			if err != nil && ctx.Err() == nil {
-				l.log.Warn("linked accounts could not be read again; what is known so far holds", "error", err)
-			}
+	schedule.Every(ctx, Refresh, func(ctx context.Context, now time.Time) {
+		err := l.Reload(ctx)
+		if err == nil {
+			err = l.settle(ctx, now)
 		}
-	}
+		if err != nil && ctx.Err() == nil {
+			l.log.Warn("linked accounts could not be read again; what is known so far holds", "error", err)
+		}
+	})
+	return nil
 }
 
 func (l *Links) settle(ctx context.Context, now time.Time) error {

@@ -148,6 +148,9 @@ func (c *catalogue) makeExcerpt(u *course.Unit, in *edition) chat.Excerpt {
 			e.Parts = append(e.Parts, chat.Option{Label: heading(part), Description: detail(part, in.to), Token: c.option(part).Token})
 		}
 	}
+	if c.set.room != nil {
+		e.Report = tokens.Seal(actReport, reportUnit, ref)
+	}
 	e.Key = key(u, &e)
 	return e
 }

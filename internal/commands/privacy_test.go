@@ -139,3 +139,17 @@ func TestNobodyFloodsTheStaff(t *testing.T) {
 	r.wants(r.say(student("ann"), "/ask again?").View, "have not looked at what you sent before")
 	r.wants(r.say(student("bob"), "/ask and me?").View, "Sent")
 }
+
+func TestAMistakeInAPassageIsReported(t *testing.T) {
+	r := newRoom(t)
+	r.press(teacher(), r.say(teacher(), "/class here").View, "Tell me in private")
+	passage := r.say(student("ann"), "/section realism")
+	sent := r.submit(student("ann"), passage.View, "Report…", "wrong", "The year is not right.")
+	r.wants(sent.View, "Sent")
+	if sent.Replace || sent.Audience != chat.Asker {
+		t.Error("the passage gives way to the thanks, or everybody sees them")
+	}
+	told := r.channel.Messages()[0].View
+	r.wants(told, "A student reports a mistake", "About: Chapter 1", "Realism In Security Studies", "The year is not right.", "From: ann")
+	r.wants(r.press(teacher(), told, "Read the passage").View, "Realism In Security Studies")
+}

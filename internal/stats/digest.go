@@ -139,16 +139,8 @@ const (
 
 // Run sends digests until ctx ends.
 func (r *Runner) Run(ctx context.Context) error {
-	t := time.NewTicker(digestPause)
-	defer t.Stop()
-	for {
-		r.Tick(ctx, time.Now())
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-t.C:
-		}
-	}
+	schedule.Every(ctx, digestPause, r.Tick)
+	return nil
 }
 
 // Tick sends what is due at a time.
