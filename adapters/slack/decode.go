@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"iter"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -114,9 +114,9 @@ func identify(s chat.Spec, sub string, args chat.Args, text string) {
 			if args[i].Name != p.Name {
 				continue
 			}
-			for _, m := range regexp.MustCompile(`<(?:@|!subteam\^)([A-Z0-9]+)(?:\|[^>]*)?>`).FindAllStringSubmatch(text, -1) {
-				if readable(m[0]) == args[i].Value {
-					args[i].Value = m[1] + "|" + strings.TrimLeft(args[i].Value, "@")
+			for inner := range escaped(text) {
+				if id, ok := mentioned(inner); ok && words(inner) == args[i].Value {
+					args[i].Value = id + "|" + strings.TrimLeft(args[i].Value, "@")
 					break
 				}
 			}
@@ -133,21 +133,70 @@ func readable(text string) string {
 	if !strings.ContainsAny(text, "<&") {
 		return text
 	}
-	text = regexp.MustCompile(`<([@#!]?)([^|>]*)(\|([^>]*))?>`).ReplaceAllStringFunc(text, func(m string) string {
-		inner := m[1 : len(m)-1]
-		mark := ""
-		if strings.ContainsAny(inner[:min(1, len(inner))], "@#!") {
-			mark, inner = inner[:1], inner[1:]
+	var b strings.Builder
+	for {
+		before, inner, rest, ok := nextEscape(text)
+		b.WriteString(before)
+		if !ok {
+			return html.UnescapeString(b.String())
 		}
-		if _, label, ok := strings.Cut(inner, "|"); ok {
-			inner = label
+		b.WriteString(words(inner))
+		text = rest
+	}
+}
+
+// nextEscape finds what Slack put between angle brackets: what stands before it, what is in it
+// and what follows; all of the text is before when there is none.
+func nextEscape(text string) (before, inner, rest string, ok bool) {
+	from := strings.IndexByte(text, '<')
+	if from < 0 {
+		return text, "", "", false
+	}
+	to := strings.IndexByte(text[from:], '>')
+	if to < 0 {
+		return text, "", "", false
+	}
+	return text[:from], text[from+1 : from+to], text[from+to+1:], true
+}
+
+// escaped gives all that Slack put between angle brackets, in order.
+func escaped(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for {
+			_, inner, rest, ok := nextEscape(text)
+			if !ok || !yield(inner) {
+				return
+			}
+			text = rest
 		}
-		if mark == "!" {
-			mark = "@"
+	}
+}
+
+// words is what people read in place of an escape.
+func words(inner string) string {
+	mark := ""
+	if inner != "" && strings.IndexByte("@#!", inner[0]) >= 0 {
+		mark, inner = inner[:1], inner[1:]
+	}
+	if _, label, ok := strings.Cut(inner, "|"); ok {
+		inner = label
+	}
+	if mark == "!" {
+		mark = "@"
+	}
+	return mark + inner
+}
+
+// mentioned is the id of the person or user group that an escape mentions.
+func mentioned(inner string) (id string, ok bool) {
+	id, person := strings.CutPrefix(inner, "@")
+	if !person {
+		if id, ok = strings.CutPrefix(inner, "!subteam^"); !ok {
+			return "", false
 		}
-		return mark + inner
-	})
-	return html.UnescapeString(text)
+	}
+	id, _, _ = strings.Cut(id, "|")
+	return id, id != "" && strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }
 
 // interaction is a button pressed, a menu entry chosen or a form sent.

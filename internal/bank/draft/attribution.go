@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -9,15 +8,15 @@ import (
 // attribution asks who made or stands for something, and what somebody made or stands for.
 func (m *matter) attribution(s sentence) []proposal {
 	var out []proposal
-	if hit := bySomeone.FindStringSubmatch(s.text); hit != nil && !back.MatchString(hit[1]) {
+	if hit := bySomeone().FindStringSubmatch(s.text); hit != nil && !back().MatchString(hit[1]) {
 		out = append(out, m.maker(s, hit[1], hit[2], hit[3])...)
 	}
-	if hit := book.FindStringSubmatch(s.text); hit != nil {
+	if hit := book().FindStringSubmatch(s.text); hit != nil {
 		if key, others := m.person(hit[1], s.unit); key != "" {
 			out = append(out, m.single(Attribution, s, "Who wrote the book “"+hit[2]+"”?", key, others))
 		}
 	}
-	if hit := termOf.FindStringSubmatch(s.text); hit != nil {
+	if hit := termOf().FindStringSubmatch(s.text); hit != nil {
 		if key, others := m.person(hit[1], s.unit); key != "" {
 			out = append(out, m.single(Attribution, s, "Who is known for the “"+hit[2]+"” theory?", key, others))
 		}
@@ -50,14 +49,14 @@ func (m *matter) maker(s sentence, what, verb, who string) []proposal {
 }
 
 // title matches the title of a work: several words, of which a later one has a capital.
-var title = regexp.MustCompile(`^(?:The |A |An )?\p{Lu}[\p{L}’'-]*(?:,? (?:\p{Lu}[\p{L}’'-]*|of|the|and|in|is|on|with|for|a|an|to))+$`)
+var title = pattern(`^(?:The |A |An )?\p{Lu}[\p{L}’'-]*(?:,? (?:\p{Lu}[\p{L}’'-]*|of|the|and|in|is|on|with|for|a|an|to))+$`)
 
 // works asks who wrote a work whose title stands in italics behind its author's name.
 func (m *matter) works(s sentence) []proposal {
 	var out []proposal
 	for _, w := range s.ital {
 		author := m.authorOf(s.text, w)
-		if author == "" || !title.MatchString(w) {
+		if author == "" || !title().MatchString(w) {
 			continue
 		}
 		key, others := m.person(author, s.unit)
@@ -83,13 +82,16 @@ func (m *matter) authorOf(text, work string) string {
 		name = lastOf(name)
 		at = strings.LastIndex(before, name)
 	}
-	if at < 0 || !leadsToTitle.MatchString(before[at+len(name):]) {
+	if at < 0 || !leadsToTitle().MatchString(before[at+len(name):]) {
 		return ""
 	}
 	return people[0]
 }
 
-var leadsToTitle = regexp.MustCompile(`^(?:['’]s (?:book |essay |report )?| (?:[\w ]{0,60} )?in )$`)
+var leadsToTitle = pattern(`^(?:['’]s (?:book |essay |report )?| (?:[\w ]{0,60} )?in )$`)
+
+// coins is a person giving something its name.
+var coins = pattern(`^(?:\w+ )?(?:called|calls|coined|described|describes|refined|introduced|gave|speaks of|developed)\b`)
 
 // coinage asks who is connected with a term that one sentence names together with one person.
 func (m *matter) coinage(s sentence) []proposal {
@@ -101,8 +103,12 @@ func (m *matter) coinage(s sentence) []proposal {
 		return nil
 	}
 	b := s.bold[0]
-	pattern := regexp.MustCompile(`^` + regexp.QuoteMeta(people[0]) + ` (?:\w+ )?(?:called|calls|coined|described|describes|refined|introduced|gave|speaks of|developed)\b.*` + regexp.QuoteMeta(b))
-	if !pattern.MatchString(s.text) || !slices.ContainsFunc(m.terms, func(t term) bool { return strings.EqualFold(t.name, b) }) {
+	rest, ok := strings.CutPrefix(s.text, people[0]+" ")
+	if !ok {
+		return nil
+	}
+	verb := coins().FindStringIndex(rest)
+	if verb == nil || !strings.Contains(rest[verb[1]:], b) || !slices.ContainsFunc(m.terms, func(t term) bool { return strings.EqualFold(t.name, b) }) {
 		return nil
 	}
 	key, others := m.person(people[0], s.unit)

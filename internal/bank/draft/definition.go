@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -21,7 +20,7 @@ func (m *matter) definition(s sentence) []proposal {
 			}
 			rule, body := said(before, after)
 			if like := sortOf(key); like == plural || like == schools {
-				body = isThe.ReplaceAllString(body, "are the ")
+				body = isThe().ReplaceAllString(body, "are the ")
 			}
 			if body == "" {
 				break
@@ -35,37 +34,37 @@ func (m *matter) definition(s sentence) []proposal {
 }
 
 var (
-	nothing    = regexp.MustCompile(`^(?:The |the |An? |an? )?$`)
-	boldVerb   = regexp.MustCompile(`^(?: \([^)]*\))?(?:, [^,]{3,60},)? ((?:` + reporting + `|` + being + `|rests on|takes|answers|brings|begins with|says|comes|looks|stud(?:y|ies)|uses|question) .+)$`)
-	apposed    = regexp.MustCompile(`^, ((?:the|an?) [^,;]+?(?:, (?:which|that|who)[^,]+)?)$`)
-	gerund     = regexp.MustCompile(`^(?:,|:) ((?:being|having|making|freeing|acting|using|\w+ing) [^,;]+(?:, [^;]+)?)$`)
-	adverbial  = regexp.MustCompile(`^(?:In|At|On|For|By|With|From|Under|After|Before|Since|During) (?:the )?$`)
-	isThe      = regexp.MustCompile(`^is the `)
-	infinitive = regexp.MustCompile(`^: (to \w+ .+)$`)
+	nothing    = pattern(`^(?:The |the |An? |an? )?$`)
+	boldVerb   = pattern(`^(?: \([^)]*\))?(?:, [^,]{3,60},)? ((?:` + reporting + `|` + being + `|rests on|takes|answers|brings|begins with|says|comes|looks|stud(?:y|ies)|uses|question) .+)$`)
+	apposed    = pattern(`^, ((?:the|an?) [^,;]+?(?:, (?:which|that|who)[^,]+)?)$`)
+	gerund     = pattern(`^(?:,|:) ((?:being|having|making|freeing|acting|using|\w+ing) [^,;]+(?:, [^;]+)?)$`)
+	adverbial  = pattern(`^(?:In|At|On|For|By|With|From|Under|After|Before|Since|During) (?:the )?$`)
+	isThe      = pattern(`^is the `)
+	infinitive = pattern(`^: (to \w+ .+)$`)
 )
 
 // said gives what a sentence says of the term that stands between before and after, as a
 // predicate.
 func said(before, after string) (Rule, string) {
 	after = trimTail(after)
-	if nothing.MatchString(before) {
-		if hit := boldVerb.FindStringSubmatch(after); hit != nil {
-			if isBeing.MatchString(hit[1]) {
+	if nothing().MatchString(before) {
+		if hit := boldVerb().FindStringSubmatch(after); hit != nil {
+			if isBeing().MatchString(hit[1]) {
 				return Definition, hit[1]
 			}
 			return Claim, hit[1]
 		}
 	}
-	if adverbial.MatchString(before) {
+	if adverbial().MatchString(before) {
 		return "", "" // what follows the comma is the sentence's subject
 	}
-	if hit := apposed.FindStringSubmatch(after); hit != nil {
+	if hit := apposed().FindStringSubmatch(after); hit != nil {
 		return Definition, "is " + hit[1]
 	}
-	if hit := gerund.FindStringSubmatch(after); hit != nil {
+	if hit := gerund().FindStringSubmatch(after); hit != nil {
 		return Definition, "means " + hit[1]
 	}
-	if hit := infinitive.FindStringSubmatch(after); hit != nil {
+	if hit := infinitive().FindStringSubmatch(after); hit != nil {
 		return Definition, "means " + hit[1]
 	}
 	return "", ""

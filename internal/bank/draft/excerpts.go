@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -16,7 +15,7 @@ const (
 )
 
 // aside matches sentences that say nothing of the subject itself: examples, criticism, history.
-var aside = regexp.MustCompile(`(?i)\b(?:example|instance|critics?|critici[sz]\w+|object|sceptics?|supporters|scholars|literature|studies|later|early|emerged|century|some|others|many|argument|influential|\d+)\b|\d{4}`)
+var aside = pattern(`(?i)\b(?:example|instance|critics?|critici[sz]\w+|object|sceptics?|supporters|scholars|literature|studies|later|early|emerged|century|some|others|many|argument|influential|\d+)\b|\d{4}`)
 
 // excerpts asks which of several schools a statement from the section about one belongs to.
 func (m *matter) excerpts() []proposal {
@@ -28,12 +27,12 @@ func (m *matter) excerpts() []proposal {
 			continue
 		}
 		body := strings.TrimSuffix(s.span, ".")
-		body = upperFirst(body[len(linking.FindString(body)):])
+		body = upperFirst(body[len(linking().FindString(body)):])
 		words := len(strings.Fields(body))
 		subject, _ := m.opens(s.text)
 		switch {
 		case words < minExcerpt || words > maxExcerpt || subject != "" || s.text != s.span:
-		case anaphoric(body) || aside.MatchString(body) || strings.HasSuffix(body, "?") || len(m.named(body)) > 0 || m.speaksOf(body):
+		case anaphoric(body) || aside().MatchString(body) || strings.HasSuffix(body, "?") || len(m.named(body)) > 0 || m.speaksOf(body):
 		default:
 			p := m.single(Excerpt, s, "Which of these does the statement “"+body+"” belong to?", m.terms[i].name, m.kin(i, body))
 			if refuse(p) == "" {
@@ -46,7 +45,7 @@ func (m *matter) excerpts() []proposal {
 }
 
 // linking matches what ties a sentence to the one before without changing what it says.
-var linking = regexp.MustCompile(`^(?:As a result|Rather|Thus|Hence|For example|In addition|Moreover|Furthermore|Additionally|Specifically|Overall|In general|In short), `)
+var linking = pattern(`^(?:As a result|Rather|Thus|Hence|For example|In addition|Moreover|Furthermore|Additionally|Specifically|Overall|In general|In short), `)
 
 // closeKin is the share of an excerpt's words from which on a sibling's section speaks of the
 // same. It is lower than tooClose, since nothing in an excerpt names its subject.
@@ -81,10 +80,10 @@ func (m *matter) speaksOf(text string) bool {
 			return true
 		}
 	}
-	return doctrineWord.MatchString(low)
+	return doctrineWord().MatchString(low)
 }
 
-var doctrineWord = regexp.MustCompile(`\b(?:neo)?(?:real|liberal|constructiv)ists?\b`)
+var doctrineWord = pattern(`\b(?:neo)?(?:real|liberal|constructiv)ists?\b`)
 
 // truths makes true-or-false questions of statements that give their own subject away as the
 // question of which it is, and of contrasts, turned round.
@@ -113,7 +112,7 @@ const farOff = 0.34
 // trueOrFalse gives every second statement to a sibling of which the text says nothing like it.
 func (m *matter) trueOrFalse(p proposal) proposal {
 	key, others := m.siblings(p.keys[0])
-	hit := claims.FindStringSubmatch(p.claim)
+	hit := claims().FindStringSubmatch(p.claim)
 	if hit == nil || p.id()[len(p.id())-1]%2 == 0 {
 		return truth(p, p.claim, "true")
 	}
@@ -141,11 +140,11 @@ func truth(p proposal, text, answer string) proposal {
 	return proposal{rule: Truth, unit: p.unit, kind: bank.Bool, stem: "True or false? “" + strings.TrimPrefix(text, "Overall, ") + "”", span: p.span, keys: []string{answer}}
 }
 
-var apart = regexp.MustCompile(`^(?:Overall, )?([\w-]+(?: [\w-]+){0,4}?) (diverges?|differs?|departs?) from ([\w-]+(?: [\w-]+){0,3}?) ((?:in|by) .+)$`)
+var apart = pattern(`^(?:Overall, )?([\w-]+(?: [\w-]+){0,4}?) (diverges?|differs?|departs?) from ([\w-]+(?: [\w-]+){0,3}?) ((?:in|by) .+)$`)
 
 // swap exchanges the two sides of a contrast, which makes it false.
 func (m *matter) swap(text string) string {
-	hit := apart.FindStringSubmatch(text)
+	hit := apart().FindStringSubmatch(text)
 	if hit == nil {
 		return ""
 	}

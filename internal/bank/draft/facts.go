@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -11,7 +10,7 @@ import (
 )
 
 // pronoun matches a sentence whose subject stands in the one before it.
-var pronoun = regexp.MustCompile(`^(It|They|He|She|This (?:theory|view|perspective|approach|school|doctrine))((?:, [^,]{3,80},)? (?:` + reporting + `|` + doings + `)\b.*)$`)
+var pronoun = pattern(`^(It|They|He|She|This (?:theory|view|perspective|approach|school|doctrine))((?:, [^,]{3,80},)? (?:` + reporting + `|` + doings + `)\b.*)$`)
 
 // subjects puts the name in place of the pronoun with which a sentence begins, where the
 // sentence before it in the paragraph is about that name.
@@ -22,7 +21,7 @@ func (m *matter) subjects() {
 		if s.para != para {
 			para, subject = s.para, ""
 		}
-		hit := pronoun.FindStringSubmatch(s.text)
+		hit := pronoun().FindStringSubmatch(s.text)
 		if hit == nil || subject == "" {
 			subject, human = m.opens(s.text)
 			continue
@@ -99,7 +98,7 @@ func (m *matter) facts() {
 			name, _ = m.siblings(name)
 			learn(name, s.text)
 		}
-		if s.text == s.span && claims.MatchString(s.text) || s.text == s.span && human && persons.MatchString(s.text) {
+		if s.text == s.span && claims().MatchString(s.text) || s.text == s.span && human && persons().MatchString(s.text) {
 			m.tell(name, s.text)
 		}
 	}

@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -36,7 +35,7 @@ func refuse(p proposal) string {
 		return "distractors"
 	case p.kind == bank.Single && len(p.keys) != 1:
 		return "keys"
-	case frames.MatchString(p.stem) || frames.MatchString(quoted(p.stem)) || empty(p):
+	case frames().MatchString(p.stem) || frames().MatchString(quoted(p.stem)) || empty(p):
 		return "frame"
 	case p.kind == bank.Single && unequal(p):
 		return "options"
@@ -54,33 +53,33 @@ func refuse(p proposal) string {
 }
 
 // back finds words that point to an earlier sentence.
-var back = regexp.MustCompile(`(?i)\b(this|these|he|she|his|her|him|such|the former|the latter|above|following|next section|the lesson|however|also|instead|another|therefore|thus|their own theory|both|the (?:other|same|first|second|third|idea|argument|answer|finding|point|two|three|four|school|approach|classic))\b`)
+var back = pattern(`(?i)\b(this|these|he|she|his|her|him|such|the former|the latter|above|following|next section|the lesson|however|also|instead|another|therefore|thus|their own theory|both|the (?:other|same|first|second|third|idea|argument|answer|finding|point|two|three|four|school|approach|classic))\b`)
 
 var (
-	many = regexp.MustCompile(`(?i)\b(?:they|them|their|those)\b`)
-	one  = regexp.MustCompile(`(?i)\b(?:it|its)\b`)
+	many = pattern(`(?i)\b(?:they|them|their|those)\b`)
+	one  = pattern(`(?i)\b(?:it|its)\b`)
 )
 
 // anaphoric tells whether a statement needs a sentence that is not there. What refers to a
 // word within it needs none.
 func anaphoric(s string) bool {
-	s = stemFrame.ReplaceAllString(s, "")
-	s = allowed.ReplaceAllString(s, " ")
-	if back.MatchString(s) || pointsAtThing(s) {
+	s = stemFrame().ReplaceAllString(s, "")
+	s = allowed().ReplaceAllString(s, " ")
+	if back().MatchString(s) || pointsAtThing(s) {
 		return true
 	}
-	if at := many.FindStringIndex(s); at != nil && !severalBefore.MatchString(verbS.ReplaceAllString(s[:at[0]], " ")) {
+	if at := many().FindStringIndex(s); at != nil && !severalBefore().MatchString(verbS().ReplaceAllString(s[:at[0]], " ")) {
 		return true
 	}
-	at := one.FindStringIndex(s)
-	return at != nil && !oneBefore.MatchString(s[:at[0]])
+	at := one().FindStringIndex(s)
+	return at != nil && !oneBefore().MatchString(s[:at[0]])
 }
 
 // definite matches a thing that an earlier sentence named, unless what follows says which.
-var definite = regexp.MustCompile(`(?i)\bthe (?:process|method|effect|problem|phenomenon|event|procedure|discovery|experiment|longer \w+)\b( (?:of|that|which|by|to|called)\b)?|\b(?:decade|year|centur(?:y|ie)|day|month|week)s? (later|earlier)\b`)
+var definite = pattern(`(?i)\bthe (?:process|method|effect|problem|phenomenon|event|procedure|discovery|experiment|longer \w+)\b( (?:of|that|which|by|to|called)\b)?|\b(?:decade|year|centur(?:y|ie)|day|month|week)s? (later|earlier)\b`)
 
 func pointsAtThing(s string) bool {
-	for _, hit := range definite.FindAllStringSubmatch(s, -1) {
+	for _, hit := range definite().FindAllStringSubmatch(s, -1) {
 		if hit[1] == "" {
 			return true
 		}
@@ -89,16 +88,16 @@ func pointsAtThing(s string) bool {
 }
 
 var (
-	stemFrame     = regexp.MustCompile(`^(?:Which of these(?: means| is| are)?|What is missing from this list)`)
-	allowed       = regexp.MustCompile(`(?i)\b(?:those who|those whose|it is (?:possible|\w+ to)|as it|each other's|one another|such as|both \w+ and|the same (?:\w+ )?(?:time|as)|the first time)\b`)
-	severalBefore = regexp.MustCompile(`(?i)\b(?:\w{3,}[^s\W]s|people|who|women|men|children|\w+ and \w+)\b`)
-	verbS         = regexp.MustCompile(`(?i)\b(?:it|that|which|who|what|and|or) \w+s\b`) // may be a verb
-	oneBefore     = regexp.MustCompile(`(?i)\b(?:an?|one|each|every|the|no|another|any) [\w-]+`)
+	stemFrame     = pattern(`^(?:Which of these(?: means| is| are)?|What is missing from this list)`)
+	allowed       = pattern(`(?i)\b(?:those who|those whose|it is (?:possible|\w+ to)|as it|each other's|one another|such as|both \w+ and|the same (?:\w+ )?(?:time|as)|the first time)\b`)
+	severalBefore = pattern(`(?i)\b(?:\w{3,}[^s\W]s|people|who|women|men|children|\w+ and \w+)\b`)
+	verbS         = pattern(`(?i)\b(?:it|that|which|who|what|and|or) \w+s\b`) // may be a verb
+	oneBefore     = pattern(`(?i)\b(?:an?|one|each|every|the|no|another|any) [\w-]+`)
 )
 
 // frames matches what introduces, exemplifies or praises rather than says something that a
 // student could know.
-var frames = regexp.MustCompile(`(?i)\bfor (?:two|three|four|several|many) reasons\b|^The (?:\w+ )?(?:assumption|lesson|complaint|regularity|contrast|record|relation|ban|result|difference|theory|view|claim|concept|scheme|measure|curse|finding|approach|explanation|prize)\b|^That |\b(?:is|are|was) the (?:\w{3,}est|most|best)\b|\b(?:is|are|was) (?:an? )?(?:\w+ )?(?:example|case|question|matter|problem|component|part|one|controversy)\b|\bis (?:one of|among) |\bof the matter\b|\b(?:explains? why|stands? for very|adds? that)\b|\bfavourite\b|^Which of these (?:means?|meant) that\b`)
+var frames = pattern(`(?i)\bfor (?:two|three|four|several|many) reasons\b|^The (?:\w+ )?(?:assumption|lesson|complaint|regularity|contrast|record|relation|ban|result|difference|theory|view|claim|concept|scheme|measure|curse|finding|approach|explanation|prize)\b|^That |\b(?:is|are|was) the (?:\w{3,}est|most|best)\b|\b(?:is|are|was) (?:an? )?(?:\w+ )?(?:example|case|question|matter|problem|component|part|one|controversy)\b|\bis (?:one of|among) |\bof the matter\b|\b(?:explains? why|stands? for very|adds? that)\b|\bfavourite\b|^Which of these (?:means?|meant) that\b`)
 
 // unequal tells whether an option begins or ends unlike the others, which gives it away.
 func unequal(p proposal) bool {
@@ -119,15 +118,15 @@ func quoted(stem string) string {
 // minContent is how many words that carry meaning a stem needs.
 const minContent = 3
 
-var vague = regexp.MustCompile(`(?i)\b(?:something|anything|attempt|say|says|means|means|way|thing|things)\b`)
+var vague = pattern(`(?i)\b(?:something|anything|attempt|say|says|means|means|way|thing|things)\b`)
 
 func empty(p proposal) bool {
-	return (p.rule == Claim || p.rule == Definition) && len(content(vague.ReplaceAllString(p.stem, ""))) < minContent
+	return (p.rule == Claim || p.rule == Definition) && len(content(vague().ReplaceAllString(p.stem, ""))) < minContent
 }
 
-var negation = regexp.MustCompile(`(?i)^(which of these|who|what) (is|are|was|does|do|did) (not|no longer)\b`)
+var negation = pattern(`(?i)^(which of these|who|what) (is|are|was|does|do|did) (not|no longer)\b`)
 
-func negated(stem string) bool { return negation.MatchString(stem) }
+func negated(stem string) bool { return negation().MatchString(stem) }
 
 // leakedBy tells whether a stem holds a word of a name.
 func leakedBy(name, stem string) bool { return leaks(proposal{keys: []string{name}, stem: stem}) }

@@ -18,26 +18,26 @@ type enumeration struct {
 }
 
 var (
-	listed = regexp.MustCompile(`\b(?:such as|like|including|includes?|namely) (?:a |an |the )?((?:[^,;:.()]+, )+)((?:[^,;:.()]+ )?(?:and|or) [^,;:.()]+)`)
-	colon  = regexp.MustCompile(`\b(?:two|three|four|five|six|seven|eight|several) (?:[\w-]+ ){0,4}[\w-]+: ((?:[^,;:.()]+, )+)((?:[^,;:.()]+ )?(?:and|or) [^,;:.()]+)\.$`)
+	listed = pattern(`\b(?:such as|like|including|includes?|namely) (?:a |an |the )?((?:[^,;:.()]+, )+)((?:[^,;:.()]+ )?(?:and|or) [^,;:.()]+)`)
+	colon  = pattern(`\b(?:two|three|four|five|six|seven|eight|several) (?:[\w-]+ ){0,4}[\w-]+: ((?:[^,;:.()]+, )+)((?:[^,;:.()]+ )?(?:and|or) [^,;:.()]+)\.$`)
 )
 
 func (m *matter) enumerations() []enumeration {
 	var out []enumeration
 	for _, s := range m.sentences {
-		for _, re := range []*regexp.Regexp{colon, listed} {
+		for _, re := range []*regexp.Regexp{colon(), listed()} {
 			at := re.FindStringSubmatchIndex(s.span)
 			if at == nil {
 				continue
 			}
 			e := enumeration{sentence: s, start: at[2]}
 			for p := range strings.SplitSeq(strings.TrimSuffix(s.span[at[2]:at[3]], ", "), ", ") {
-				if w := len(strings.Fields(p)); w > 1 && w <= 3 && !unlisted.MatchString(p) {
+				if w := len(strings.Fields(p)); w > 1 && w <= 3 && !unlisted().MatchString(p) {
 					e.parts = append(e.parts, p)
 				}
 			}
 			// What follows the last "and" may go on with the sentence.
-			if hit := lastTwo.FindStringSubmatch(s.span[at[4]:at[5]]); hit != nil && !unlisted.MatchString(hit[1]) {
+			if hit := lastTwo().FindStringSubmatch(s.span[at[4]:at[5]]); hit != nil && !unlisted().MatchString(hit[1]) {
 				e.parts = append(e.parts, hit[1])
 			}
 			if len(e.parts) >= 2 {
@@ -50,10 +50,10 @@ func (m *matter) enumerations() []enumeration {
 }
 
 // lastTwo matches "A and B" at the end of a list.
-var lastTwo = regexp.MustCompile(`^(\S+ \S+) (?:and|or) `)
+var lastTwo = pattern(`^(\S+ \S+) (?:and|or) `)
 
 // unlisted matches what is no plain entry of a list.
-var unlisted = regexp.MustCompile(`\b(?:is|are|was|were|that|which|who|their|its|it|they|and|or|has|have|not|a|an|the|if|when|by|to)\b|^(?:under|in|on|at|for|from|with|as|of|through|between|against|over|after|before|since|above|within|without|such|like|even|one|two)\b`)
+var unlisted = pattern(`\b(?:is|are|was|were|that|which|who|their|its|it|they|and|or|has|have|not|a|an|the|if|when|by|to)\b|^(?:under|in|on|at|for|from|with|as|of|through|between|against|over|after|before|since|above|within|without|such|like|even|one|two)\b`)
 
 // members asks which of the options belongs to a list; the wrong ones come from the chapter's
 // other lists.
@@ -62,7 +62,7 @@ func (m *matter) members() []proposal {
 	lists := m.enumerations()
 	for i, l := range lists {
 		text := strings.TrimSuffix(l.span, ".")
-		if hit := linking.FindString(text); hit != "" {
+		if hit := linking().FindString(text); hit != "" {
 			text, l.start = upperFirst(text[len(hit):]), l.start-len(hit)
 		}
 		best := proposal{}

@@ -16,21 +16,21 @@ const capital = `(?:(?:[A-Z]\. ?){1,3}(?:\p{Lu}\p{Ll}+ )?|\p{Lu}\p{Ll}+ (?:(?:[A
 const doings = `wrote|developed|coined|introduced|published|founded|considered|called|noticed|showed|refined|described|found|added|observed|proved|followed|distinguished|examined|gave|remarked|criticised|criticized|speaks|noted|concluded|predicted|took|compared|arranged|looked|opened`
 
 var (
-	madeBy = regexp.MustCompile(`\b(?:by|of|like|as|scholars?|theorists?|economist|philosopher|thinkers?) (` + capital + `)`)
-	owned  = regexp.MustCompile(`\b(` + capital + `)['’]s\b`)
-	says   = regexp.MustCompile(`^(?:In \d{4},? )?(` + capital + `),? (?:` + reporting + `|` + doings + `)\b`)
-	pairs  = regexp.MustCompile(`\b(` + capital + `) and (` + capital + `) (?:` + reporting + `|` + doings + `|have)\b`)
-	series = regexp.MustCompile(`\b(` + capital + `), (` + capital + `),? and (` + capital + `)`)
+	madeBy = pattern(`\b(?:by|of|like|as|scholars?|theorists?|economist|philosopher|thinkers?) (` + capital + `)`)
+	owned  = pattern(`\b(` + capital + `)['’]s\b`)
+	says   = pattern(`^(?:In \d{4},? )?(` + capital + `),? (?:` + reporting + `|` + doings + `)\b`)
+	pairs  = pattern(`\b(` + capital + `) and (` + capital + `) (?:` + reporting + `|` + doings + `|have)\b`)
+	series = pattern(`\b(` + capital + `), (` + capital + `),? and (` + capital + `)`)
 )
 
 // qualifies matches the noun that a name stands before: "by Bosnian Serb forces".
-var qualifies = regexp.MustCompile(`^ [a-z]{4,}s\b`)
+var qualifies = pattern(`^ [a-z]{4,}s\b`)
 
 // institution matches words that no person is called by.
-var institution = regexp.MustCompile(`\b(Nations?|Union|States?|Council|Court|Organi[sz]ation|Treaty|Bank|Fund|University|War|Peace|Theory|Security|International|World|Politics|Assembly|Charter|Commission|Europe(?:an)?|North|South|East|West|Middle|Cold|Great|Republic|Convention|Agreement|Force|Python|Figure|Table|Chapter|Age|Enlightenment|Power|Rights|Act|Kingdom|Library|Data|Model|Learning|Network|Report|Statute|Declaration|Studies|Society|School|Army|Church|Sea|Ocean|Gulf|Canal|Strait|America|Africa|Asia|Latin|\w+ican|British|English|French|German|Chinese|Japanese|Russian|Soviet|January|February|March|April|June|July|August|September|October|November|December)\b`)
+var institution = pattern(`\b(Nations?|Union|States?|Council|Court|Organi[sz]ation|Treaty|Bank|Fund|University|War|Peace|Theory|Security|International|World|Politics|Assembly|Charter|Commission|Europe(?:an)?|North|South|East|West|Middle|Cold|Great|Republic|Convention|Agreement|Force|Python|Figure|Table|Chapter|Age|Enlightenment|Power|Rights|Act|Kingdom|Library|Data|Model|Learning|Network|Report|Statute|Declaration|Studies|Society|School|Army|Church|Sea|Ocean|Gulf|Canal|Strait|America|Africa|Asia|Latin|\w+ican|British|English|French|German|Chinese|Japanese|Russian|Soviet|January|February|March|April|June|July|August|September|October|November|December)\b`)
 
 // connective matches words with which a sentence begins before a name.
-var connective = regexp.MustCompile(`^(?:The|In|On|At|By|For|From|With|Under|After|Before|Since|During|While|When|As|If|But|And|So|Both|Like|Unlike|Later|Early|Modern|Key|Some|Most|Many|Among|Within|Without|Against|Although|Because|Whether|Where)\b`)
+var connective = pattern(`^(?:The|In|On|At|By|For|From|With|Under|After|Before|Since|During|While|When|As|If|But|And|So|Both|Like|Unlike|Later|Early|Modern|Key|Some|Most|Many|Among|Within|Without|Against|Although|Because|Whether|Where)\b`)
 
 // people collects persons: who is said to have made, said or owned something, and authors that
 // a reading list names and the prose too.
@@ -47,12 +47,12 @@ func (m *matter) people() {
 		all = append(all, text{e.unit, e.text})
 	}
 	for _, t := range all {
-		for _, hit := range madeBy.FindAllStringSubmatchIndex(t.text, -1) {
-			if name, rest := t.text[hit[2]:hit[3]], t.text[hit[3]:]; !qualifies.MatchString(rest) {
+		for _, hit := range madeBy().FindAllStringSubmatchIndex(t.text, -1) {
+			if name, rest := t.text[hit[2]:hit[3]], t.text[hit[3]:]; !qualifies().MatchString(rest) {
 				m.meet(name)
 			}
 		}
-		for _, re := range []*regexp.Regexp{owned, says, series, pairs} {
+		for _, re := range []*regexp.Regexp{owned(), says(), series(), pairs()} {
 			for _, hit := range re.FindAllStringSubmatch(t.text, -1) {
 				for _, name := range hit[1:] {
 					m.meet(name)
@@ -73,7 +73,7 @@ func (m *matter) people() {
 func (m *matter) meet(name string) {
 	known := slices.ContainsFunc(m.persons, func(p person) bool { return p.name == name })
 	titled := slices.ContainsFunc(m.terms, func(t term) bool { return akin(t.name, name) })
-	if !known && !titled && !institution.MatchString(name) && !connective.MatchString(name) {
+	if !known && !titled && !institution().MatchString(name) && !connective().MatchString(name) {
 		m.persons = append(m.persons, person{name: name})
 	}
 }

@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -27,7 +26,7 @@ type entry struct {
 }
 
 // abbreviation matches what ends in a full stop without ending a sentence.
-var abbreviation = regexp.MustCompile(`(?:\b[A-Z]|\b(?:e\.g|i\.e|etc|vs|cf|al|Dr|Mr|Mrs|Ms|Prof|St|No|pp?|Vol|Fig|ed|eds))\.$`)
+var abbreviation = pattern(`(?:\b[A-Z]|\b(?:e\.g|i\.e|etc|vs|cf|al|Dr|Mr|Mrs|Ms|Prof|St|No|pp?|Vol|Fig|ed|eds))\.$`)
 
 // sentences cuts a paragraph into sentences. A full stop after an initial or an abbreviation
 // ends none.
@@ -38,7 +37,7 @@ func sentences(text string) []string {
 	for i, w := range words {
 		bare := strings.TrimRight(w, `"”’')`)
 		end := strings.HasSuffix(bare, ".") || strings.HasSuffix(bare, "?") || strings.HasSuffix(bare, "!")
-		if !end || abbreviation.MatchString(bare) {
+		if !end || abbreviation().MatchString(bare) {
 			continue
 		}
 		if i+1 < len(words) {
@@ -112,7 +111,7 @@ func (m *matter) item(u *course.Unit, list int, it doc.Item) {
 			}
 		}
 		if ok && i == 0 {
-			if hit := plainLabel.FindStringSubmatch(doc.SpanText(p.Spans)); hit != nil {
+			if hit := plainLabel().FindStringSubmatch(doc.SpanText(p.Spans)); hit != nil {
 				m.entry(u, list, hit[1], ": "+hit[2])
 				continue
 			}
@@ -122,7 +121,7 @@ func (m *matter) item(u *course.Unit, list int, it doc.Item) {
 }
 
 // plainLabel matches an entry whose name is not set in bold: "Egoism - states further …".
-var plainLabel = regexp.MustCompile(`^([A-Z][\w’'-]*(?: [\w’'-]+){0,3}?)(?: [-–—]|:) ([^ ].{20,})$`)
+var plainLabel = pattern(`^([A-Z][\w’'-]*(?: [\w’'-]+){0,3}?)(?: [-–—]|:) ([^ ].{20,})$`)
 
 func (m *matter) entry(u *course.Unit, list int, label, text string) {
 	rest := strings.TrimLeft(text, " :–—-.")

@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,19 +18,19 @@ const being = `refers? to|means|meant|denotes|(?:is|are|was|were) (?:(?:usually|
 const lead = `^(?:The |An? |In general, |Overall, )?`
 
 var (
-	claims    = regexp.MustCompile(lead + `([A-Z]?[\w’'.-]+(?: [\w’'.-]+){0,4}?)(?: \([^)]*\))?((?:, [^,]{3,80})?,)? ((?:` + reporting + `|` + being + `) .+)\.$`)
-	holds     = regexp.MustCompile(`^According to (?:the )?([A-Z]?[\w’'.-]+(?: [\w’'.-]+){0,5}?), (.+)\.$`)
-	inTheory  = regexp.MustCompile(`^In ([A-Z][\w-]+)['’]s (?:theory|view|account|opinion), (.+)\.$`)
-	whose     = regexp.MustCompile(`^(` + capital + `|[A-Z][a-z]+)['’]s (analysis|theory|argument|model|account|concept) ((?:` + reporting + `|stated) that .+)\.$`)
-	unlike    = regexp.MustCompile(`^(Unlike [^,]+), (?:the )?([\w’'-]+(?: [\w’'-]+){0,2}?) ((?:` + reporting + `|is|are) .+)\.$`)
-	differs   = regexp.MustCompile(`^(?:Overall, )?([\w’'-]+(?: [\w’'-]+){0,4}?) ((?:diverges?|differs?|departs?) from .+)\.$`)
-	clause    = regexp.MustCompile(`^(?:and |whereas |while |but )?([\w-]+(?: [\w-]+){0,2}?) ((?:` + reporting + `|` + being + `) .+)$`)
-	bySomeone = regexp.MustCompile(`^(?:The )?([A-Z][\w’'“”"-]*(?: [\w’'“”"-]+){0,4}?)(?:, (?:also|often) (?:known as|called) [\w -]+)?,? (?:was |were |is |are )?(developed|represented|founded|coined|introduced|proposed|written|invented|formulated|created|set out|put forward)\b[^.]*? by (` + capital + `)`)
-	persons   = regexp.MustCompile(`^(` + capital + `|[A-Z][a-z]+)(?:, [^,]+,)? ((?:` + reporting + `|wrote|developed|coined|introduced|published|founded|defined|described|showed|observed|proved|noted|predicted|compared|concluded) .+)\.$`)
-	book      = regexp.MustCompile(`(` + capital + `)(?:['’]s)?(?: \d{4})?(?: (?:in|and) (?:his|her|their))? (?:\d{4} )?book,? ["“]([^"”]+?),?["”]`)
-	termOf    = regexp.MustCompile(`(` + capital + `)['’]s ["“]([^"”]{4,40})["”] theory\b`)
-	dated     = regexp.MustCompile(`^(The )?(?:In general, )?([A-Z][\w-]+(?: (?:of|on|the|against|and|for|to|[A-Z][\w-]*))*?),? (was )?(founded|established|created|signed|adopted|formed|published|launched|ratified)\b[^.,]{0,60}? in (?:[A-Z][a-z]+ )?(1[5-9]\d\d|20\d\d)\b`)
-	ofYear    = regexp.MustCompile(`\b[Tt]he ((?:[A-Z][\w-]+ )+(?:Convention|Treaty|Agreement|Statute|Charter|Protocol|Declaration|Report)|(?:Convention|Treaty|Charter) (?:on|of) (?:[A-Z][\w-]+ ?)+) of (1[5-9]\d\d|20\d\d)\b`)
+	claims    = pattern(lead + `([A-Z]?[\w’'.-]+(?: [\w’'.-]+){0,4}?)(?: \([^)]*\))?((?:, [^,]{3,80})?,)? ((?:` + reporting + `|` + being + `) .+)\.$`)
+	holds     = pattern(`^According to (?:the )?([A-Z]?[\w’'.-]+(?: [\w’'.-]+){0,5}?), (.+)\.$`)
+	inTheory  = pattern(`^In ([A-Z][\w-]+)['’]s (?:theory|view|account|opinion), (.+)\.$`)
+	whose     = pattern(`^(` + capital + `|[A-Z][a-z]+)['’]s (analysis|theory|argument|model|account|concept) ((?:` + reporting + `|stated) that .+)\.$`)
+	unlike    = pattern(`^(Unlike [^,]+), (?:the )?([\w’'-]+(?: [\w’'-]+){0,2}?) ((?:` + reporting + `|is|are) .+)\.$`)
+	differs   = pattern(`^(?:Overall, )?([\w’'-]+(?: [\w’'-]+){0,4}?) ((?:diverges?|differs?|departs?) from .+)\.$`)
+	clause    = pattern(`^(?:and |whereas |while |but )?([\w-]+(?: [\w-]+){0,2}?) ((?:` + reporting + `|` + being + `) .+)$`)
+	bySomeone = pattern(`^(?:The )?([A-Z][\w’'“”"-]*(?: [\w’'“”"-]+){0,4}?)(?:, (?:also|often) (?:known as|called) [\w -]+)?,? (?:was |were |is |are )?(developed|represented|founded|coined|introduced|proposed|written|invented|formulated|created|set out|put forward)\b[^.]*? by (` + capital + `)`)
+	persons   = pattern(`^(` + capital + `|[A-Z][a-z]+)(?:, [^,]+,)? ((?:` + reporting + `|wrote|developed|coined|introduced|published|founded|defined|described|showed|observed|proved|noted|predicted|compared|concluded) .+)\.$`)
+	book      = pattern(`(` + capital + `)(?:['’]s)?(?: \d{4})?(?: (?:in|and) (?:his|her|their))? (?:\d{4} )?book,? ["“]([^"”]+?),?["”]`)
+	termOf    = pattern(`(` + capital + `)['’]s ["“]([^"”]{4,40})["”] theory\b`)
+	dated     = pattern(`^(The )?(?:In general, )?([A-Z][\w-]+(?: (?:of|on|the|against|and|for|to|[A-Z][\w-]*))*?),? (was )?(founded|established|created|signed|adopted|formed|published|launched|ratified)\b[^.,]{0,60}? in (?:[A-Z][a-z]+ )?(1[5-9]\d\d|20\d\d)\b`)
+	ofYear    = pattern(`\b[Tt]he ((?:[A-Z][\w-]+ )+(?:Convention|Treaty|Agreement|Statute|Charter|Protocol|Declaration|Report)|(?:Convention|Treaty|Charter) (?:on|of) (?:[A-Z][\w-]+ ?)+) of (1[5-9]\d\d|20\d\d)\b`)
 )
 
 // proposals applies the rules in the order of the prose.
@@ -103,7 +102,7 @@ const minLabelled = 7
 
 // siblingsIn gives the other labels of an entry's list.
 func (m *matter) siblingsIn(e entry) (key string, others []string) {
-	if surnameFirst.MatchString(e.label) {
+	if surnameFirst().MatchString(e.label) {
 		return "", nil
 	}
 	for _, o := range m.entries {
@@ -116,26 +115,26 @@ func (m *matter) siblingsIn(e entry) (key string, others []string) {
 
 // statement turns "X holds that …", "X is a …" and "Unlike Y, X …" around.
 func (m *matter) statement(s sentence) []proposal {
-	if hit := unlike.FindStringSubmatch(s.text); hit != nil {
+	if hit := unlike().FindStringSubmatch(s.text); hit != nil {
 		if key, others := m.siblings(hit[2]); key != "" {
 			return []proposal{m.single(Contrast, s, "Which of these, "+strings.ToLower(hit[1][:1])+hit[1][1:]+", "+hit[3]+"?", key, others)}
 		}
 	}
-	if hit := differs.FindStringSubmatch(s.text); hit != nil {
+	if hit := differs().FindStringSubmatch(s.text); hit != nil {
 		if key, others := m.siblings(hit[1]); key != "" {
 			return []proposal{m.single(Contrast, s, "Which of these "+hit[2]+"?", key, others)}
 		}
 	}
-	if hit := holds.FindStringSubmatch(s.text); hit != nil {
+	if hit := holds().FindStringSubmatch(s.text); hit != nil {
 		return m.according(s, hit[1], hit[2])
 	}
-	if hit := inTheory.FindStringSubmatch(s.text); hit != nil {
+	if hit := inTheory().FindStringSubmatch(s.text); hit != nil {
 		return m.according(s, hit[1], hit[2])
 	}
 	if strings.HasPrefix(s.text, "Whereas ") || strings.HasPrefix(s.text, "While ") {
 		return m.clauses(s)
 	}
-	hit := claims.FindStringSubmatch(strings.ReplaceAll(s.text, `,"`, `",`))
+	hit := claims().FindStringSubmatch(strings.ReplaceAll(s.text, `,"`, `",`))
 	if hit == nil {
 		return nil
 	}
@@ -144,13 +143,13 @@ func (m *matter) statement(s sentence) []proposal {
 		return nil
 	}
 	r := Claim
-	if isBeing.MatchString(hit[3]) {
+	if isBeing().MatchString(hit[3]) {
 		r = Definition
 	}
 	return []proposal{m.single(r, s, "Which of these "+trimTail(hit[3])+"?", key, others)}
 }
 
-var isBeing = regexp.MustCompile(`^(?:` + being + `)\b`)
+var isBeing = pattern(`^(?:` + being + `)\b`)
 
 // according asks whose view something is.
 func (m *matter) according(s sentence, owner, view string) []proposal {
@@ -173,7 +172,7 @@ func (m *matter) according(s sentence, owner, view string) []proposal {
 func (m *matter) clauses(s sentence) []proposal {
 	var out []proposal
 	for part := range strings.SplitSeq(strings.TrimSuffix(s.text, "."), ", ") {
-		hit := clause.FindStringSubmatch(strings.ToLower(part[:1]) + part[1:])
+		hit := clause().FindStringSubmatch(strings.ToLower(part[:1]) + part[1:])
 		if hit == nil {
 			continue
 		}
@@ -191,41 +190,41 @@ func (m *matter) clauses(s sentence) []proposal {
 
 // persona asks who held or did something.
 func (m *matter) persona(s sentence) []proposal {
-	if hit := whose.FindStringSubmatch(s.text); hit != nil {
+	if hit := whose().FindStringSubmatch(s.text); hit != nil {
 		if key, others := m.person(hit[1], s.unit); key != "" {
 			return []proposal{m.single(Claim, s, "Whose "+hit[2]+" "+hit[3]+"?", key, others)}
 		}
 	}
-	hit := persons.FindStringSubmatch(s.text)
+	hit := persons().FindStringSubmatch(s.text)
 	if hit == nil {
 		return nil
 	}
 	key, others := m.person(hit[1], s.unit)
-	works := slices.ContainsFunc(s.ital, func(w string) bool { return title.MatchString(w) && strings.Contains(hit[2], w) })
-	if key == "" || works || anotherSubject.MatchString(hit[2]) || len(m.named(hit[2])) > 0 {
+	works := slices.ContainsFunc(s.ital, func(w string) bool { return title().MatchString(w) && strings.Contains(hit[2], w) })
+	if key == "" || works || anotherSubject().MatchString(hit[2]) || len(m.named(hit[2])) > 0 {
 		return nil // of two persons in one sentence it does not say who holds what
 	}
 	return []proposal{m.single(Claim, s, "Who "+trimTail(hit[2])+"?", key, others)}
 }
 
 // anotherSubject matches a second person beside the first, whom the text may name only here.
-var anotherSubject = regexp.MustCompile(`, (?:and|but) ` + capital)
+var anotherSubject = pattern(`, (?:and|but) ` + capital)
 
 // date asks for the year in which something was founded, signed or published.
 func (m *matter) date(s sentence) []proposal {
 	year := func(stem, y string) []proposal {
 		return []proposal{{rule: Date, unit: s.unit, kind: bank.Numeric, stem: stem, span: s.span, keys: []string{y}}}
 	}
-	if hit := dated.FindStringSubmatch(s.text); hit != nil && !back.MatchString(hit[2]) && !openers.MatchString(hit[2]) && named(lastOf(hit[2])) {
+	if hit := dated().FindStringSubmatch(s.text); hit != nil && !back().MatchString(hit[2]) && !openers().MatchString(hit[2]) && named(lastOf(hit[2])) {
 		return year("In which year was "+strings.ToLower(hit[1])+hit[2]+" "+hit[4]+"?", hit[5])
 	}
-	if hit := ofYear.FindStringSubmatch(s.text); hit != nil {
+	if hit := ofYear().FindStringSubmatch(s.text); hit != nil {
 		return year("From which year is the "+hit[1]+"?", hit[2])
 	}
 	return nil
 }
 
-var openers = regexp.MustCompile(`^(?:The|A|An|There|Here|In|At|On|While|As|When|If|For|One|Some|Many|Most|What|Such|But|And|So|Each|Every|Both|All|Its?|Their|Another|Our|We|You|I)\b`)
+var openers = pattern(`^(?:The|A|An|There|Here|In|At|On|While|As|When|If|For|One|Some|Many|Most|What|Such|But|And|So|Each|Every|Both|All|Its?|Their|Another|Our|We|You|I)\b`)
 
 func lastOf(s string) string { return s[strings.LastIndex(s, " ")+1:] }
 
@@ -233,7 +232,7 @@ func lastOf(s string) string { return s[strings.LastIndex(s, " ")+1:] }
 func (m *matter) lowered(s string) string {
 	r := []rune(s)
 	first, _, _ := strings.Cut(s, " ")
-	common := openers.MatchString(s) || strings.HasSuffix(first, "s") || strings.HasSuffix(first, "ic") || strings.HasSuffix(first, "ing")
+	common := openers().MatchString(s) || strings.HasSuffix(first, "s") || strings.HasSuffix(first, "ic") || strings.HasSuffix(first, "ing")
 	if len(r) > 1 && unicode.IsUpper(r[0]) && unicode.IsLower(r[1]) && common && len(m.named(first)) == 0 {
 		r[0] = unicode.ToLower(r[0])
 	}

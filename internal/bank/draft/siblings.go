@@ -81,7 +81,7 @@ func (m *matter) beside(i int) []string {
 func (m *matter) words1() []string {
 	var out []string
 	for _, o := range m.terms {
-		if (o.parallel || o.within) && (o.like == thing || o.like == school) && !strings.Contains(o.name, " ") && !describing.MatchString(o.name) {
+		if (o.parallel || o.within) && (o.like == thing || o.like == school) && !strings.Contains(o.name, " ") && !describing().MatchString(o.name) {
 			out = append(out, o.name)
 		}
 	}

@@ -70,7 +70,7 @@ func survey(ch *course.Unit) *matter {
 }
 
 // generic matches titles that name no subject.
-var generic = regexp.MustCompile(`(?i)^(introduction.*|overview|conclusions?|summary|references|further reading.*|reading list.*|bibliography|literature|background|exercises?|key .*|case studies|examples?|notes|sources|.*perspectives.*|what .*|how .*|why .*|where .*|who .*|when .*|in short|.*\?)$`)
+var generic = pattern(`(?i)^(introduction.*|overview|conclusions?|summary|references|further reading.*|reading list.*|bibliography|literature|background|exercises?|key .*|case studies|examples?|notes|sources|.*perspectives.*|what .*|how .*|why .*|where .*|who .*|when .*|in short|.*\?)$`)
 
 // titles makes a set of the titles of sections that share a parent.
 func (m *matter) titles(u *course.Unit, set *int) {
@@ -107,7 +107,7 @@ func (m *matter) level(set int) {
 }
 
 func (m *matter) add(t term) {
-	if anaphoric(t.name) || many.MatchString(t.name) || one.MatchString(t.name) {
+	if anaphoric(t.name) || many().MatchString(t.name) || one().MatchString(t.name) {
 		return
 	}
 	if name, alias, ok := strings.Cut(t.name, " ("); ok { // "Electroencephalography (EEG)"
@@ -121,17 +121,17 @@ func (m *matter) add(t term) {
 	m.terms = append(m.terms, t)
 }
 
-var versus = regexp.MustCompile(`^([\w-]+) (?:vs\.?|versus|and) ([\w-]+) ([\w-]+)$`)
+var versus = pattern(`^([\w-]+) (?:vs\.?|versus|and) ([\w-]+) ([\w-]+)$`)
 
 // names gives the names in a title: two of "National vs International Security", the one in
 // front of the parenthesis in "Structural Realism (Neo-Realism)", what begins a sentence of the
 // section in a title that is one.
 func (m *matter) names(u *course.Unit) []term {
 	title := strings.TrimSpace(strings.Trim(u.Title, "* "))
-	if generic.MatchString(title) || strings.ContainsAny(title, ":,?0123456789") || strings.Contains(title, " as ") && len(strings.Fields(title)) < 5 {
+	if generic().MatchString(title) || strings.ContainsAny(title, ":,?0123456789") || strings.Contains(title, " as ") && len(strings.Fields(title)) < 5 {
 		return nil
 	}
-	if hit := versus.FindStringSubmatch(title); hit != nil && !strings.Contains(title, " and ") {
+	if hit := versus().FindStringSubmatch(title); hit != nil && !strings.Contains(title, " and ") {
 		return []term{{name: hit[1] + " " + hit[3]}, {name: hit[2] + " " + hit[3]}}
 	}
 	name, alias, _ := strings.Cut(title, "(")
@@ -141,7 +141,7 @@ func (m *matter) names(u *course.Unit) []term {
 		for n := 3; n >= 2 && name == ""; n-- {
 			lead := strings.ToLower(strings.Join(words[:n], " "))
 			for _, s := range m.sentences {
-				if s.unit == u && subjectVerb.MatchString(s.text) && strings.HasPrefix(strings.ToLower(s.text), lead+" ") && startsVerb(s.text[len(lead)+1:]) {
+				if s.unit == u && subjectVerb().MatchString(s.text) && strings.HasPrefix(strings.ToLower(s.text), lead+" ") && startsVerb(s.text[len(lead)+1:]) {
 					name = strings.Join(words[:n], " ")
 					break
 				}
@@ -158,17 +158,17 @@ func (m *matter) names(u *course.Unit) []term {
 	return []term{t}
 }
 
-var subjectVerb = regexp.MustCompile(`^[A-Z]`)
+var subjectVerb = pattern(`^[A-Z]`)
 
 // startsVerb tells whether a text begins with a verb that reports what somebody holds.
-func startsVerb(s string) bool { return leadVerb.MatchString(s) }
+func startsVerb(s string) bool { return leadVerb().MatchString(s) }
 
-var leadVerb = regexp.MustCompile(`^(?:` + reporting + `)\b`)
+var leadVerb = pattern(`^(?:` + reporting + `)\b`)
 
 var (
-	doctrine       = regexp.MustCompile(`(?:ism|theory|school|approach|perspective|doctrine)$`)
-	doctrinePlural = regexp.MustCompile(`(?:theories|schools|approaches|perspectives|studies)$`)
-	describing     = regexp.MustCompile(`^\S+(?:ar|al|ive|ous|ic|an|ed|able|ible|less|ful|ist)$`)
+	doctrine       = pattern(`(?:ism|theory|school|approach|perspective|doctrine)$`)
+	doctrinePlural = pattern(`(?:theories|schools|approaches|perspectives|studies)$`)
+	describing     = pattern(`^\S+(?:ar|al|ive|ous|ic|an|ed|able|ible|less|ful|ist)$`)
 )
 
 func sortOf(name string) sort {
@@ -182,9 +182,9 @@ func sortOf(name string) sort {
 		}
 	}
 	switch {
-	case doctrinePlural.MatchString(last):
+	case doctrinePlural().MatchString(last):
 		return schools
-	case doctrine.MatchString(last):
+	case doctrine().MatchString(last):
 		return school
 	case capitals > 0 || len(name) > 1 && strings.ToUpper(name) == name:
 		return proper
@@ -211,7 +211,7 @@ func (m *matter) labels(set *int) {
 		sizes[e.list]++
 	}
 	for _, e := range m.entries {
-		if sizes[e.list] > minWrong && !surnameFirst.MatchString(e.label) {
+		if sizes[e.list] > minWrong && !surnameFirst().MatchString(e.label) {
 			m.add(term{name: e.label, set: *set + e.list, like: sortOf(e.label), parallel: true, unit: e.unit})
 		}
 	}
@@ -219,11 +219,11 @@ func (m *matter) labels(set *int) {
 }
 
 // surnameFirst matches a name as bibliographies write it.
-var surnameFirst = regexp.MustCompile(`^(\p{Lu}[\p{L}-]+), ((?:\p{Lu}[\p{L}.]*)(?: \p{Lu}[\p{L}.]*)*)$`)
+var surnameFirst = pattern(`^(\p{Lu}[\p{L}-]+), ((?:\p{Lu}[\p{L}.]*)(?: \p{Lu}[\p{L}.]*)*)$`)
 
 // follows matches what may stand after a term within a sentence. What stands before a noun
 // ("the **war** model") is no term of its own.
-var follows = regexp.MustCompile(`^(?:$|["”’')]*[,.;:?!)]| \(| (?:is|are|was|were|means?|meant|refers?|of|in|that|which|who|whose|and|or|to|by|with|where|when|on|at|for|from|as|if|comes?|exists?|rests?|takes?|begins?|uses?|answers?|looks?|brings?|says?|lies?|puts?|grants?|accepts?|now|has|have|had|can|may|will|offers?|provides?|` + reporting + `)\b)`)
+var follows = pattern(`^(?:$|["”’')]*[,.;:?!)]| \(| (?:is|are|was|were|means?|meant|refers?|of|in|that|which|who|whose|and|or|to|by|with|where|when|on|at|for|from|as|if|comes?|exists?|rests?|takes?|begins?|uses?|answers?|looks?|brings?|says?|lies?|puts?|grants?|accepts?|now|has|have|had|can|may|will|offers?|provides?|` + reporting + `)\b)`)
 
 // bold makes a set of the terms that a lesson sets in bold.
 func (m *matter) bold(set *int) {
@@ -237,7 +237,7 @@ func (m *matter) bold(set *int) {
 		for _, b := range s.bold {
 			_, after, _ := strings.Cut(s.text, b)
 			words := strings.Fields(b)
-			if len(words) == 0 || len(words) > 4 || !follows.MatchString(after) || len(words) == 1 && describing.MatchString(b) || strings.ContainsAny(b, ":,.?") || verbal.MatchString(b) {
+			if len(words) == 0 || len(words) > 4 || !follows().MatchString(after) || len(words) == 1 && describing().MatchString(b) || strings.ContainsAny(b, ":,.?") || verbal().MatchString(b) {
 				continue
 			}
 			name := b
@@ -261,17 +261,17 @@ func lessonOf(u *course.Unit) *course.Unit {
 }
 
 var (
-	theoryOf = regexp.MustCompile(`['’]s ["“]([^"”]{4,40})["”] theory\b`)
-	theoryBy = regexp.MustCompile(`^(?:The |According to (?:the )?)([A-Za-z][a-z]+(?: [a-z]+){1,3} theory)\b`)
+	theoryOf = pattern(`['’]s ["“]([^"”]{4,40})["”] theory\b`)
+	theoryBy = pattern(`^(?:The |According to (?:the )?)([A-Za-z][a-z]+(?: [a-z]+){1,3} theory)\b`)
 )
 
 // theories makes a set of the theories that sentences name.
 func (m *matter) theories(set *int) {
 	*set++
 	for _, s := range m.sentences {
-		for _, re := range []*regexp.Regexp{theoryOf, theoryBy} {
+		for _, re := range []*regexp.Regexp{theoryOf(), theoryBy()} {
 			hit := re.FindStringSubmatch(s.text)
-			if hit == nil || back.MatchString(hit[1]) {
+			if hit == nil || back().MatchString(hit[1]) {
 				continue
 			}
 			name := upperFirst(strings.TrimSuffix(hit[1], " theory") + " theory")
@@ -282,31 +282,31 @@ func (m *matter) theories(set *int) {
 	}
 }
 
-var defines = regexp.MustCompile(`^([A-Z][\w-]+(?: [a-z][\w-]+)?) (?:refers to|denotes|is defined as)\b|^([A-Z]\w+ism) (?:is|was) (?:an?|the)\b`)
+var defines = pattern(`^([A-Z][\w-]+(?: [a-z][\w-]+)?) (?:refers to|denotes|is defined as)\b|^([A-Z]\w+ism) (?:is|was) (?:an?|the)\b`)
 
 // defined makes a set of the terms that sentences define and that nothing else makes known.
 func (m *matter) defined(set *int) {
 	*set++
 	for _, s := range m.sentences {
-		hit := defines.FindStringSubmatch(s.text)
+		hit := defines().FindStringSubmatch(s.text)
 		if hit == nil {
 			continue
 		}
 		name := hit[1] + hit[2]
-		if k, _ := m.siblings(name); k == "" && !openers.MatchString(name) && !back.MatchString(name) && !pronounOnly.MatchString(name) {
+		if k, _ := m.siblings(name); k == "" && !openers().MatchString(name) && !back().MatchString(name) && !pronounOnly().MatchString(name) {
 			m.add(term{name: name, set: *set, like: sortOf(name), unit: s.unit})
 		}
 	}
 }
 
-var pronounOnly = regexp.MustCompile(`^(?:It|They|He|She|That|This|These|Those|Which)\b`)
+var pronounOnly = pattern(`^(?:It|They|He|She|That|This|These|Those|Which)\b`)
 
-var alsoKnown = regexp.MustCompile(`^([A-Z][\w’'-]*(?: [\w’'-]+){0,3}?), (?:also known as|also called|often called|or) (?:the )?([\w-]+(?: [\w-]+)?),`)
+var alsoKnown = pattern(`^([A-Z][\w’'-]*(?: [\w’'-]+){0,3}?), (?:also known as|also called|often called|or) (?:the )?([\w-]+(?: [\w-]+)?),`)
 
 // also learns other names of terms.
 func (m *matter) also() {
 	for _, s := range m.sentences {
-		hit := alsoKnown.FindStringSubmatch(s.text)
+		hit := alsoKnown().FindStringSubmatch(s.text)
 		if hit == nil {
 			continue
 		}
@@ -319,4 +319,4 @@ func (m *matter) also() {
 }
 
 // verbal finds a verb in what should be a name: the sentence was cut in the wrong place.
-var verbal = regexp.MustCompile(`\b(is|are|was|were|that|which|can|will|has|have)\b| - `)
+var verbal = pattern(`\b(is|are|was|were|that|which|can|will|has|have)\b| - `)
