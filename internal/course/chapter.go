@@ -11,6 +11,7 @@ import (
 // page is a chapter file that was read, before the order of chapters is known.
 type page struct {
 	unit   *Unit
+	more   []*Unit // further chapters of the same file
 	fm     frontMatter
 	counts FileCounts
 	report report

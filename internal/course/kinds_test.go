@@ -1,8 +1,10 @@
 package course_test
 
 import (
+	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -157,4 +159,34 @@ func FuzzSettings(f *testing.F) {
 		}
 		checkLoad(t, all)
 	})
+}
+
+func TestABookdownFileHoldsAsManyChaptersAsFirstHeadings(t *testing.T) {
+	files := fstest.MapFS{
+		"_bookdown.yml": {Data: []byte("rmd_files: [all.Rmd, last.Rmd]\n")},
+		"all.Rmd":       {Data: []byte("---\ntitle: The book\n---\n\nWords before any heading.\n\n# Maps\n\n## Scale\n\nOn the ground.\n\n# Projections {#proj}\n\nFlat words.\n\n## Mercator\n\nAngles stay true.\n\n# Scale\n\nThe name of a lesson too.\n")},
+		"last.Rmd":      {Data: []byte("# The end\n\nGoodbye.\n")},
+	}
+	c, findings, err := course.Load(t.Context(), files, course.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, u := range c.Units {
+		got = append(got, fmt.Sprintf("%d %s %s:%d", u.Kind, u.ID, u.Title, u.Line))
+	}
+	want := []string{
+		"0 all Maps:1", "1 all/scale Scale:9",
+		"0 all-projections Projections:13", "1 all-projections/mercator Mercator:17",
+		"0 all-scale Scale:21", "0 last The end:1",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("units\n%s\nwant\n%s\nfindings %v", strings.Join(got, "\n"), strings.Join(want, "\n"), findings)
+	}
+	if text := doc.BlockText(c.ByID("all").Own); text != "Words before any heading." {
+		t.Errorf("before the first heading: %q", text)
+	}
+	if n := c.Total().Chapters; n != 4 {
+		t.Errorf("%d chapters are counted", n)
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"lectern/internal/course/dialect"
+	"lectern/internal/doc"
 )
 
 // site reads the courses of one site generator: which files there are in which order, and which
@@ -128,20 +129,20 @@ func (l layout) order(pages []page) []*Unit {
 		slices.SortStableFunc(out, func(a, b *Unit) int { return compareRanks(keys[a], keys[b]) })
 		return out
 	}
-	units := make(map[string]*Unit, len(pages))
-	for _, p := range pages {
-		units[p.unit.File] = p.unit
-	}
+	units := make(map[string][]*Unit, len(pages))
 	names := namer{}
 	for _, p := range pages {
-		names.unique(p.unit.ID)
+		units[p.unit.File] = append([]*Unit{p.unit}, p.more...)
+		for _, u := range units[p.unit.File] {
+			names.unique(u.ID)
+		}
 	}
 	for _, e := range l.entries {
 		switch u := units[e.file]; {
 		case e.file == "":
 			out = append(out, &Unit{ID: names.unique(cmp.Or(slug(e.title), "planned")), Kind: Chapter, Title: e.title, Lang: l.lang, Planned: true, File: l.contents, Line: e.line})
-		case u != nil:
-			out = append(out, u)
+		default:
+			out = append(out, u...)
 		}
 	}
 	return out
@@ -197,30 +198,79 @@ func (f *fileReader) sitePage(d dialect.Dialect, l layout, title string) page {
 	for _, m := range res.Open {
 		f.r.add(Warning, f.src.file, m.Line, "unclosed-container", "The container that begins here is never closed.", "Close it with a line of the same marks.")
 	}
-	own, blocks, lines := leadingTitle(blocks, lines)
-	u := &Unit{ID: siteID(f.src.file, l.root), Kind: Chapter, Lang: f.lang, Lead: strings.Join(strings.Fields(p.fm.values["description"]), " "), File: f.src.file, Line: 1}
-	named := label(p.fm.values["title"])
-	if l.headed && own != "" {
-		named = own
+	parts := []stretch{{blocks, lines}}
+	if l.headed {
+		parts = byHeading(blocks, lines)
 	}
-	u.Title = cmp.Or(label(title), named, own, titleFromName(pageName(f.src.file)))
-	if own != "" && own != u.Title && u.Lead == "" {
-		u.Lead = own // the page's own heading is looked up too
+	for i, part := range parts {
+		u, written := f.siteUnit(l, p, title, part, i)
+		p.isPage = p.isPage || written
+		if p.counts.Chapters++; i == 0 {
+			p.unit = u
+		} else {
+			p.more = append(p.more, u)
+		}
+		p.counts.Lessons += len(u.Children)
 	}
-	p.isPage = len(blocks) > 0 || own != "" || title != "" || p.fm.values["title"] != ""
-	p.unit, p.counts.Chapters = u, 1
-	names := namer{}
-	names.unique(u.ID)
-	split(u, blocks, lines, names)
-	for _, ch := range u.Children {
-		ch.Kind = Lesson
-		p.counts.Lessons++
-	}
+	u := p.unit
 	for _, m := range res.Quizzes {
 		f.quizTOML(u, path.Join(path.Dir(f.src.file), m.Name), m, &p.counts.Counts)
 	}
 	f.checkChapter(p)
 	return p
+}
+
+// stretch is a part of a page: its blocks and the lines they stand on.
+type stretch struct {
+	blocks []doc.Block
+	lines  []int
+}
+
+// byHeading cuts a page before each heading of the first level but the first: what stands before
+// any of them goes with the first.
+func byHeading(blocks []doc.Block, lines []int) []stretch {
+	var cuts []int
+	for i, b := range blocks {
+		if h, ok := b.(doc.Heading); ok && h.Level == 1 && lines[i] >= 0 {
+			cuts = append(cuts, i)
+		}
+	}
+	if len(cuts) < 2 {
+		return []stretch{{blocks, lines}}
+	}
+	var out []stretch
+	from := 0
+	for _, to := range append(cuts[1:], len(blocks)) {
+		out = append(out, stretch{blocks[from:to], lines[from:to]})
+		from = to
+	}
+	return out
+}
+
+// siteUnit makes a chapter of a part of a page; written tells whether it says anything.
+func (f *fileReader) siteUnit(l layout, p page, title string, part stretch, nth int) (u *Unit, written bool) {
+	own, blocks, lines := leadingTitle(part.blocks, part.lines)
+	u = &Unit{ID: siteID(f.src.file, l.root), Kind: Chapter, Lang: f.lang, File: f.src.file, Line: 1}
+	if nth > 0 { // the names of the file are the first chapter's
+		u.ID, u.Title, u.Line = u.ID+"-"+cmp.Or(slug(own), strconv.Itoa(nth+1)), own, part.lines[0]
+	} else {
+		named := label(p.fm.values["title"])
+		if l.headed && own != "" {
+			named = own
+		}
+		u.Lead = strings.Join(strings.Fields(p.fm.values["description"]), " ")
+		u.Title = cmp.Or(label(title), named, own, titleFromName(pageName(f.src.file)))
+	}
+	if own != "" && own != u.Title && u.Lead == "" {
+		u.Lead = own // the page's own heading is looked up too
+	}
+	names := namer{}
+	names.unique(u.ID)
+	split(u, blocks, lines, names)
+	for _, ch := range u.Children {
+		ch.Kind = Lesson
+	}
+	return u, len(blocks) > 0 || own != "" || title != "" || p.fm.values["title"] != ""
 }
 
 // pageName is the name that tells a page: the folder's for an index.
