@@ -54,6 +54,13 @@ func note(t *testing.T, l *course.Library) string {
 	return string(data)
 }
 
+// counted reads a count while the Library may be asking.
+func (p *place) counted(n *int) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return *n
+}
+
 func TestACourseFollowsItsOrigin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &place{version: "1", text: chapterOne}
@@ -71,8 +78,8 @@ func TestACourseFollowsItsOrigin(t *testing.T) {
 
 		time.Sleep(5 * time.Minute)
 		synctest.Wait()
-		if p.asked < 5 || p.read != 1 || l.Current() != first {
-			t.Errorf("unchanged: asked %d times, read %d times", p.asked, p.read)
+		if p.counted(&p.asked) < 5 || p.counted(&p.read) != 1 || l.Current() != first {
+			t.Errorf("unchanged: asked %d times, read %d times", p.counted(&p.asked), p.counted(&p.read))
 		}
 		p.put("2", edited, nil)
 		time.Sleep(time.Minute + time.Second)
@@ -91,19 +98,19 @@ func TestACourseFollowsItsOrigin(t *testing.T) {
 		}
 		// Broken: the last good version stays, files and all, and it is read once only.
 		p.put("4", string([]byte{0xff, 0xfe, 'x'}), nil)
-		read := p.read
+		read := p.counted(&p.read)
 		time.Sleep(5 * time.Minute)
 		synctest.Wait()
-		if l.Current() != good || note(t, l) != "3" || l.Rejected() == nil || p.read != read+1 {
-			t.Errorf("broken: files of version %s, read %d times, %+v", note(t, l), p.read-read, l.Rejected())
+		if l.Current() != good || note(t, l) != "3" || l.Rejected() == nil || p.counted(&p.read) != read+1 {
+			t.Errorf("broken: files of version %s, read %d times, %+v", note(t, l), p.counted(&p.read)-read, l.Rejected())
 		}
 		// Not reached: asked again and again.
 		p.put("", "", errors.New("not reached"))
-		read = p.read
+		read = p.counted(&p.read)
 		time.Sleep(5 * time.Minute)
 		synctest.Wait()
-		if l.Current() != good || p.read < read+5 || !strings.Contains(log.String(), "not reached") {
-			t.Errorf("not reached: asked %d times\n%s", p.read-read, log.String())
+		if l.Current() != good || p.counted(&p.read) < read+5 || !strings.Contains(log.String(), "not reached") {
+			t.Errorf("not reached: asked %d times\n%s", p.counted(&p.read)-read, log.String())
 		}
 		p.put("5", chapterOne, nil)
 		l.Pull()

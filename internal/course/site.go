@@ -138,12 +138,11 @@ func (l layout) order(pages []page) []*Unit {
 		}
 	}
 	for _, e := range l.entries {
-		switch u := units[e.file]; {
-		case e.file == "":
+		if e.file == "" {
 			out = append(out, &Unit{ID: names.unique(cmp.Or(slug(e.title), "planned")), Kind: Chapter, Title: e.title, Lang: l.lang, Planned: true, File: l.contents, Line: e.line})
-		default:
-			out = append(out, u...)
+			continue
 		}
+		out = append(out, units[e.file]...)
 	}
 	return out
 }

@@ -36,7 +36,10 @@ func term(t testing.TB) *world {
 	return w
 }
 
-// BenchmarkTerm reckons everything about a term. The goal is 200 ms.
+// slowest is what no machine needs for a term: five times the goal.
+const slowest = time.Second
+
+// BenchmarkTerm reckons everything about a term. The goal is 200 ms; beyond slowest it fails.
 func BenchmarkTerm(b *testing.B) {
 	w := term(b)
 	now := began().AddDate(2, 0, 0)
@@ -46,17 +49,7 @@ func BenchmarkTerm(b *testing.B) {
 			b.Fatal(r.Course.Consistency.Text)
 		}
 	}
-}
-
-func TestATermIsReckonedInTime(t *testing.T) {
-	w := term(t)
-	best := time.Hour
-	for range 5 { // others use this machine too
-		began := time.Now()
-		w.report(later(), nil)
-		best = min(best, time.Since(began))
-	}
-	if best > time.Second {
-		t.Errorf("a term took %v; see BenchmarkTerm", best)
+	if took := b.Elapsed() / time.Duration(b.N); took > slowest {
+		b.Errorf("a term took %v", took)
 	}
 }

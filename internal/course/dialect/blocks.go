@@ -5,6 +5,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // opens begins a container or a fence of code.
@@ -79,8 +81,8 @@ func (c *cleaner) directive(b box, arg string) {
 		c.push(b)
 	case "figure", "image":
 		c.emit("")
-		c.emit("![" + strings.TrimSuffix(path.Base(arg), path.Ext(arg)) + "](" + arg + ")")
-		c.emit("")
+		b.image = &picture{src: arg, from: c.out.Len(), lines: len(c.res.Lines)}
+		c.image(strings.TrimSuffix(path.Base(arg), path.Ext(arg)), arg)
 		c.push(b)
 	case "include":
 		c.push(b)
@@ -119,10 +121,11 @@ func noteTitle(name, title string) (string, bool) {
 }
 
 func capital(s string) string {
-	if s == "" {
+	first, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return string(unicode.ToUpper(first)) + s[n:]
 }
 
 // div begins a ::: container, in the spelling of Pandoc, of MyST or of Docusaurus.
@@ -205,7 +208,6 @@ func (c *cleaner) indented(mark, rest string, at int) {
 func (c *cleaner) tab(label string) {
 	c.emit("")
 	if label != "" {
-		c.res.Labels = append(c.res.Labels, label)
 		c.emit("**" + label + "**")
 		c.emit("")
 	}
@@ -269,7 +271,12 @@ func (c *cleaner) brings(line, trimmed string) bool {
 
 // bring puts an included file in the place of the line. What it includes in turn is left out.
 func (c *cleaner) bring(spec string) {
-	file, part, _ := strings.Cut(strings.Fields(spec + " ")[0], ":")
+	words := strings.Fields(spec)
+	if len(words) == 0 {
+		c.res.Missing = append(c.res.Missing, Mark{spec, c.at})
+		return
+	}
+	file, part, _ := strings.Cut(words[0], ":")
 	c.included++
 	if c.include == nil || c.included > maxIncludes {
 		return

@@ -27,11 +27,10 @@ type Dialect struct {
 // Result is a text in CommonMark.
 type Result struct {
 	Text    []byte
-	Lines   []int    // for each line of Text, the line of the source it came from, from 1
-	Quizzes []Mark   // files of questions that the text asks for
-	Missing []Mark   // files that the text includes and that are not there
-	Open    []Mark   // containers that are never closed
-	Labels  []string // tabs, in order; for tests
+	Lines   []int  // for each line of Text, the line of the source it came from, from 1
+	Quizzes []Mark // files of questions that the text asks for
+	Missing []Mark // files that the text includes and that are not there
+	Open    []Mark // containers that are never closed
 }
 
 // Mark is a name at a line of the source.
@@ -78,6 +77,13 @@ type box struct {
 	drop   bool // nothing in it is shown
 	fresh  bool // no text yet: options may come
 	note   bool // its first heading is its title
+	image  *picture
+}
+
+// picture is one that a directive shows, and where it was written: its words may come after it.
+type picture struct {
+	src         string
+	from, lines int
 }
 
 type cleaner struct {
@@ -210,6 +216,13 @@ func (c *cleaner) option(trimmed string) bool {
 	if n == 0 || !c.stack[n-1].fresh || !c.d.Directives {
 		return false
 	}
+	if alt, ok := strings.CutPrefix(trimmed, ":alt:"); ok && c.stack[n-1].image != nil {
+		pic := c.stack[n-1].image
+		c.out.Truncate(pic.from)
+		c.res.Lines = c.res.Lines[:pic.lines]
+		c.image(strings.TrimSpace(alt), pic.src)
+		return true
+	}
 	return len(trimmed) > 1 && trimmed[0] == ':' && trimmed[1] != ':' && strings.IndexByte(trimmed[1:], ':') > 0 || trimmed == "---"
 }
 
@@ -243,6 +256,12 @@ func (c *cleaner) note(b box, title string) {
 	b.quote = true
 	c.push(b)
 	c.emit("**" + title + "**")
+	c.emit("")
+}
+
+// image shows a picture on a line of its own.
+func (c *cleaner) image(alt, src string) {
+	c.emit("![" + strings.NewReplacer("[", "(", "]", ")").Replace(alt) + "](" + src + ")")
 	c.emit("")
 }
 

@@ -14,25 +14,43 @@ func (c *cleaner) inline(line string) string {
 		return c.tags(line)
 	}
 	var b strings.Builder
-	for line != "" {
-		i := strings.IndexByte(line, '`')
-		if i < 0 {
-			b.WriteString(c.tags(line))
-			break
-		}
-		n := run(line[i:], '`')
-		b.WriteString(c.tags(line[:i]))
-		end := strings.Index(line[i+n:], line[i:i+n])
-		if end < 0 {
-			b.WriteString(line[i : i+n])
-			line = line[i+n:]
+	at := 0
+	for _, r := range tickRuns(line) {
+		if r.from < at { // inside code
 			continue
 		}
-		end += i + 2*n
-		b.WriteString(line[i:end])
-		line = line[end:]
+		b.WriteString(c.tags(line[at:r.from]))
+		end := r.from + r.length
+		if r.later >= r.length { // it is known to be there, so that no search goes to the end in vain
+			end += strings.Index(line[end:], line[r.from:end]) + r.length
+		}
+		b.WriteString(line[r.from:end])
+		at = end
 	}
+	b.WriteString(c.tags(line[at:]))
 	return b.String()
+}
+
+// tickRun is a run of back-ticks, and how long the longest one after it is.
+type tickRun struct{ from, length, later int }
+
+func tickRuns(line string) []tickRun {
+	var list []tickRun
+	for i := 0; i < len(line); {
+		if line[i] != '`' {
+			i++
+			continue
+		}
+		n := run(line[i:], '`')
+		list = append(list, tickRun{from: i, length: n})
+		i += n
+	}
+	longest := 0
+	for i := len(list) - 1; i >= 0; i-- {
+		list[i].later = longest
+		longest = max(longest, list[i].length)
+	}
+	return list
 }
 
 // role gives the words of {role}`words <target>`.
@@ -111,7 +129,6 @@ func (c *cleaner) component(s string) string {
 	for _, name := range []string{`label="`, `value="`} {
 		if _, after, ok := strings.Cut(s, name); ok {
 			label, _, _ := strings.Cut(after, `"`)
-			c.res.Labels = append(c.res.Labels, label)
 			return "**" + label + "**"
 		}
 	}
