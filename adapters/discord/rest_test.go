@@ -104,8 +104,17 @@ func TestALongWaitIsHandedToTheCaller(t *testing.T) {
 	if _, err := post(t, b, "1", "k"); fault.KindOf(err) != fault.Busy || time.Since(began) > 2*time.Second {
 		t.Errorf("after %v: %v", time.Since(began), err)
 	}
-	n := len(b.fake.Requests())
-	if _, err := post(t, b, "1", "k"); fault.KindOf(err) != fault.Busy || len(b.fake.Requests()) != n {
+	// Meanwhile the bot publishes its commands, which the limit of a channel does not hold up.
+	asked := func() (n int) {
+		for _, r := range b.fake.Requests() {
+			if strings.HasSuffix(r, "/messages") {
+				n++
+			}
+		}
+		return n
+	}
+	n := asked()
+	if _, err := post(t, b, "1", "k"); fault.KindOf(err) != fault.Busy || asked() != n {
 		t.Errorf("asked again within the hour: %v", err)
 	}
 }
