@@ -210,3 +210,14 @@ func Passages() iter.Seq[chat.Excerpt] {
 	empty := chat.Excerpt{Key: "nothing#1", Title: "Nothing"}
 	return slices.Values(append(passages, again, empty))
 }
+
+// Prose is the prose of passages, as an adapter is given it to prepare.
+func Prose(passages iter.Seq[chat.Excerpt]) iter.Seq[[]doc.Block] {
+	return func(yield func([]doc.Block) bool) {
+		for e := range passages {
+			if !yield(e.Body) {
+				return
+			}
+		}
+	}
+}

@@ -47,7 +47,7 @@ type Adapter struct {
 	log      *slog.Logger
 	rest     *rest
 	render   renderer
-	ready    atomic.Pointer[chat.Prepared[page]]
+	ready    atomic.Pointer[prepared]
 	patience time.Duration
 	watch    watch
 	app      atomic.Pointer[string] // the application's id; empty until it is asked for

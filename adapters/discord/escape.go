@@ -14,37 +14,59 @@ import (
 // no link, no list. bol tells that it begins a line.
 func appendEscaped(b []byte, s string, bol bool) []byte {
 	s = chat.Printable(s)
-	for i := range len(s) {
-		c := s[i]
-		switch c {
-		case '\\', '*', '_', '~', '`', '|', '[', ']', '<':
-			b = append(b, '\\')
-		case '>', '#', '-', '+':
-			if bol {
-				b = append(b, '\\')
-			}
-		case '@':
-			// "@everyone" cannot notify anybody (allowed_mentions is always empty), but
-			// unescaped it would still look as if it did.
-			b = append(b, '\\')
-		case ':':
-			if strings.HasPrefix(s[i:], "://") {
-				b = append(b, '\\') // a bare address would become a link
-			}
-		case '.', ')':
-			if bol && i > 0 && allDigits(s[:i]) {
-				b = append(b, '\\')
-			}
+	for {
+		if bol {
+			b, s = appendLineStart(b, s)
 		}
-		b = append(b, c)
-		switch {
-		case c == '\n':
-			bol = true
-		case c != ' ' && (c < '0' || c > '9'):
-			bol = false
+		i := 0
+		for i < len(s) && !hasMeaning(s[i]) {
+			i++
+		}
+		b, s = append(b, s[:i]...), s[i:]
+		if s == "" {
+			return b
+		}
+		// "@everyone" cannot notify anybody (allowed_mentions is always empty), but unescaped
+		// it would still look as if it did. A bare address would become a link.
+		if bol = s[0] == '\n'; !bol && (s[0] != ':' || strings.HasPrefix(s, "://")) {
+			b = append(b, '\\')
+		}
+		b, s = append(b, s[0]), s[1:]
+	}
+}
+
+// hasMeaning tells of a byte whether appendEscaped must look at it anywhere in a line.
+func hasMeaning(c byte) bool {
+	const low = 1<<'*' | 1<<'<' | 1<<':' | 1<<'\n'
+	const high = 1<<('@'-64) | 1<<('['-64) | 1<<('\\'-64) | 1<<(']'-64) | 1<<('_'-64) | 1<<('`'-64) | 1<<('|'-64) | 1<<('~'-64)
+	if c < 64 {
+		return uint64(low)>>c&1 != 0
+	}
+	return c < utf8.RuneSelf && uint64(high)>>(c-64)&1 != 0
+}
+
+// appendLineStart writes the beginning of a line, up to the first sign that is neither a blank
+// nor a figure, with a back-slash where it would begin a quote, a heading or a list.
+func appendLineStart(b []byte, s string) (written []byte, rest string) {
+	i := 0
+	for i < len(s) && (s[i] == ' ' || s[i] >= '0' && s[i] <= '9') {
+		i++
+	}
+	b = append(b, s[:i]...)
+	if i < len(s) {
+		switch s[i] {
+		case '>', '#', '-', '+':
+			b = append(b, '\\', s[i])
+			i++
+		case '.', ')':
+			if allDigits(s[:i]) {
+				b = append(b, '\\')
+			}
+			b = append(b, s[i])
+			i++
 		}
 	}
-	return b
+	return b, s[i:]
 }
 
 func allDigits(s string) bool {

@@ -155,19 +155,20 @@ func TestPreparedPagesAreTheRenderedOnes(t *testing.T) {
 		t.Fatal(err)
 	}
 	passages := adaptertest.Passages()
-	if err := prepared.(chat.Preparer).Prepare(t.Context(), passages); err != nil {
+	if err := prepared.(chat.Preparer).Prepare(t.Context(), adaptertest.Prose(passages)); err != nil {
 		t.Fatal(err)
 	}
 	n := 0
 	for e := range passages {
-		for e.Page = range 4 {
+		for i := range 8 {
+			e.Page = i % 4 // the second time from what was kept
 			n++
 			if got, want := string(discord.Message(prepared, e)), string(discord.Message(fresh, e)); got != want {
 				t.Errorf("%s, page %d:\n got %s\nwant %s", e.Key, e.Page, got, want)
 			}
 		}
 	}
-	if n < 20 {
+	if n < 40 {
 		t.Errorf("only %d pages were compared", n)
 	}
 }

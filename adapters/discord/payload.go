@@ -307,7 +307,7 @@ func appendString(b []byte, s string) []byte {
 }
 
 // appendQuoted writes the inside of a JSON string.
-func appendQuoted(b []byte, s string) []byte {
+func appendQuoted[S ~string | ~[]byte](b []byte, s S) []byte {
 	const hex = "0123456789abcdef"
 	start := 0
 	for i := range len(s) {

@@ -43,7 +43,7 @@ func TestPreparedBytesAreTheSameAsFreshOnes(t *testing.T) {
 			passages = append(passages, e)
 		}
 	}
-	if err := b.adapter.(chat.Preparer).Prepare(t.Context(), slices.Values(passages[:1])); err != nil {
+	if err := b.adapter.(chat.Preparer).Prepare(t.Context(), adaptertest.Prose(slices.Values(passages[:1]))); err != nil {
 		t.Fatal(err)
 	}
 	_, ready, _ := b.exchange(t, false, 2, map[string]any{"name": "excerpt", "type": 1})

@@ -5,21 +5,35 @@ import (
 	"iter"
 
 	"lectern/internal/chat"
+	"lectern/internal/doc"
 )
 
+// prepared is a course in Discord's Markdown.
+type prepared = chat.Prepared[piece, page]
+
 // Prepare implements chat.Preparer.
-func (a *Adapter) Prepare(ctx context.Context, passages iter.Seq[chat.Excerpt]) error {
-	next := chat.NewPrepared[page]()
+func (a *Adapter) Prepare(ctx context.Context, prose iter.Seq[[]doc.Block]) error {
 	p := a.render.prose()
-	p.known = make(map[blockKey]piece)
-	for e := range passages {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		next.Add(e, baked(a.render.pages(e, p)))
+	next, err := chat.Prepare[piece, page](ctx, prose, func(bl doc.Block) (piece, bool) { return p.render(bl), true })
+	if err != nil {
+		return err
 	}
 	a.ready.Store(next)
 	return nil
+}
+
+// message shows a view, from prepared bytes where there are any.
+func (a *Adapter) message(v chat.View) message {
+	e, ok := v.(chat.Excerpt)
+	if !ok {
+		return a.render.message(v)
+	}
+	ready := a.ready.Load()
+	return compose(e, ready.Page(e, func(e chat.Excerpt) []page {
+		p := a.render.prose()
+		p.known = ready
+		return baked(a.render.pages(e, p))
+	}))
 }
 
 // baked has what is fixed about pages as bytes.
@@ -40,14 +54,4 @@ func (p *page) bake() {
 	e := &p.embed
 	room := len(e.quoted) + len(e.description) + len(e.title) + len(e.url) + len(e.image) + len(e.footer) + 128
 	*e = embed{ready: e.append(make([]byte, 0, room)), size: e.length()}
-}
-
-// message shows a view, from prepared bytes where there are any.
-func (a *Adapter) message(v chat.View) message {
-	if e, ok := v.(chat.Excerpt); ok {
-		if pg, ok := a.ready.Load().Of(e, func(e chat.Excerpt) []page { return baked(a.render.pages(e, a.render.prose())) }); ok {
-			return compose(e, pg)
-		}
-	}
-	return a.render.message(v)
 }

@@ -10,10 +10,11 @@ import (
 
 // prose writes a doc tree in Discord's Markdown.
 type prose struct {
-	b     []byte
-	media func(src string) string // the address of a picture of the course, or empty
-	image string                  // the first picture with an address, shown beneath the text
-	known map[blockKey]piece      // blocks rendered before, while a course is prepared; else nil
+	b      []byte
+	quoted []byte
+	media  func(src string) string // the address of a picture of the course, or empty
+	image  string                  // the first picture with an address, shown beneath the text
+	known  *prepared               // blocks rendered when the course was loaded, or nil
 }
 
 // blockText renders one block; blocks are joined by blank lines.
@@ -22,9 +23,6 @@ func (p *prose) blockText(bl doc.Block) string {
 	p.block(bl, "")
 	return strings.TrimRight(string(p.b), "\n")
 }
-
-// cost is the measure for doc.Fit: code points of the block and of the blank line after it.
-func (p *prose) cost(bl doc.Block) int { return p.piece(bl).size + len("\n\n") }
 
 // gap is what stands between a block and the one before it.
 func gap(blocks []doc.Block, i int) string {
@@ -42,7 +40,7 @@ func (p *prose) text(blocks []doc.Block) string {
 	var out strings.Builder
 	for i, bl := range blocks {
 		out.WriteString(gap(blocks, i))
-		out.WriteString(p.piece(bl).text)
+		out.WriteString(p.blockText(bl))
 	}
 	return out.String()
 }

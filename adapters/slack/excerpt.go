@@ -37,7 +37,7 @@ func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) p
 		}
 		where += e.Words.T("page {{.Page}} of {{.Pages}}", pageOf(i, n)...)
 	}
-	text, quoted := p.say(e.Title, where, blocks)
+	text := fallback(e.Title, where, blocks)
 	prose := p.blocks(blocks)
 	m := message{blocks: make([]byte, 0, len(prose)+256*(len(e.Parts)+8))}
 	m.header(e.Title)
@@ -48,7 +48,7 @@ func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) p
 	if len(e.Parts) > 0 {
 		m.menu(e.Words.T("Sections of this passage"), e.Parts)
 	}
-	return page{text: text, quoted: quoted, blocks: m.blocks, ids: m.ids}
+	return page{text: text, quoted: appendString(nil, text), blocks: m.blocks, ids: m.ids}
 }
 
 // fallback says everything in words.

@@ -48,7 +48,7 @@ func TestPreparedBytesAreTheSameAsFreshOnes(t *testing.T) {
 			passages = append(passages, e)
 		}
 	}
-	if err := b.adapter.(chat.Preparer).Prepare(t.Context(), slices.Values(passages[:1])); err != nil {
+	if err := b.adapter.(chat.Preparer).Prepare(t.Context(), adaptertest.Prose(slices.Values(passages[:1]))); err != nil {
 		t.Fatal(err)
 	}
 	ready, _ := b.say(t, false, "/excerpt", "")

@@ -5,18 +5,18 @@ import (
 	"iter"
 
 	"lectern/internal/chat"
+	"lectern/internal/doc"
 )
 
+// prepared is a course in Block Kit.
+type prepared = chat.Prepared[piece, page]
+
 // Prepare implements chat.Preparer.
-func (a *Adapter) Prepare(ctx context.Context, passages iter.Seq[chat.Excerpt]) error {
-	next := chat.NewPrepared[page]()
+func (a *Adapter) Prepare(ctx context.Context, prose iter.Seq[[]doc.Block]) error {
 	p := a.render.prose()
-	p.known = make(map[blockKey]*piece)
-	for e := range passages {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		next.Add(e, a.render.pages(e, p))
+	next, err := chat.Prepare[piece, page](ctx, prose, p.piece)
+	if err != nil {
+		return err
 	}
 	a.ready.Store(next)
 	return nil
@@ -24,10 +24,14 @@ func (a *Adapter) Prepare(ctx context.Context, passages iter.Seq[chat.Excerpt]) 
 
 // message shows a view, from prepared bytes where there are any.
 func (a *Adapter) message(v chat.View) message {
-	if e, ok := v.(chat.Excerpt); ok {
-		if pg, ok := a.ready.Load().Of(e, func(e chat.Excerpt) []page { return a.render.pages(e, a.render.prose()) }); ok {
-			return compose(e, pg)
-		}
+	e, ok := v.(chat.Excerpt)
+	if !ok {
+		return a.render.message(v)
 	}
-	return a.render.message(v)
+	ready := a.ready.Load()
+	return compose(e, ready.Page(e, func(e chat.Excerpt) []page {
+		p := a.render.prose()
+		p.known = ready
+		return a.render.pages(e, p)
+	}))
 }

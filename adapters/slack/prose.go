@@ -17,14 +17,12 @@ type prose struct {
 	media func(src string) string // the address of a picture of the course, or empty
 	b     []byte                  // elements of the rich_text block that is open
 	out   []byte                  // finished blocks
-
-	known   map[blockKey]*piece // blocks rendered before, while a course is prepared; else nil
-	scratch []byte
+	known *prepared               // blocks rendered when the course was loaded, or nil
 }
 
 // cost is the measure for doc.Fit: the characters of the JSON a block becomes.
 func (p *prose) cost(bl doc.Block) int {
-	if pc, ok := p.piece(bl); ok {
+	if pc, ok := p.known.Block(bl); ok {
 		return pc.size + len(richText)
 	}
 	p.b, p.out = p.b[:0], p.out[:0]
@@ -40,7 +38,7 @@ const richText = `{"type":"rich_text","elements":[]},`
 func (p *prose) blocks(blocks []doc.Block) []byte {
 	p.b, p.out = p.b[:0], p.out[:0]
 	for _, bl := range blocks {
-		pc, ok := p.piece(bl)
+		pc, ok := p.known.Block(bl)
 		if !ok {
 			p.block(bl)
 			continue

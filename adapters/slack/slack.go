@@ -47,7 +47,7 @@ type Adapter struct {
 	log      *slog.Logger
 	web      *web
 	render   renderer
-	ready    atomic.Pointer[chat.Prepared[page]]
+	ready    atomic.Pointer[prepared]
 	patience time.Duration
 	seen     replays
 	running  inflight

@@ -25,7 +25,7 @@ func (p *prose) spans() *spans { return &spans{p: p, first: true} }
 func (s *spans) done() {
 	s.release()
 	if s.first {
-		s.write(" ", style{})
+		s.write([]byte{' '}, style{})
 	}
 }
 
@@ -42,7 +42,7 @@ func (s *spans) text(t string, st style) {
 
 func (s *spans) release() {
 	if len(s.held) > 0 {
-		s.write(string(s.held), s.last)
+		s.write(s.held, s.last)
 		s.held = s.held[:0]
 	}
 }
@@ -57,7 +57,7 @@ func (s *spans) begin(kind string) {
 	s.p.b = append(s.p.b, '"')
 }
 
-func (s *spans) write(t string, st style) {
+func (s *spans) write(t []byte, st style) {
 	s.begin("text")
 	s.p.b = append(s.p.b, `,"text":`...)
 	s.p.b = appendString(s.p.b, t)

@@ -120,13 +120,13 @@ func looksLikeAddress(label string) bool {
 }
 
 // appendString writes s as a JSON string (RFC 8259 §7).
-func appendString(b []byte, s string) []byte {
+func appendString[S ~string | ~[]byte](b []byte, s S) []byte {
 	b = appendQuoted(append(b, '"'), s)
 	return append(b, '"')
 }
 
 // appendQuoted writes the inside of a JSON string.
-func appendQuoted(b []byte, s string) []byte {
+func appendQuoted[S ~string | ~[]byte](b []byte, s S) []byte {
 	const hex = "0123456789abcdef"
 	start := 0
 	for i := range len(s) {

@@ -200,7 +200,7 @@ func (p *program) prepare(ctx context.Context) {
 		for _, a := range p.adapters {
 			if pr, ok := a.(chat.Preparer); ok {
 				all.Go(func() {
-					if err := pr.Prepare(ctx, p.core.Commands.Passages()); err != nil && ctx.Err() == nil {
+					if err := pr.Prepare(ctx, p.core.Commands.Prose()); err != nil && ctx.Err() == nil {
 						p.log.Warn("passages were not prepared; they are rendered when asked for", "platform", string(a.Platform()), "error", err)
 					}
 				})

@@ -22,6 +22,7 @@ import (
 	"lectern/internal/app"
 	"lectern/internal/chat"
 	"lectern/internal/config"
+	"lectern/internal/doc"
 	"lectern/internal/fault"
 )
 
@@ -200,10 +201,10 @@ func (p *platform) Post(context.Context, chat.Place, chat.View, string) (chat.Re
 	return chat.Ref{}, nil
 }
 
-func (p *platform) Prepare(_ context.Context, passages iter.Seq[chat.Excerpt]) error {
+func (p *platform) Prepare(_ context.Context, prose iter.Seq[[]doc.Block]) error {
 	n := 0
-	for range passages {
-		n++
+	for blocks := range prose {
+		n += len(blocks)
 	}
 	p.prepared <- n
 	return nil
@@ -270,7 +271,7 @@ func TestWrongSettingsKeepItFromStarting(t *testing.T) {
 	}
 }
 
-func TestPassagesArePreparedAtTheStartAndAfterEachChange(t *testing.T) {
+func TestProseIsPreparedAtTheStartAndAfterEachChange(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "one.md")
 	if err := os.WriteFile(file, []byte("# One\n\nWords.\n"), 0o600); err != nil {
@@ -287,8 +288,8 @@ func TestPassagesArePreparedAtTheStartAndAfterEachChange(t *testing.T) {
 	}
 	select {
 	case n := <-p.prepared:
-		if n != first+1 {
-			t.Errorf("%d passages after the change, %d before", n, first)
+		if n != first+2 {
+			t.Errorf("%d blocks after the change, %d before", n, first)
 		}
 	case <-time.After(5 * time.Second):
 		t.Error("nothing was prepared after the change")

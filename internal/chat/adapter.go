@@ -5,6 +5,8 @@ import (
 	"iter"
 	"log/slog"
 	"net/http"
+
+	"lectern/internal/doc"
 )
 
 // Adapter is a platform, as the bot sees it. It translates and holds no policy.
@@ -58,11 +60,11 @@ type Ingress interface {
 	Mount(mux *http.ServeMux, h Handler)
 }
 
-// Preparer is an Adapter that renders passages ahead of time. Prepare is called with every
-// passage of the course at start and after each change, and replaces what was prepared
+// Preparer is an Adapter that renders prose ahead of time. Prepare is called with all prose of
+// the course, each block once, at start and after each change, and replaces what was prepared
 // before in one step; requests that run meanwhile keep what they have.
 type Preparer interface {
-	Prepare(ctx context.Context, passages iter.Seq[Excerpt]) error
+	Prepare(ctx context.Context, prose iter.Seq[[]doc.Block]) error
 }
 
 // Setup is what a driver may use to make its Adapter.

@@ -218,13 +218,13 @@ func whole(u *course.Unit) bool {
 // outline: about two short paragraphs, which fit above a list of lessons on every platform.
 const outlineWords = 120
 
-// Passages gives every passage of the current snapshot in reading order, in English and each
-// on its first page: what adapters prepare.
-func (s *Set) Passages() iter.Seq[chat.Excerpt] {
-	c := s.catalogue()
-	return func(yield func(chat.Excerpt) bool) {
-		for _, u := range c.snap.Course.Units {
-			if whole(u) && !yield(c.excerpt(u, nil)) {
+// Prose gives all prose of the current snapshot in reading order, that of each unit once: what
+// adapters prepare.
+func (s *Set) Prose() iter.Seq[[]doc.Block] {
+	units := s.catalogue().snap.Course.Units
+	return func(yield func([]doc.Block) bool) {
+		for _, u := range units {
+			if len(u.Own) > 0 && !yield(u.Own) {
 				return
 			}
 		}

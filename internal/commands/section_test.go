@@ -191,26 +191,34 @@ func TestCompletionOpensExactlyWhatWasChosen(t *testing.T) {
 	}
 }
 
-func TestPassagesAreWhatRequestsShow(t *testing.T) {
+func TestEveryBlockThatRequestsShowIsPrepared(t *testing.T) {
 	d := newDesk(t)
-	prepared := map[string]chat.Excerpt{}
-	for e := range d.set.Passages() {
-		if _, twice := prepared[e.Key]; twice {
-			t.Errorf("key %q is there twice", e.Key)
+	prepared := map[doc.Key]bool{}
+	for blocks := range d.set.Prose() {
+		for _, bl := range blocks {
+			if key, ok := doc.KeyOf(bl); ok {
+				if prepared[key] {
+					t.Errorf("%s is prepared twice", doc.BlockText([]doc.Block{bl}))
+				}
+				prepared[key] = true
+			}
 		}
-		prepared[e.Key] = e
 	}
-	if len(prepared) < 9 {
-		t.Errorf("%d passages", len(prepared))
-	}
+	shown := 0
 	for _, topic := range []string{"realism", "groupism", "liberalism", "security dilemma"} {
-		e := as[chat.Excerpt](t, d.section(topic))
-		p, ok := prepared[e.Key]
-		if !ok || p.Title != e.Title || p.Turn(1) != e.Turn(1) || p.Link != e.Link {
-			t.Errorf("%s: %q was not prepared", topic, e.Key)
+		for _, bl := range as[chat.Excerpt](t, d.section(topic)).Body {
+			if key, ok := doc.KeyOf(bl); ok {
+				shown++
+				if !prepared[key] {
+					t.Errorf("%s: %q was not prepared", topic, doc.BlockText([]doc.Block{bl}))
+				}
+			}
 		}
 	}
-	for range d.set.Passages() {
+	if shown < 6 {
+		t.Errorf("only %d blocks were looked at", shown)
+	}
+	for range d.set.Prose() {
 		break // may be left early
 	}
 }

@@ -7,21 +7,20 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/parser"
 
 	"lectern/internal/doc"
 )
 
 // fileReader reads one file of a course; it is used by one goroutine.
 type fileReader struct {
-	fsys   fs.FS
-	src    source
-	parser parser.Parser
-	r      *report
-	lang   string            // of the chapter: "" or a folder's name such as "zh"
-	media  map[string]string // pictures found: path in the folder
-	indent int               // of the tags around the passage that is being read
-	roots  []string          // folders that the site's own addresses count from
+	fsys    fs.FS
+	src     source
+	parsers *parsers
+	r       *report
+	lang    string            // of the chapter: "" or a folder's name such as "zh"
+	media   map[string]string // pictures found: path in the folder
+	indent  int               // of the tags around the passage that is being read
+	roots   []string          // folders that the site's own addresses count from
 }
 
 // image resolves a picture's address as authors write it: absolute, from the site's root,

@@ -15,14 +15,39 @@ import (
 	"lectern/internal/doc"
 )
 
-// newParser makes a parser of CommonMark with GitHub's tables, strike-through, task lists
-// and bare links, and with formulas between dollar signs.
-func newParser() parser.Parser {
-	md := goldmark.New(
-		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify, extension.TaskList),
+// parsers are two parsers of CommonMark with GitHub's tables, strike-through, task lists and
+// bare links, and with formulas between dollar signs. Looking for a bare link stops a parser
+// at every word, so one of them does not: it takes the prose in which no link can be.
+type parsers struct {
+	bare    parser.Parser
+	linking parser.Parser // nil until it is needed
+}
+
+func newParsers() *parsers { return &parsers{bare: newParser()} }
+
+func newParser(more ...goldmark.Extender) parser.Parser {
+	return goldmark.New(
+		goldmark.WithExtensions(append(more, extension.Table, extension.Strikethrough, extension.TaskList)...),
 		goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(formulaParser{}, 90))),
-	)
-	return md.Parser()
+	).Parser()
+}
+
+// parse reads a stretch of Markdown.
+func (p *parsers) parse(source []byte) ast.Node {
+	reader := text.NewReader(source)
+	if !mayLink(source) {
+		return p.bare.Parse(reader)
+	}
+	if p.linking == nil {
+		p.linking = newParser(extension.Linkify)
+	}
+	return p.linking.Parse(reader)
+}
+
+// mayLink tells whether a bare link can be in a stretch: each holds one of these, by GitHub's
+// rules for extended autolinks.
+func mayLink(source []byte) bool {
+	return bytes.Contains(source, []byte("://")) || bytes.Contains(source, []byte("www.")) || bytes.IndexByte(source, '@') >= 0
 }
 
 // prose turns one stretch of Markdown into blocks.
@@ -31,6 +56,8 @@ type prose struct {
 	base    int // line of the file on which the stretch begins
 	source  []byte
 	counted *Counts // headings and pictures are counted here; nil for decks
+
+	at, line int // an offset of the source, and how many line ends stand before it
 }
 
 // blocks parses text, which begins on the given line of the file; lines tells on which line
@@ -45,7 +72,7 @@ func (f *fileReader) blocks(txt []byte, line int, counted *Counts) (blocks []doc
 			"Look for quotes, lists or brackets that go very deep.")
 	}
 	p := prose{file: f, base: line, source: safe, counted: counted}
-	root := f.parser.Parse(text.NewReader(safe))
+	root := f.parsers.parse(safe)
 	for c := root.FirstChild(); c != nil; c = c.NextSibling() {
 		at := p.lineOf(c)
 		for _, b := range p.block(c) {
@@ -59,10 +86,21 @@ func (f *fileReader) blocks(txt []byte, line int, counted *Counts) (blocks []doc
 func (p *prose) lineOf(n ast.Node) int {
 	for ; n != nil; n = n.Parent() {
 		if n.Type() != ast.TypeInline && n.Lines() != nil && n.Lines().Len() > 0 {
-			return p.base + bytes.Count(p.source[:n.Lines().At(0).Start], []byte("\n"))
+			return p.base + p.lineEnds(n.Lines().At(0).Start)
 		}
 	}
 	return p.base
+}
+
+// lineEnds counts those before an offset. Blocks are asked about in their order, so it goes on
+// from where it last was.
+func (p *prose) lineEnds(offset int) int {
+	if offset < p.at {
+		p.at, p.line = 0, 0
+	}
+	p.line += bytes.Count(p.source[p.at:offset], []byte("\n"))
+	p.at = offset
+	return p.line
 }
 
 func (p *prose) children(n ast.Node) []doc.Block {

@@ -65,21 +65,21 @@ func refOf(id string) string {
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:refLength])
 }
 
+// hashOf names what a unit says: it changes when its words, its parts or its questions do. It
+// is kept with what was posted, so the bytes it is made of never change their order.
 func hashOf(u *Unit) string {
-	text := doc.BlockText(u.Own)
-	all := make([]byte, 0, len(u.Title)+len(u.Lead)+len(text)+32*len(u.Children)+16)
-	add := func(mark byte, s string) { all = append(append(all, mark), s...) }
+	all := make([]byte, 0, 2048)
 	all = append(all, u.Title...)
-	add(0, u.Lead)
-	add(0, text)
+	all = append(append(all, 0), u.Lead...)
+	all = doc.AppendText(append(all, 0), u.Own)
 	for _, ch := range u.Children {
-		add(0, ch.Hash)
+		all = append(append(all, 0), ch.Hash...)
 	}
 	for _, q := range u.Quizzes {
-		add(1, doc.BlockText(q.Question))
+		all = doc.AppendText(append(all, 1), q.Question)
 		for _, o := range q.Options {
-			add(2, doc.SpanText(o.Text))
-			add(3, doc.BlockText(o.Feedback))
+			all = doc.AppendSpans(append(all, 2), o.Text)
+			all = doc.AppendText(append(all, 3), o.Feedback)
 		}
 	}
 	sum := sha256.Sum256(all)

@@ -13,7 +13,7 @@ type Prose struct{ file fileReader }
 // NewProse makes a Prose for the texts of a file of the course: pictures are looked for from
 // there.
 func NewProse(fsys fs.FS, file string) *Prose {
-	return &Prose{file: fileReader{fsys: fsys, src: source{file: file}, parser: newParser(), r: &report{}, media: map[string]string{}}}
+	return &Prose{file: fileReader{fsys: fsys, src: source{file: file}, parsers: newParsers(), r: &report{}, media: map[string]string{}}}
 }
 
 // Blocks parses a text of any number of paragraphs.

@@ -1,6 +1,7 @@
 package course
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -33,8 +34,28 @@ func (starterReader) detect(fsys fs.FS) fit {
 	return best
 }
 
+// looksLikeChapter tells whether a line begins an exercise, or says that this is a chapter.
 func looksLikeChapter(data []byte) bool {
-	return regexp.MustCompile(`(?mi)^\s*(<exercise[\s>]|type:\s*chapter)`).Match(data)
+	for line := range bytes.Lines(data) {
+		line = bytes.TrimSpace(line)
+		if rest, ok := cutWord(line, "<exercise"); ok && (len(rest) == 0 || rest[0] == '>' || rest[0] == ' ' || rest[0] == '\t') {
+			return true
+		}
+		if rest, ok := cutWord(line, "type:"); ok {
+			if _, ok := cutWord(bytes.TrimLeft(rest, " \t"), "chapter"); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// cutWord gives what follows a word at the beginning of a line, case aside.
+func cutWord(line []byte, word string) (rest []byte, ok bool) {
+	if len(line) < len(word) || !strings.EqualFold(string(line[:len(word)]), word) {
+		return nil, false
+	}
+	return line[len(word):], true
 }
 
 // chapterDir is the folder that holds the chapters; empty when there is none.
@@ -130,9 +151,9 @@ func readPages(ctx context.Context, fsys fs.FS, files []string, read func(*fileR
 	next := make(chan int)
 	for range min(runtime.GOMAXPROCS(0), max(len(files), 1)) {
 		wg.Go(func() {
-			parser := newParser()
+			parsers := newParsers()
 			for i := range next {
-				f := &fileReader{fsys: fsys, parser: parser, r: &report{}, media: map[string]string{}}
+				f := &fileReader{fsys: fsys, parsers: parsers, r: &report{}, media: map[string]string{}}
 				pages[i] = readPage(f, files[i], read)
 				pages[i].report = *f.r
 			}
@@ -255,5 +276,8 @@ func sortedKeys(m map[string]locale) []string {
 
 // plainText takes the tags from a description, which some courses write in HTML.
 func plainText(s string) string {
+	if !strings.Contains(s, "<") {
+		return strings.Join(strings.Fields(s), " ")
+	}
 	return strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(s, " ")), " ")
 }

@@ -68,6 +68,9 @@ func (sc *tagScanner) line(i int) int {
 	if sc.fenceAt >= 0 {
 		return end + 1
 	}
+	if line := sc.text[i:end]; bytes.IndexByte(line, '<') < 0 && bytes.IndexByte(line, '`') < 0 {
+		return end + 1 // most lines: no tag, and no code that could hide one
+	}
 	for i < end {
 		switch sc.text[i] {
 		case '\\':

@@ -9,10 +9,18 @@ import (
 // BlockText gives the words of prose without any markup: blocks are separated by one
 // newline, cells by a tab. It is what lookup indexes and what a screen reader would say.
 func BlockText(blocks []Block) string {
-	var b strings.Builder
-	b.Grow(math.MaxInt32 - roomForAll(blocks, math.MaxInt32) + len(blocks))
-	writeBlocks(&b, blocks)
-	return strings.TrimRight(b.String(), "\n")
+	room := math.MaxInt32 - roomForAll(blocks, math.MaxInt32) + len(blocks)
+	return string(AppendText(make([]byte, 0, room), blocks))
+}
+
+// AppendText appends the words of prose to b, as BlockText gives them.
+func AppendText(b []byte, blocks []Block) []byte {
+	from := len(b)
+	b = appendBlocks(b, blocks)
+	for len(b) > from && b[len(b)-1] == '\n' {
+		b = b[:len(b)-1]
+	}
+	return b
 }
 
 // SpanText gives the words of spans without any markup.
@@ -22,90 +30,86 @@ func SpanText(spans []Span) string {
 			return t.Value
 		}
 	}
-	var b strings.Builder
-	writeSpans(&b, spans)
-	return b.String()
+	return string(AppendSpans(nil, spans))
 }
 
-func writeBlocks(b *strings.Builder, blocks []Block) {
+func appendBlocks(b []byte, blocks []Block) []byte {
 	for _, bl := range blocks {
-		writeBlock(b, bl)
+		b = appendBlock(b, bl)
 	}
+	return b
 }
 
-func writeBlock(b *strings.Builder, bl Block) {
+func appendBlock(b []byte, bl Block) []byte {
 	switch bl := bl.(type) {
 	case Heading:
-		writeSpans(b, bl.Spans)
-		b.WriteByte('\n')
+		return append(AppendSpans(b, bl.Spans), '\n')
 	case Paragraph:
-		writeSpans(b, bl.Spans)
-		b.WriteByte('\n')
+		return append(AppendSpans(b, bl.Spans), '\n')
 	case List:
 		for i, it := range bl.Items {
 			if bl.Ordered && !it.Continued {
-				b.WriteString(strconv.Itoa(bl.Start + i))
-				b.WriteString(". ")
+				b = append(strconv.AppendInt(b, int64(bl.Start+i), 10), ". "...)
 			}
-			writeBlocks(b, it.Blocks)
+			b = appendBlocks(b, it.Blocks)
 		}
 	case Quote:
-		writeBlocks(b, bl.Blocks)
+		return appendBlocks(b, bl.Blocks)
 	case Code:
-		b.WriteString(bl.Text)
-		b.WriteByte('\n')
+		return append(append(b, bl.Text...), '\n')
 	case Formula:
-		b.WriteString(bl.TeX)
-		b.WriteByte('\n')
+		return append(append(b, bl.TeX...), '\n')
 	case Table:
-		writeRow(b, bl.Header)
+		b = appendRow(b, bl.Header)
 		for _, r := range bl.Rows {
-			writeRow(b, r)
+			b = appendRow(b, r)
 		}
 	case Figure:
 		if bl.Image.Alt != "" {
-			b.WriteString(bl.Image.Alt)
-			b.WriteByte('\n')
+			b = append(append(b, bl.Image.Alt...), '\n')
 		}
 	case Rule:
 	}
+	return b
 }
 
-func writeRow(b *strings.Builder, cells []Cell) {
+func appendRow(b []byte, cells []Cell) []byte {
 	for i, c := range cells {
 		if i > 0 {
-			b.WriteByte('\t')
+			b = append(b, '\t')
 		}
-		writeSpans(b, c)
+		b = AppendSpans(b, c)
 	}
-	b.WriteByte('\n')
+	return append(b, '\n')
 }
 
-func writeSpans(b *strings.Builder, spans []Span) {
+// AppendSpans appends the words of spans to b, as SpanText gives them.
+func AppendSpans(b []byte, spans []Span) []byte {
 	for _, s := range spans {
 		switch s := s.(type) {
 		case Text:
-			b.WriteString(s.Value)
+			b = append(b, s.Value...)
 		case Emphasis:
-			writeSpans(b, s.Spans)
+			b = AppendSpans(b, s.Spans)
 		case Strong:
-			writeSpans(b, s.Spans)
+			b = AppendSpans(b, s.Spans)
 		case Strike:
-			writeSpans(b, s.Spans)
+			b = AppendSpans(b, s.Spans)
 		case CodeSpan:
-			b.WriteString(s.Text)
+			b = append(b, s.Text...)
 		case FormulaSpan:
-			b.WriteString(s.TeX)
+			b = append(b, s.TeX...)
 		case Link:
-			writeSpans(b, s.Spans)
+			b = AppendSpans(b, s.Spans)
 		case Image:
-			b.WriteString(s.Alt)
+			b = append(b, s.Alt...)
 		case LineBreak:
-			b.WriteByte('\n')
+			b = append(b, '\n')
 		case Moment:
-			b.WriteString(s.At.Format(clockTime))
+			b = s.At.AppendFormat(b, clockTime)
 		}
 	}
+	return b
 }
 
 // clockTime is how a moment is written where no platform shows it in the reader's own way: in
