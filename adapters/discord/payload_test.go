@@ -9,6 +9,7 @@ import (
 
 	"lectern/adapters/adaptertest"
 	"lectern/adapters/discord"
+	"lectern/adapters/discord/discordfake"
 	"lectern/internal/chat"
 )
 
@@ -51,6 +52,31 @@ func TestPreparedBytesAreTheSameAsFreshOnes(t *testing.T) {
 	y, _ := json.Marshal(ready)
 	if !bytes.Equal(x, y) {
 		t.Errorf("prepared\n%s\nfresh\n%s", y, x)
+	}
+}
+
+// TestWhatIsKeptOfACardIsTheCard shows every card a second and a third time from what was kept.
+func TestWhatIsKeptOfACardIsTheCard(t *testing.T) {
+	a, err := discord.Setup(chat.Setup{Getenv: settings(discordfake.New(t), "http"), PublicURL: "https://bot.example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, v := range adaptertest.Views() {
+		card, ok := v.Reply.View.(chat.Card)
+		if !ok || len(card.Files) > 0 {
+			continue
+		}
+		n++
+		want, f := string(discord.Message(a, card)), chat.NewFixed(card)
+		for range 3 {
+			if got := string(discord.Message(a, f)); got != want {
+				t.Errorf("%s:\n got %s\nwant %s", v.Name, got, want)
+			}
+		}
+	}
+	if n < 4 {
+		t.Errorf("only %d cards were looked at", n)
 	}
 }
 

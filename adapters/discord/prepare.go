@@ -24,16 +24,33 @@ func (a *Adapter) Prepare(ctx context.Context, prose iter.Seq[[]doc.Block]) erro
 
 // message shows a view, from prepared bytes where there are any.
 func (a *Adapter) message(v chat.View) message {
-	e, ok := v.(chat.Excerpt)
-	if !ok {
-		return a.render.message(v)
+	switch v := v.(type) {
+	case chat.Excerpt:
+		ready := a.ready.Load()
+		return compose(v, ready.Page(v, func(e chat.Excerpt) []page {
+			p := a.render.prose()
+			p.known = ready
+			return baked(a.render.pages(e, p))
+		}))
+	case *chat.Fixed:
+		return chat.Made(v, a, func(c chat.Card) message {
+			m := a.render.message(c)
+			m.bake()
+			return m
+		})
 	}
-	ready := a.ready.Load()
-	return compose(e, ready.Page(e, func(e chat.Excerpt) []page {
-		p := a.render.prose()
-		p.known = ready
-		return baked(a.render.pages(e, p))
-	}))
+	return a.render.message(v)
+}
+
+// bake turns a message into bytes, as far as they are the same whoever sees it.
+func (m *message) bake() {
+	for i := range m.rows {
+		m.rows[i] = row{ready: m.rows[i].append(make([]byte, 0, m.rows[i].room()))}
+	}
+	for i := range m.embeds {
+		e := &m.embeds[i]
+		*e = embed{ready: e.append(nil), size: e.length()}
+	}
 }
 
 // baked has what is fixed about pages as bytes.

@@ -17,3 +17,9 @@ func Arguments(specs []chat.Spec, name, text string) (sub string, args chat.Args
 func Signed(secret string) func(h http.Header, body []byte, now time.Time) bool {
 	return newVerifier([]string{secret}).signed
 }
+
+// Message gives the bytes of a view, from prepared ones where there are any.
+func Message(a chat.Adapter, v chat.View) []byte {
+	m := a.(*Adapter).message(v) //nolint:forcetypeassert // tests make no other
+	return m.append(nil, chat.Reply{View: v})
+}

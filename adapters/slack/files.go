@@ -146,7 +146,7 @@ func (r renderer) withFiles(c chat.Card, files []*outgoing) message {
 		words = strings.TrimSpace(words + "\n" + o.file.Alt)
 	}
 	if words != "" {
-		m.text = cut(m.text, maxText-10-utf8.RuneCountInString(cut(escape(words), maxText/2))-1) + "\n" + cut(escape(words), maxText/2)
+		m.quoted, m.text = nil, cut(m.text, maxText-10-utf8.RuneCountInString(cut(escape(words), maxText/2))-1)+"\n"+cut(escape(words), maxText/2)
 	}
 	return m
 }

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"lectern/internal/chat"
 	"lectern/internal/doc"
@@ -24,14 +25,20 @@ func (a *Adapter) Prepare(ctx context.Context, prose iter.Seq[[]doc.Block]) erro
 
 // message shows a view, from prepared bytes where there are any.
 func (a *Adapter) message(v chat.View) message {
-	e, ok := v.(chat.Excerpt)
-	if !ok {
-		return a.render.message(v)
+	switch v := v.(type) {
+	case chat.Excerpt:
+		ready := a.ready.Load()
+		return compose(v, ready.Page(v, func(e chat.Excerpt) []page {
+			p := a.render.prose()
+			p.known = ready
+			return a.render.pages(e, p)
+		}))
+	case *chat.Fixed:
+		return chat.Made(v, a, func(c chat.Card) message {
+			m := a.render.message(c)
+			m.quoted, m.blocks = appendString(nil, m.text), slices.Clip(m.blocks)
+			return m
+		})
 	}
-	ready := a.ready.Load()
-	return compose(e, ready.Page(e, func(e chat.Excerpt) []page {
-		p := a.render.prose()
-		p.known = ready
-		return a.render.pages(e, p)
-	}))
+	return a.render.message(v)
 }

@@ -71,3 +71,21 @@ func TestPreparingEndsWithItsContext(t *testing.T) {
 		t.Errorf("it ended with %v", err)
 	}
 }
+
+func TestAFixedCardIsMadeOncePerAdapter(t *testing.T) {
+	f := chat.NewFixed(chat.Card{Title: "Right!"})
+	if f.Card().Title != "Right!" {
+		t.Errorf("the card is %+v", f.Card())
+	}
+	one, other := new(int), new(int)
+	made := 0
+	render := func(c chat.Card) string { made++; return c.Title }
+	for range 3 {
+		if got := chat.Made(f, one, render) + chat.Made(f, other, render); got != "Right!Right!" {
+			t.Errorf("it says %q", got)
+		}
+	}
+	if made != 2 {
+		t.Errorf("it was made %d times for two adapters", made)
+	}
+}

@@ -135,11 +135,14 @@ func (s *Set) verdict(a *quiz.Asked, v quiz.Verdict, to *say.Speaker) chat.View 
 	if a.Kind == quiz.Live && v.Stands.Pick != "" {
 		return s.liveVerdict(a, v, to)
 	}
+	if a.Kind == quiz.Daily && v.Stands.Pick != "" && tokenSafe(v.Stands.Pick) {
+		return s.catalogue().told(a, v, to)
+	}
 	return s.marked(a, v, to)
 }
 
 // marked is the verdict on an answer that may be told.
-func (s *Set) marked(a *quiz.Asked, v quiz.Verdict, to *say.Speaker) chat.View {
+func (s *Set) marked(a *quiz.Asked, v quiz.Verdict, to *say.Speaker) chat.Card {
 	st := v.Stands
 	switch {
 	case v.Outcome == quiz.Late && st.Pick == "":
@@ -166,7 +169,7 @@ func (s *Set) marked(a *quiz.Asked, v quiz.Verdict, to *say.Speaker) chat.View {
 	card.Body = append(card.Body, a.Q.Reasons(st.Pick)...)
 	card.Body = append(card.Body, s.worth(a, v, to)...)
 	card.Controls = s.reading(a.Q, to)
-	card.Controls = append(card.Controls, s.reportButton(nil, reportPrompt, string(a.ID)))
+	card.Controls = append(card.Controls, s.reportButton(to, reportPrompt, string(a.ID)))
 	if a.Kind == quiz.Practice {
 		card.Controls = append(card.Controls, chat.Button{Label: to.T("Another question"), Style: chat.Primary, Token: s.tokens.Seal(actAnother, anywhere, "0")})
 	}

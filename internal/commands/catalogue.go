@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"lectern/internal/bot"
@@ -23,6 +24,8 @@ type catalogue struct {
 	before, next []int32 // by unit position: neighbours at the same depth, or -1
 	options      []atomic.Pointer[chat.Option]
 	editions     map[*say.Speaker]*edition // of every language; English is nil's
+	verdicts     sync.Map                  // verdictKey → *chat.Fixed
+	nVerdicts    atomic.Int64
 }
 
 // edition holds the passages as they are shown in one language.

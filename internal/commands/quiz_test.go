@@ -146,6 +146,28 @@ func TestTheQuestionOfTheDay(t *testing.T) {
 	r.wants(r.say(student("late"), "/review").View, "1 missed", "What frightens")
 }
 
+func TestThoseWhoAnswerAlikeAreToldAlike(t *testing.T) {
+	r := newRoomWith(t, strings.SplitN(questionsOne, "- {id: group", 2)[0])
+	q := openDaily(t, r, "")
+	right, wrong := option(t, q, "One side"), option(t, q, "Trade")
+	ann, dora := student("ann"), student("dora")
+	dora.Locale = "de"
+	first := r.press(ann, q, wrong).View
+	if same := r.press(student("bob"), q, wrong).View; same != first {
+		t.Error("the same answer is told anew")
+	}
+	for name, other := range map[string]chat.View{
+		"the right one": r.press(student("cem"), q, right).View, "one that stood already": r.press(ann, q, right).View, "in German": r.press(dora, q, wrong).View,
+	} {
+		if other == first {
+			t.Errorf("%s is told as the first was", name)
+		}
+	}
+	again := r.press(dora, q, wrong).View
+	r.wants(again, "Deine Antwort")
+	option(t, again, "Fehler melden") // fails where no button says so
+}
+
 func TestNothingShownBeforeClosingTellsTheKey(t *testing.T) {
 	shown := func(right int) string {
 		options := []string{"{text: Alpha}", "{text: Beta}", "{text: Gamma}"}

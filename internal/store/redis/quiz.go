@@ -241,7 +241,7 @@ func (s *Store) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (quiz.
 	for _, b := range p.Boards {
 		ks = append(ks, k.board(b))
 	}
-	r, err := s.run(ctx, s.scripts.answer, ks, string(a.Student), string(a.Prompt), millis(a.At), a.Key, a.Points, value)
+	r, err := s.runBatched(ctx, s.scripts.answer, ks, string(a.Student), string(a.Prompt), millis(a.At), a.Key, a.Points, value)
 	if err != nil {
 		return quiz.Receipt{}, err
 	}

@@ -27,6 +27,7 @@ var _ store.Store = (*Store)(nil)
 type Store struct {
 	client  redis.UniversalClient
 	scripts scripts
+	batch   *batch
 }
 
 // The timeouts keep an answer within the three seconds a platform waits: one attempt and one
@@ -58,6 +59,10 @@ func openWith(ctx context.Context, client redis.UniversalClient) (*Store, error)
 	if err := s.inspect(ctx); err != nil {
 		return nil, errors.Join(err, client.Close())
 	}
+	// A server that knows the script spares the first batch a second trip; one that will not be
+	// told beforehand is told when it says so.
+	_ = s.scripts.answer.Load(ctx, client).Err()
+	s.batch = newBatch(client) //nolint:contextcheck // it outlives the call that opens the store
 	return s, nil
 }
 
@@ -97,6 +102,7 @@ func (s *Store) Check(ctx context.Context) error {
 
 // Close closes the connections.
 func (s *Store) Close() error {
+	s.batch.stop()
 	if err := s.client.Close(); err != nil && !errors.Is(err, redis.ErrClosed) {
 		return fmt.Errorf("close Redis: %w", err)
 	}
@@ -106,6 +112,23 @@ func (s *Store) Close() error {
 // run calls a script. Arguments are passed as they are; keys all belong to one class.
 func (s *Store) run(ctx context.Context, sc *redis.Script, keys []string, args ...any) ([]any, error) {
 	v, err := sc.Run(ctx, s.client, keys, args...).Slice()
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	return v, nil
+}
+
+// runBatched is run for a verb that a whole class does at once. A script that the server does
+// not know yet is sent by itself, with its text.
+func (s *Store) runBatched(ctx context.Context, sc *redis.Script, keys []string, args ...any) ([]any, error) {
+	cmd, err := s.batch.do(ctx, sc.Hash(), keys, args...)
+	if err != nil {
+		return nil, err
+	}
+	if redis.HasErrorPrefix(cmd.Err(), "NOSCRIPT") {
+		return s.run(ctx, sc, keys, args...)
+	}
+	v, err := cmd.Slice()
 	if err != nil {
 		return nil, s.fail(err)
 	}
