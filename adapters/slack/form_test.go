@@ -55,11 +55,7 @@ func (b *bot) deliver(t *testing.T, socket bool, payload map[string]any) {
 		}
 		return
 	}
-	data, err := json.Marshal(payload)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if status, got := b.fake.Send(t, b.base+"/slack/interactions", slackfake.Form(map[string]string{"payload": string(data)})); status != http.StatusOK || len(got) > 0 {
+	if status, got := b.fake.Send(t, b.base+"/slack/interactions", slackfake.Payload(payload)); status != http.StatusOK || len(got) > 0 {
 		t.Fatalf("status %d: %s", status, got)
 	}
 }

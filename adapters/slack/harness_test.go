@@ -113,8 +113,7 @@ func (b *bot) press(t testing.TB, socket bool, kind, id, value string) wireMessa
 			t.Error("the press was not acknowledged within three seconds")
 		}
 	} else {
-		data, _ := json.Marshal(payload)
-		if status, got := b.fake.Send(t, b.base+"/slack/interactions", slackfake.Form(map[string]string{"payload": string(data)})); status != http.StatusOK {
+		if status, got := b.fake.Send(t, b.base+"/slack/interactions", slackfake.Payload(payload)); status != http.StatusOK {
 			t.Fatalf("status %d: %s", status, got)
 		}
 	}

@@ -11,14 +11,18 @@ import (
 // and follows through the response_url.
 func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command, now time.Time) outcome {
 	in := c.invocation(a.known(), now)
-	in.From = a.speaks(in.From) //nolint:contextcheck // asked in the background, for the next request
+	by := asked{in.From, in.At}
+	invoke := func() chat.Reply {
+		in.From = a.describe(ctx, in.From, a.needs(in)) //nolint:contextcheck // asked in the background, for the next event too
+		return h.Invoke(ctx, in)
+	}
 	if instant := a.instant.Load(); instant != nil && (*instant)[in.Command] {
-		return outcome{reply: h.Invoke(ctx, in)}
+		return outcome{reply: invoke()}
 	}
 	a.running.begin()
 	reply, later := chat.Promptly(a.patience, func() chat.Reply {
 		defer a.running.end()
-		return h.Invoke(ctx, in)
+		return invoke()
 	})
 	if later == nil {
 		if f, ok := reply.View.(chat.Form); ok {
@@ -33,7 +37,7 @@ func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command,
 			a.running.begin()
 			go func() {
 				defer a.running.end()
-				a.follow(ctx, c.ResponseURL, reply, asked{in.From, in.At})
+				a.follow(ctx, c.ResponseURL, reply, by)
 			}()
 			return outcome{late: true}
 		}
@@ -47,7 +51,7 @@ func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command,
 			a.form(ctx, f, c.TriggerID, c.origin())
 			return
 		}
-		a.follow(ctx, c.ResponseURL, r, asked{in.From, in.At})
+		a.follow(ctx, c.ResponseURL, r, by)
 	}()
 	return outcome{late: true}
 }
@@ -90,7 +94,7 @@ func (a *Adapter) answerInteraction(ctx context.Context, h chat.Handler, in *int
 			if !ok {
 				return // a link, or an element of another app: there is nothing to say
 			}
-			press.From = a.speaks(press.From) //nolint:contextcheck // see answer
+			press.From = a.describe(ctx, press.From, toPress) //nolint:contextcheck // see answerCommand
 			r = h.Press(ctx, press)
 			if f, ok := r.View.(chat.Form); ok {
 				a.form(ctx, f, in.TriggerID, in)
@@ -99,7 +103,7 @@ func (a *Adapter) answerInteraction(ctx context.Context, h chat.Handler, in *int
 		case "view_submission":
 			in.opened(now)
 			sent := in.submission(now)
-			sent.From = a.speaks(sent.From) //nolint:contextcheck // see answer
+			sent.From = a.describe(ctx, sent.From, toPress) //nolint:contextcheck // see answerCommand
 			r = h.Submit(ctx, sent)
 		default:
 			return
@@ -111,4 +115,22 @@ func (a *Adapter) answerInteraction(ctx context.Context, h chat.Handler, in *int
 		}
 		a.tell(ctx, r, by, func(m *message) error { return a.web.ephemeral(ctx, in.at(), in.User.ID, m) })
 	}()
+}
+
+// needs tells what has to be known of whoever gives a command.
+func (a *Adapter) needs(in chat.Invocation) need {
+	for _, s := range a.known() {
+		if s.Name != in.Command {
+			continue
+		}
+		for _, sub := range s.Subs {
+			if sub.Name == in.Sub && sub.Staff {
+				return toLead
+			}
+		}
+		if s.Staff {
+			return toLead
+		}
+	}
+	return toRead
 }

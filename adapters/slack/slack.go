@@ -54,7 +54,7 @@ type Adapter struct {
 	specs    atomic.Pointer[[]chat.Spec]
 	instant  atomic.Pointer[map[string]bool] // commands that are answered from memory
 	installs *installs
-	locales  *locales
+	people   *people
 	verifier verifier
 }
 
@@ -101,7 +101,7 @@ func Setup(s chat.Setup) (chat.Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{settings: set, log: log, render: renderer{public: s.PublicURL}, patience: chat.Patience, installs: newInstalls(), locales: newLocales(), verifier: newVerifier(set.secrets)}
+	a := &Adapter{settings: set, log: log, render: renderer{public: s.PublicURL}, patience: chat.Patience, installs: newInstalls(), people: newPeople(), verifier: newVerifier(set.secrets)}
 	a.web = newWeb(set.api, log, a.tokenOf)
 	return a, nil
 }
