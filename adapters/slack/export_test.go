@@ -1,8 +1,12 @@
 package slack
 
 import (
+	"context"
+	"log/slog"
 	"net/http"
 	"time"
+
+	slackgo "github.com/slack-go/slack"
 
 	"lectern/internal/chat"
 )
@@ -31,4 +35,25 @@ const (
 // Stale tells whether somebody of whom Slack told at a time is asked for again.
 func Stale(n Need, privileged bool, told, now time.Time) bool {
 	return (&known{admin: privileged, told: told}).stale(n, now)
+}
+
+// Tokens are the tokens of workspaces that installed the app.
+type Tokens struct{ in *installs }
+
+// NewTokens makes Tokens that are exchanged by renew.
+func NewTokens(v chat.Vault, renew func(ctx context.Context, refresh string) (token, next string, life time.Duration, err error)) Tokens {
+	in := newInstalls(settings{clientID: "1.2"}, v, slog.New(slog.DiscardHandler))
+	in.exchange = func(ctx context.Context, refresh string) (*slackgo.OAuthV2Response, error) {
+		token, next, life, err := renew(ctx, refresh)
+		return &slackgo.OAuthV2Response{AccessToken: token, RefreshToken: next, ExpiresIn: int(life.Seconds())}, err
+	}
+	return Tokens{in}
+}
+
+// Of gives the token of a workspace.
+func (t Tokens) Of(ctx context.Context, team string) string { return t.in.token(ctx, team) }
+
+// Keep keeps one with what it is exchanged for.
+func (t Tokens) Keep(ctx context.Context, team, token, refresh string, until time.Time) error {
+	return t.in.keep(ctx, team, install{Token: token, Refresh: refresh, Expires: until})
 }

@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -104,37 +103,6 @@ func (a *Adapter) interactions(h chat.Handler) http.Handler {
 			a.answerInteraction(ctx, h, &in, time.Now())
 			return outcome{late: true}
 		})
-		w.WriteHeader(http.StatusOK)
-	})
-}
-
-// events answers Slack's check of the address and takes note of workspaces that left.
-func (a *Adapter) events() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, ok := a.authentic(w, r, nil, maxRequestBytes)
-		if !ok {
-			return
-		}
-		var e struct {
-			Type      string `json:"type"`
-			Challenge string `json:"challenge"`
-			Team      string `json:"team_id"`
-			Event     struct {
-				Type string `json:"type"`
-			} `json:"event"`
-		}
-		if err := json.Unmarshal(body, &e); err != nil {
-			http.Error(w, "this is not an event", http.StatusBadRequest)
-			return
-		}
-		if e.Type == "url_verification" {
-			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-			_, _ = io.WriteString(w, e.Challenge)
-			return
-		}
-		if e.Event.Type == "app_uninstalled" || e.Event.Type == "tokens_revoked" {
-			a.installs.remove(e.Team)
-		}
 		w.WriteHeader(http.StatusOK)
 	})
 }

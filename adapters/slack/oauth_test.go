@@ -18,7 +18,7 @@ import (
 func TestInstallingIsBoundToTheBrowserThatBeganIt(t *testing.T) {
 	f := slackfake.New(t)
 	env := settings(f, "http")
-	env["LECTERN_SLACK_CLIENT_ID"], env["LECTERN_SLACK_CLIENT_SECRET"] = "id", "secret"
+	env["LECTERN_SLACK_CLIENT_ID"], env["LECTERN_SLACK_CLIENT_SECRET"] = slackfake.ClientID, slackfake.ClientSecret
 	a, err := slack.Setup(chat.Setup{Getenv: func(k string) string { return env[k] }})
 	if err != nil {
 		t.Fatal(err)

@@ -101,8 +101,8 @@ func Setup(s chat.Setup) (chat.Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{settings: set, log: log, render: renderer{public: s.PublicURL}, patience: chat.Patience, installs: newInstalls(), people: newPeople(), verifier: newVerifier(set.secrets)}
-	a.web = newWeb(set.api, log, a.tokenOf)
+	a := &Adapter{settings: set, log: log, render: renderer{public: s.PublicURL}, patience: chat.Patience, installs: newInstalls(set, s.Vault, log), people: newPeople(), verifier: newVerifier(set.secrets)}
+	a.web = newWeb(set.api, log, a.tokenOf, a.installs.forget)
 	return a, nil
 }
 
@@ -136,8 +136,8 @@ func (s *settings) check() error {
 }
 
 // tokenOf gives the bot token for a workspace.
-func (a *Adapter) tokenOf(team string) string {
-	if t := a.installs.token(team); t != "" {
+func (a *Adapter) tokenOf(ctx context.Context, team string) string {
+	if t := a.installs.token(ctx, team); t != "" {
 		return t
 	}
 	return a.settings.botToken

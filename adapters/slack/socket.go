@@ -148,6 +148,10 @@ func (a *Adapter) envelope(ctx context.Context, h chat.Handler, client *socketmo
 			return outcome{late: true}
 		})
 	default:
+		if err := a.happened(ctx, a.readEvent(e.Request.Payload)); err != nil {
+			a.log.Warn("an event comes again", "error", err)
+			return // not acknowledged
+		}
 		ack(nil)
 	}
 }

@@ -28,7 +28,8 @@ type web struct {
 	http  *http.Client
 	slow  *http.Client // for files
 	log   *slog.Logger
-	token func(team string) string
+	token func(ctx context.Context, team string) string
+	lost  func(team string) // its token was refused
 
 	mu    sync.Mutex
 	paces map[string]*rate.Limiter // one message a second per channel (Rate limits)
@@ -43,8 +44,8 @@ const (
 	maxPaces       = 10_000
 )
 
-func newWeb(api string, log *slog.Logger, token func(string) string) *web {
-	return &web{api: api, http: &http.Client{Timeout: requestTimeout}, slow: &http.Client{Timeout: uploadTimeout}, log: log, token: token, paces: make(map[string]*rate.Limiter)}
+func newWeb(api string, log *slog.Logger, token func(context.Context, string) string, lost func(string)) *web {
+	return &web{api: api, http: &http.Client{Timeout: requestTimeout}, slow: &http.Client{Timeout: uploadTimeout}, log: log, token: token, lost: lost, paces: make(map[string]*rate.Limiter)}
 }
 
 func (w *web) pace(channel string) *rate.Limiter {
@@ -74,7 +75,7 @@ func (w *web) read(ctx context.Context, team, method string, args url.Values, v 
 
 func (w *web) ask(ctx context.Context, team, method, kind string, body []byte, v any) error {
 	for range attempts {
-		status, header, answer, err := w.send(ctx, w.api+method, w.token(team), kind, body)
+		status, header, answer, err := w.send(ctx, w.api+method, w.token(ctx, team), kind, body)
 		if err != nil {
 			return err
 		}
@@ -87,7 +88,11 @@ func (w *web) ask(ctx context.Context, team, method, kind string, body []byte, v
 		if status != http.StatusOK {
 			return fmt.Errorf("%s: Slack answered %d", method, status)
 		}
-		return understand(method, answer, v)
+		err = understand(method, answer, v)
+		if said, ok := errors.AsType[*apiError](err); ok && said.token() {
+			w.lost(team)
+		}
+		return err
 	}
 	return fault.New(fault.Busy, "Slack asks to slow down.", "Try again later.")
 }
@@ -154,6 +159,15 @@ func redact(err error) error {
 type apiError struct{ method, code, detail string }
 
 func (e *apiError) Error() string { return e.method + ": " + e.code + " " + e.detail }
+
+// token tells whether the token itself was refused.
+func (e *apiError) token() bool {
+	switch e.code {
+	case "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed":
+		return true
+	}
+	return false
+}
 
 // invalidBlocks refuses a message for what is in its blocks.
 const invalidBlocks = "invalid_blocks"

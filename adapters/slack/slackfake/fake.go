@@ -49,6 +49,7 @@ type Server struct {
 	locales   map[string]string // by user
 	members   map[string]map[string]any
 	groups    map[string][]string // members by id
+	installs  installs
 }
 
 // Response is a response address that came with an event.
@@ -225,8 +226,8 @@ func (s *Server) api(token string, h func(http.ResponseWriter, []byte)) http.Han
 			form, _ := url.ParseQuery(string(body))
 			given = form.Get("token")
 		}
-		if given != token {
-			s.reply(w, map[string]any{"ok": false, "error": "invalid_auth"})
+		if code := s.refuses(token, given); code != "" {
+			s.no(w, code)
 			return
 		}
 		h(w, body)
@@ -281,14 +282,6 @@ func (s *Server) update(w http.ResponseWriter, body []byte) {
 		}
 	}
 	s.reply(w, map[string]any{"ok": false, "error": "message_not_found"})
-}
-
-func (s *Server) oauth(w http.ResponseWriter, r *http.Request) {
-	if r.FormValue("code") != "good-code" {
-		s.reply(w, map[string]any{"ok": false, "error": "invalid_code"})
-		return
-	}
-	s.reply(w, map[string]any{"ok": true, "access_token": BotToken, "token_type": "bot", "team": map[string]string{"id": "T9", "name": "Nine"}, "authed_user": map[string]string{"id": "U9"}})
 }
 
 func (s *Server) respond(w http.ResponseWriter, r *http.Request) {
