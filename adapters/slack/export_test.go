@@ -7,6 +7,7 @@ import (
 	"time"
 
 	slackgo "github.com/slack-go/slack"
+	"golang.org/x/time/rate"
 
 	"lectern/internal/chat"
 )
@@ -35,6 +36,11 @@ const (
 // Stale tells whether somebody of whom Slack told at a time is asked for again.
 func Stale(n Need, privileged bool, told, now time.Time) bool {
 	return (&known{admin: privileged, told: told}).stale(n, now)
+}
+
+// Opening paces the requests for sockets.
+func Opening(next http.RoundTripper) http.RoundTripper {
+	return &opening{next: next, turn: rate.NewLimiter(rate.Every(openEvery), opensAtOnce)}
 }
 
 // Tokens are the tokens of workspaces that installed the app.

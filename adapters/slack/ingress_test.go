@@ -287,7 +287,7 @@ func TestNoCommandIsLostWhileASocketIsReplaced(t *testing.T) {
 		})
 	}
 	time.Sleep(300 * time.Millisecond)
-	b.fake.Disconnect()
+	b.fake.Disconnect("refresh_requested")
 	wg.Wait()
 	if failed.Load() > 0 || h.n.Load() != commands {
 		t.Errorf("%d of %d commands were not acknowledged; the bot saw %d", failed.Load(), commands, h.n.Load())

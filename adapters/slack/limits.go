@@ -30,6 +30,7 @@ const (
 	maxFileAlt       = 1000     // ours: no figure is published for alt_txt
 	maxTold          = 3000     // ours: of all sentences about files, within maxMessage
 	maxAck           = 20 << 10 // bytes; Slack drops a larger Socket Mode answer in silence
+	maxEnvelopeRest  = 256      // bytes, ours: what stands around an answer in an acknowledgement
 	maxRequestBytes  = 64 << 10 // ours: a command or an event has some kilobytes
 	maxInteraction   = 2 << 20  // ours: brings its message or view (250 KB) along, up to six times as long in a form
 	maxResponses     = 5        // uses of a response_url, within 30 minutes

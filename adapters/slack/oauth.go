@@ -28,9 +28,8 @@ func Scopes() map[string]string {
 	}
 }
 
-// greet writes to whoever installed the app, and to nobody else. It is counted as running.
+// greet writes to whoever installed the app, and to nobody else.
 func (a *Adapter) greet(ctx context.Context, h chat.Handler, team, user string) {
-	defer a.running.end()
 	g, ok := h.(chat.Greeter)
 	if !ok || user == "" {
 		return
@@ -102,8 +101,8 @@ func (a *Adapter) oauth(w http.ResponseWriter, r *http.Request, h chat.Handler) 
 		a.log.Error("an installation holds until the next start only", "error", err)
 	}
 	a.log.Info("installed in a Slack workspace")
-	a.running.begin()
-	go a.greet(context.WithoutCancel(r.Context()), h, resp.Team.ID, resp.AuthedUser.ID)
+	ctx := context.WithoutCancel(r.Context())
+	a.work(func() { a.greet(ctx, h, resp.Team.ID, resp.AuthedUser.ID) })
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = w.Write([]byte("Lectern is installed. Try /course help in your workspace."))
 }

@@ -163,9 +163,7 @@ func (l *people) makeRoom(now time.Time) {
 
 // ask begins a question in the background, because the next event has use for the answer too.
 func (a *Adapter) ask(who account, k *known, n need) {
-	a.running.begin()
-	go func() {
-		defer a.running.end()
+	a.work(func() {
 		if n != toLead {
 			defer func() { <-a.people.slots }()
 		}
@@ -184,7 +182,7 @@ func (a *Adapter) ask(who account, k *known, n need) {
 		if k.asking, k.tried = nil, time.Now(); err == nil {
 			*k = known{locale: u.Locale, admin: u.owns(who.team), groups: groups, told: k.tried}
 		}
-	}()
+	})
 }
 
 // userInfo is what users.info tells of a person.

@@ -26,33 +26,23 @@ func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command,
 	})
 	if later == nil {
 		if f, ok := reply.View.(chat.Form); ok {
-			a.running.begin()
-			go func() {
-				defer a.running.end()
-				a.form(ctx, f, c.TriggerID, c.origin())
-			}()
+			a.work(func() { a.form(ctx, f, c.TriggerID, c.origin()) })
 			return outcome{late: true}
 		}
 		if len(chat.Files(reply.View)) > 0 { // uploading takes a while
-			a.running.begin()
-			go func() {
-				defer a.running.end()
-				a.follow(ctx, c.ResponseURL, reply, by)
-			}()
+			a.work(func() { a.follow(ctx, c.ResponseURL, reply, by) })
 			return outcome{late: true}
 		}
 		return outcome{reply: reply}
 	}
-	a.running.begin()
-	go func() {
-		defer a.running.end()
+	a.work(func() {
 		r := <-later
 		if f, ok := r.View.(chat.Form); ok {
 			a.form(ctx, f, c.TriggerID, c.origin())
 			return
 		}
 		a.follow(ctx, c.ResponseURL, r, by)
-	}()
+	})
 	return outcome{late: true}
 }
 
@@ -84,9 +74,7 @@ func (a *Adapter) tell(ctx context.Context, r chat.Reply, by asked, send func(*m
 // answerInteraction has the bot answer a press or a form. Slack takes no message as the
 // answer to a press, so it always goes to the response_url.
 func (a *Adapter) answerInteraction(ctx context.Context, h chat.Handler, in *interaction, now time.Time) {
-	a.running.begin()
-	go func() {
-		defer a.running.end()
+	a.work(func() {
 		var r chat.Reply
 		switch in.Type {
 		case "block_actions":
@@ -114,7 +102,7 @@ func (a *Adapter) answerInteraction(ctx context.Context, h chat.Handler, in *int
 			return
 		}
 		a.tell(ctx, r, by, func(m *message) error { return a.web.ephemeral(ctx, in.at(), in.User.ID, m) })
-	}()
+	})
 }
 
 // needs tells what has to be known of whoever gives a command.

@@ -51,6 +51,7 @@ type Adapter struct {
 	patience time.Duration
 	seen     replays
 	running  inflight
+	handling chan struct{} // events of sockets that are being handled
 	specs    atomic.Pointer[[]chat.Spec]
 	instant  atomic.Pointer[map[string]bool] // commands that are answered from memory
 	installs *installs
@@ -101,7 +102,7 @@ func Setup(s chat.Setup) (chat.Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{settings: set, log: log, render: renderer{public: s.PublicURL}, patience: chat.Patience, installs: newInstalls(set, s.Vault, log), people: newPeople(), verifier: newVerifier(set.secrets)}
+	a := &Adapter{settings: set, log: log, render: renderer{public: s.PublicURL}, patience: chat.Patience, installs: newInstalls(set, s.Vault, log), people: newPeople(), handling: make(chan struct{}, handledAtOnce), verifier: newVerifier(set.secrets)}
 	a.web = newWeb(set.api, log, a.tokenOf, a.installs.forget)
 	return a, nil
 }
