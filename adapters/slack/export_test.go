@@ -63,3 +63,15 @@ func (t Tokens) Of(ctx context.Context, team string) string { return t.in.token(
 func (t Tokens) Keep(ctx context.Context, team, token, refresh string, until time.Time) error {
 	return t.in.keep(ctx, team, install{Token: token, Refresh: refresh, Expires: until})
 }
+
+// Gate lets requests pass in their turn.
+type Gate struct{ g *gate }
+
+// NewGate is the gate of a method.
+func NewGate(method string) Gate { return Gate{methodGate(method)} }
+
+// Wait returns when it is a request's turn.
+func (g Gate) Wait(ctx context.Context) error { return g.g.wait(ctx) }
+
+// Hold stops everything for a while.
+func (g Gate) Hold(d time.Duration) { g.g.hold(d) }

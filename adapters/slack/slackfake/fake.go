@@ -46,6 +46,7 @@ type Server struct {
 	triggers  map[string]time.Time // given out, by id
 	opened    []json.RawMessage    // the forms that stand open
 	uploads   uploads
+	shut      map[string]string // channels that take nothing, and what they answer
 	locales   map[string]string // by user
 	members   map[string]map[string]any
 	groups    map[string][]string // members by id
@@ -57,6 +58,8 @@ type Response struct {
 	URL  string
 	Got  chan json.RawMessage
 	uses int
+
+	expired bool
 }
 
 // Message is what stands in a channel.
@@ -81,7 +84,7 @@ type Fault struct {
 // New starts a fake that stops with the test.
 func New(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{t: t, next: 100, responses: map[string]*Response{}, locales: map[string]string{}, members: map[string]map[string]any{}, groups: map[string][]string{}, scopes: "commands,chat:write,im:write,users:read,usergroups:read,channels:history,groups:history,files:write"}
+	s := &Server{t: t, next: 100, responses: map[string]*Response{}, locales: map[string]string{}, shut: map[string]string{}, members: map[string]map[string]any{}, groups: map[string][]string{}, scopes: "commands,chat:write,im:write,users:read,usergroups:read,channels:history,groups:history,files:write"}
 	s.sockets.server = s
 	s.sockets.acks = map[string]chan json.RawMessage{}
 	mux := http.NewServeMux()
@@ -175,6 +178,13 @@ func (s *Server) NewResponse() *Response {
 	return r
 }
 
+// Expire ends a response address, as half an hour does.
+func (s *Server) Expire(r *Response) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r.expired = true
+}
+
 // Wait gives the next message sent to the address; nil when none came in time.
 func (r *Response) Wait(d time.Duration) json.RawMessage {
 	select {
@@ -255,6 +265,10 @@ func (s *Server) post(w http.ResponseWriter, body []byte) {
 		User    string `json:"user"`
 	}
 	_ = json.Unmarshal(body, &m)
+	if code := s.closed(m.Channel); code != "" {
+		s.no(w, code)
+		return
+	}
 	ts := fmt.Sprintf("1700000000.%06d", s.id())
 	s.mu.Lock()
 	s.messages = append(s.messages, Message{Channel: m.Channel, Thread: m.Thread, TS: ts, User: m.User, Body: body, Bot: BotID, taken: time.Now()})
@@ -274,7 +288,8 @@ func (s *Server) update(w http.ResponseWriter, body []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.messages {
-		if s.messages[i].TS == m.TS {
+		// What one person saw cannot be changed: no method knows it any more.
+		if s.messages[i].TS == m.TS && s.messages[i].User == "" {
 			s.messages[i].Body = body
 			s.messages[i].Edits++
 			s.reply(w, map[string]any{"ok": true, "ts": m.TS})
@@ -295,6 +310,17 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request) {
 		resp.uses++
 	}
 	s.mu.Unlock()
+	if f, ok := s.fault(r); ok {
+		for k, v := range f.Header {
+			w.Header().Set(k, v)
+		}
+		http.Error(w, f.Body, f.Status)
+		return
+	}
+	if resp != nil && resp.expired {
+		http.Error(w, "expired_url", http.StatusNotFound)
+		return
+	}
 	if resp == nil || resp.uses > 5 {
 		http.Error(w, "used_url", http.StatusNotFound)
 		return
