@@ -124,7 +124,7 @@ func TestLintNamesTheBrokenRuleOfAForm(t *testing.T) {
 	modal := func(title, blocks string) string {
 		return `{"type":"modal","callback_id":"c","title":{"type":"plain_text","text":"` + title + `"},"submit":{"type":"plain_text","text":"Send"},"blocks":[` + blocks + `]}`
 	}
-	long := func(n int) string { return strings.Repeat("x", n) }
+
 	if p := slack.Lint(slack.SurfaceModal, []byte(modal("T", input))); len(p) > 0 {
 		t.Fatalf("a good form: %v", p)
 	}

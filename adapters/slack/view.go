@@ -57,8 +57,7 @@ func (m *message) append(b []byte, r chat.Reply) []byte {
 	default:
 		b = append(b, `"response_type":"ephemeral",`...)
 	}
-	b = m.appendFields(b)
-	return append(b, '}')
+	return append(m.appendFields(b), unfurling+"}"...)
 }
 
 func (m *message) appendFields(b []byte) []byte {
@@ -79,8 +78,12 @@ func (m *message) appendFields(b []byte) []byte {
 		}
 		b, comma = append(b, part...), true
 	}
-	return append(b, `],"unfurl_links":false,"unfurl_media":false`...)
+	return append(b, ']')
 }
+
+// unfurling keeps Slack from adding previews of addresses; chat.update and chat.postEphemeral,
+// which add none, do not know it.
+const unfurling = `,"unfurl_links":false,"unfurl_media":false`
 
 // block begins a new block.
 func (m *message) block(json ...string) {

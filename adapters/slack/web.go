@@ -151,7 +151,7 @@ func (w *web) post(ctx context.Context, to chat.Place, m *message) (ts string, e
 	var made struct {
 		TS string `json:"ts"`
 	}
-	err = w.call(ctx, to.Tenant, "chat.postMessage", append(b, '}'), &made)
+	err = w.call(ctx, to.Tenant, "chat.postMessage", append(b, unfurling+"}"...), &made)
 	return made.TS, err
 }
 

@@ -98,8 +98,9 @@ func New(t testing.TB) *Server {
 		w.Header().Set("X-OAuth-Scopes", scopes)
 		s.reply(w, map[string]any{"ok": true, "team_id": "T1", "bot_id": BotID})
 	}))
-	mux.HandleFunc("POST /api/chat.postMessage", s.api(BotToken, s.post))
-	mux.HandleFunc("POST /api/chat.postEphemeral", s.api(BotToken, s.post))
+	for _, method := range []string{"chat.postMessage", "chat.postEphemeral"} {
+		mux.HandleFunc("POST /api/"+method, s.api(BotToken, func(w http.ResponseWriter, body []byte) { s.post(w, method, body) }))
+	}
 	mux.HandleFunc("POST /api/users.info", s.api(BotToken, s.usersInfo))
 	mux.HandleFunc("POST /api/usergroups.list", s.api(BotToken, s.userGroups))
 	mux.HandleFunc("POST /api/views.open", s.api(BotToken, s.viewsOpen))
@@ -245,17 +246,21 @@ func (s *Server) api(token string, h func(http.ResponseWriter, []byte)) http.Han
 }
 
 // valid refuses a body that breaks a rule, as the platform does, and fails the test. A picture
-// that is not ready is refused as well, which the bot cannot know.
-func (s *Server) valid(body []byte) bool {
+// that is not ready is refused as well, which the bot cannot know. An empty method stands for
+// the answer to an event.
+func (s *Server) valid(method string, body []byte) bool {
 	problems := slack.Lint(slack.SurfaceMessage, body)
+	if method != "" {
+		problems = slack.LintCall(method, body)
+	}
 	if len(problems) > 0 {
 		s.t.Errorf("a body breaks the platform's rules: %v\n%s", problems, body)
 	}
 	return len(problems) == 0 && s.picturesReady(body)
 }
 
-func (s *Server) post(w http.ResponseWriter, body []byte) {
-	if !s.valid(body) {
+func (s *Server) post(w http.ResponseWriter, method string, body []byte) {
+	if !s.valid(method, body) {
 		s.reply(w, map[string]any{"ok": false, "error": "invalid_blocks"})
 		return
 	}
@@ -277,7 +282,7 @@ func (s *Server) post(w http.ResponseWriter, body []byte) {
 }
 
 func (s *Server) update(w http.ResponseWriter, body []byte) {
-	if !s.valid(body) {
+	if !s.valid("chat.update", body) {
 		s.reply(w, map[string]any{"ok": false, "error": "invalid_blocks"})
 		return
 	}
@@ -325,7 +330,7 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "used_url", http.StatusNotFound)
 		return
 	}
-	if !s.valid(body) {
+	if !s.valid("", body) {
 		http.Error(w, `{"ok":false,"error":"invalid_blocks"}`, http.StatusNotFound)
 		return
 	}

@@ -71,7 +71,7 @@ func (s *Server) Send(t testing.TB, endpoint string, body []byte) (status int, a
 		t.Errorf("the answer took %v", took)
 	}
 	if len(answer) > 0 && json.Valid(answer) {
-		s.valid(answer)
+		s.valid("", answer)
 	}
 	return status, answer
 }
