@@ -224,7 +224,12 @@ type interaction struct {
 	} `json:"container"`
 	ResponseURL string `json:"response_url"`
 	TriggerID   string `json:"trigger_id"`
-	Actions     []struct {
+	CallbackID  string `json:"callback_id"` // of a shortcut
+	Message     struct {
+		TS     string `json:"ts"`
+		Thread string `json:"thread_ts"`
+	} `json:"message"`
+	Actions []struct {
 		ID       string `json:"action_id"`
 		Type     string `json:"type"`
 		Value    string `json:"value"`
@@ -251,6 +256,9 @@ func decodeInteraction(data []byte) (interaction, error) {
 	}
 	// Where an app belongs to a whole organisation, no workspace is named.
 	in.Team.ID = cmp.Or(in.Team.ID, in.User.Team, in.Enterprise.ID)
+	if in.Type == "message_action" { // a shortcut names the message alone
+		in.Container.Message, in.Container.Thread = in.Message.TS, in.Message.Thread
+	}
 	// The first message of a thread is named as being in it, and stands in the channel.
 	if in.Container.Thread == in.Container.Message {
 		in.Container.Thread = ""

@@ -66,7 +66,7 @@ func (a *Adapter) envelope(ctx context.Context, h chat.Handler, client *socketmo
 			return outcome{late: true}
 		})
 	default:
-		if err := a.happened(ctx, a.readEvent(r.Payload)); err != nil {
+		if err := a.happened(ctx, h, a.readEvent(r.Payload)); err != nil {
 			a.log.Warn("an event comes again", "error", err)
 			return // not acknowledged
 		}

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"lectern/internal/chat"
 )
 
 // event is what Slack tells of its own accord, over either way in.
@@ -18,6 +20,8 @@ type event struct {
 	Team      string `json:"team_id"`
 	Event     struct {
 		Type   string `json:"type"`
+		User   string `json:"user"`
+		Tab    string `json:"tab"` // of app_home_opened
 		Tokens struct {
 			Bot []string `json:"bot"`
 		} `json:"tokens"`
@@ -27,7 +31,7 @@ type event struct {
 // events answers Slack's check of the address and what it tells. What was signed and cannot be
 // read is confirmed all the same: it would only come again, and Slack stops telling anything
 // to an address that confirms too little.
-func (a *Adapter) events() http.Handler {
+func (a *Adapter) events(h chat.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, ok := a.authentic(w, r, nil, maxRequestBytes)
 		if !ok {
@@ -43,7 +47,7 @@ func (a *Adapter) events() http.Handler {
 			_, _ = io.WriteString(w, e.Challenge)
 			return
 		}
-		if err := a.happened(context.WithoutCancel(r.Context()), e); err != nil {
+		if err := a.happened(context.WithoutCancel(r.Context()), h, e); err != nil {
 			a.log.Warn("an event comes again", "error", err)
 			http.Error(w, "try again", http.StatusServiceUnavailable)
 			return
@@ -62,10 +66,10 @@ func (a *Adapter) readEvent(body []byte) (e event) {
 
 // happened takes note of an event, once however often it is told. After an error it has to be
 // told again.
-func (a *Adapter) happened(ctx context.Context, e event) error {
+func (a *Adapter) happened(ctx context.Context, h chat.Handler, e event) error {
 	var err error
 	_, first := a.seen.once(e.ID, func() outcome {
-		err = a.take(ctx, e)
+		err = a.take(ctx, h, e)
 		return outcome{late: true}
 	})
 	if first && err != nil {
@@ -74,12 +78,26 @@ func (a *Adapter) happened(ctx context.Context, e event) error {
 	return err
 }
 
-// take notes that a workspace took the bot's token back. Tokens of persons, which the app
-// never asks for, may be revoked without that.
-func (a *Adapter) take(ctx context.Context, e event) error {
-	if e.Event.Type != "app_uninstalled" && (e.Event.Type != "tokens_revoked" || len(e.Event.Tokens.Bot) == 0) {
+// take acts on an event, or passes over it.
+func (a *Adapter) take(ctx context.Context, h chat.Handler, e event) error {
+	switch e.Event.Type {
+	case "app_home_opened":
+		if e.Event.Tab == "home" {
+			a.work(func() { a.home(ctx, h, e.Team, e.Event.User) })
+		}
 		return nil
+	case "app_uninstalled":
+		return a.left(ctx, e)
+	case "tokens_revoked":
+		if len(e.Event.Tokens.Bot) > 0 { // persons' own tokens, which the app never asks for, may go without
+			return a.left(ctx, e)
+		}
 	}
+	return nil
+}
+
+// left notes that a workspace took the bot's token back.
+func (a *Adapter) left(ctx context.Context, e event) error {
 	at := time.Unix(e.At, 0)
 	if e.At == 0 {
 		at = time.Now()

@@ -103,7 +103,7 @@ type gates struct {
 	byKind map[string]*gate
 }
 
-func (g *gates) of(kind string, make func() *gate) *gate {
+func (g *gates) of(kind string, open func() *gate) *gate {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if len(g.byKind) > maxGates {
@@ -111,7 +111,7 @@ func (g *gates) of(kind string, make func() *gate) *gate {
 	}
 	one := g.byKind[kind]
 	if one == nil {
-		one = make()
+		one = open()
 		g.byKind[kind] = one
 	}
 	return one

@@ -61,7 +61,6 @@ func TestPreparedBytesAreTheSameAsFreshOnes(t *testing.T) {
 
 // each rule of the linter, with a body that breaks it.
 func TestLintNamesTheBrokenRule(t *testing.T) {
-
 	msg := func(blocks string) string { return `{"text":"x","unfurl_links":false,"blocks":[` + blocks + `]}` }
 	acts := func(el string) string { return msg(`{"type":"actions","elements":[` + el + `]}`) }
 	btn := func(rest string) string {

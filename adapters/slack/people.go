@@ -96,7 +96,7 @@ func newPeople() *people {
 // describe adds to a person what Slack does not tell with the event.
 func (a *Adapter) describe(ctx context.Context, p chat.Person, n need) chat.Person {
 	who := account{p.Tenant, p.ID}
-	k, answer := a.people.look(who, n, func(k *known) { a.ask(who, k, n) })
+	k, answer := a.people.look(who, n, func(k *known) { a.ask(who, k, n) }) //nolint:contextcheck // the answer is for the next event too
 	if answer != nil && n != toRead {
 		t := time.NewTimer(personWait)
 		defer t.Stop()

@@ -13,7 +13,7 @@ func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command,
 	in := c.invocation(a.known(), now)
 	by := asked{in.From, in.At}
 	invoke := func() chat.Reply {
-		in.From = a.describe(ctx, in.From, a.needs(in)) //nolint:contextcheck // asked in the background, for the next event too
+		in.From = a.describe(ctx, in.From, a.needs(in))
 		return h.Invoke(ctx, in)
 	}
 	if instant := a.instant.Load(); instant != nil && (*instant)[in.Command] {
@@ -82,27 +82,56 @@ func (a *Adapter) answerInteraction(ctx context.Context, h chat.Handler, in *int
 			if !ok {
 				return // a link, or an element of another app: there is nothing to say
 			}
-			press.From = a.describe(ctx, press.From, toPress) //nolint:contextcheck // see answerCommand
+			press.From = a.describe(ctx, press.From, toPress)
 			r = h.Press(ctx, press)
-			if f, ok := r.View.(chat.Form); ok {
-				a.form(ctx, f, in.TriggerID, in)
-				return
-			}
+		case "shortcut", "message_action":
+			a.shortcut(ctx, h, in)
+			return
 		case "view_submission":
 			in.opened(now)
+			if in.View.CallbackID == shortcutID {
+				asks := in.asks(a.known(), now)
+				asks.From = a.describe(ctx, asks.From, max(a.needs(asks), toPress))
+				r = h.Invoke(ctx, asks)
+				break
+			}
 			sent := in.submission(now)
-			sent.From = a.describe(ctx, sent.From, toPress) //nolint:contextcheck // see answerCommand
+			sent.From = a.describe(ctx, sent.From, toPress)
 			r = h.Submit(ctx, sent)
 		default:
 			return
 		}
-		by := asked{chat.Person{Platform: Platform, Tenant: in.Team.ID, ID: in.User.ID}, in.at()}
-		if in.ResponseURL != "" {
-			a.follow(ctx, in.ResponseURL, r, by)
+		a.deliver(ctx, in, r)
+	})
+}
+
+// deliver gives the answer to an interaction. What was asked on no channel, such as on the
+// app's own page, is answered in the direct messages.
+func (a *Adapter) deliver(ctx context.Context, in *interaction, r chat.Reply) {
+	if f, ok := r.View.(chat.Form); ok {
+		a.form(ctx, f, in.TriggerID, in)
+		return
+	}
+	by := asked{chat.Person{Platform: Platform, Tenant: in.Team.ID, ID: in.User.ID}, in.at()}
+	switch {
+	case in.ResponseURL != "":
+		a.tell(ctx, r, by, func(m *message) error {
+			return a.web.respond(ctx, in.ResponseURL, m.appendIn(nil, r, by.at.Thread))
+		})
+	case by.at.Channel != "":
+		a.tell(ctx, r, by, func(m *message) error { return a.web.ephemeral(ctx, by.at, in.User.ID, m) })
+	default:
+		at, err := a.Direct(ctx, by.who)
+		if err != nil {
+			a.log.Warn("answer not delivered", "error", err)
 			return
 		}
-		a.tell(ctx, r, by, func(m *message) error { return a.web.ephemeral(ctx, in.at(), in.User.ID, m) })
-	})
+		by.at = at
+		a.tell(ctx, r, by, func(m *message) error {
+			_, err := a.web.post(ctx, at, m)
+			return err
+		})
+	}
 }
 
 // needs tells what has to be known of whoever gives a command.

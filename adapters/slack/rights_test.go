@@ -2,6 +2,7 @@ package slack_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -62,8 +63,10 @@ func TestWhoOwnsTheWorkspaceIsKnownFromTheFirstCommand(t *testing.T) {
 		{name: "a stranger", member: map[string]any{"is_owner": true, "is_stranger": true}},
 		{name: "an owner within an organisation", member: map[string]any{"is_owner": true, "team_id": "E1", "enterprise_user": map[string]any{"teams": []string{"T1"}}}, admin: true},
 		{name: "a tutor", groups: []string{"S1"}, roles: []string{"S1"}},
-		{name: "without the scope for groups", member: map[string]any{"is_owner": true}, groups: []string{"S1"}, admin: true,
-			faults: []slackfake.Fault{{Path: "usergroups.list", Status: 200, Body: `{"ok":false,"error":"missing_scope"}`}}},
+		{
+			name: "without the scope for groups", member: map[string]any{"is_owner": true}, groups: []string{"S1"}, admin: true,
+			faults: []slackfake.Fault{{Path: "usergroups.list", Status: 200, Body: `{"ok":false,"error":"missing_scope"}`}},
+		},
 		{name: "Slack does not tell", member: map[string]any{"is_owner": true}, faults: []slackfake.Fault{{Path: "users.info", Status: 500}}},
 	} {
 		for _, by := range []string{"command", "press"} {
@@ -109,12 +112,8 @@ func TestSomebodyFromAnotherWorkspaceIsOneStudentThere(t *testing.T) {
 		{"the first message of a thread", map[string]any{"container": map[string]any{"message_ts": "1.5", "thread_ts": "1.5"}}, "T1", ""},
 		{"a message in a thread", map[string]any{"container": map[string]any{"message_ts": "1.6", "thread_ts": "1.5"}}, "T1", "1.5"},
 	} {
-		for k, v := range b.fake.Action("button", "b0", "pick.a", b.fake.NewResponse()) {
-			payload[k] = v
-		}
-		for k, v := range tt.fields {
-			payload[k] = v
-		}
+		maps.Copy(payload, b.fake.Action("button", "b0", "pick.a", b.fake.NewResponse()))
+		maps.Copy(payload, tt.fields)
 		b.deliver(t, false, payload)
 		who, at := <-h.came, <-h.at
 		if who.Tenant != tt.tenant || at.Tenant != tt.tenant || at.Thread != tt.thread {

@@ -193,7 +193,7 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	}
 	mux.Handle("POST /slack/commands", a.commands(h))
 	mux.Handle("POST /slack/interactions", a.interactions(h))
-	mux.Handle("POST /slack/events", a.events())
+	mux.Handle("POST /slack/events", a.events(h))
 }
 
 // Post implements chat.Adapter. Slack knows no key against repeats, so a post whose outcome

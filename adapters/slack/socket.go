@@ -93,13 +93,13 @@ func (a *Adapter) socket(ctx, open context.Context, h chat.Handler, by http.Roun
 		select {
 		case err := <-ended:
 			if open.Err() != nil || errors.Is(err, context.Canceled) {
-				return nil //nolint:nilerr // we hung up ourselves
+				return nil // we hung up ourselves
 			}
 			return refused(err)
 		case e := <-client.Events:
 			if err := hopeless(e); err != nil {
 				hangUp()
-				<-ended
+				a.log.Debug("socket closed", "error", <-ended)
 				return refused(err)
 			}
 			if ctx.Err() == nil {

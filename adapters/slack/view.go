@@ -60,6 +60,16 @@ func (m *message) append(b []byte, r chat.Reply) []byte {
 	return append(m.appendFields(b), unfurling+"}"...)
 }
 
+// appendIn does the same for an answer in a thread, which a response_url does not know by itself.
+func (m *message) appendIn(b []byte, r chat.Reply, thread string) []byte {
+	b = m.append(b, r)
+	if thread == "" || r.Replace {
+		return b
+	}
+	b = appendString(append(b[:len(b)-1], `,"thread_ts":`...), thread)
+	return append(b, '}')
+}
+
 func (m *message) appendFields(b []byte) []byte {
 	b = append(b, `"text":`...)
 	if m.quoted != nil {

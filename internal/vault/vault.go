@@ -112,10 +112,10 @@ func (d drawer) Keep(ctx context.Context, id string, data []byte) error {
 	s := sealed{Key: k.name, Data: k.aead.Seal(nonce, nonce, data, d.bound(id))}
 	var err error
 	for range attempts {
-		revision := 0
 		var old sealed
-		if revision, err = record.Get(ctx, v.store, home, kind, id, &old); err != nil && !fault.Is(err, fault.Missing) {
-			return err
+		revision, failed := record.Get(ctx, v.store, home, kind, id, &old)
+		if failed != nil && !fault.Is(failed, fault.Missing) {
+			return failed
 		}
 		if err = record.Save(ctx, v.store, home, kind, id, revision, s); !fault.Is(err, fault.Conflict) {
 			return err

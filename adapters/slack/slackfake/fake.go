@@ -51,6 +51,7 @@ type Server struct {
 	members   map[string]map[string]any
 	groups    map[string][]string // members by id
 	installs  installs
+	homes     map[string][]json.RawMessage // by user
 }
 
 // Response is a response address that came with an event.
@@ -84,7 +85,7 @@ type Fault struct {
 // New starts a fake that stops with the test.
 func New(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{t: t, next: 100, responses: map[string]*Response{}, locales: map[string]string{}, shut: map[string]string{}, members: map[string]map[string]any{}, groups: map[string][]string{}, scopes: "commands,chat:write,im:write,users:read,usergroups:read,channels:history,groups:history,files:write"}
+	s := &Server{t: t, next: 100, responses: map[string]*Response{}, locales: map[string]string{}, shut: map[string]string{}, homes: map[string][]json.RawMessage{}, members: map[string]map[string]any{}, groups: map[string][]string{}, scopes: "commands,chat:write,im:write,users:read,usergroups:read,channels:history,groups:history,files:write"}
 	s.sockets.server = s
 	s.sockets.acks = map[string]chan json.RawMessage{}
 	mux := http.NewServeMux()
@@ -103,6 +104,7 @@ func New(t testing.TB) *Server {
 	}
 	mux.HandleFunc("POST /api/users.info", s.api(BotToken, s.usersInfo))
 	mux.HandleFunc("POST /api/usergroups.list", s.api(BotToken, s.userGroups))
+	mux.HandleFunc("POST /api/views.publish", s.api(BotToken, s.viewsPublish))
 	mux.HandleFunc("POST /api/views.open", s.api(BotToken, s.viewsOpen))
 	mux.HandleFunc("POST /api/conversations.history", s.api(BotToken, s.history))
 	mux.HandleFunc("POST /api/conversations.replies", s.api(BotToken, s.history))

@@ -8,7 +8,7 @@ import (
 // What identifies the app when a workspace installs it.
 const (
 	ClientID     = "1.2"
-	ClientSecret = "fake-client-secret"
+	ClientSecret = "fake-client-secret" //nolint:gosec // nobody else knows it
 )
 
 // TokenLife is how long a token lives with token rotation, in seconds.

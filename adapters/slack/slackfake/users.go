@@ -1,6 +1,7 @@
 package slackfake
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -36,9 +37,7 @@ func (s *Server) usersInfo(w http.ResponseWriter, body []byte) {
 	}
 	s.mu.Lock()
 	user := map[string]any{"id": q.Get("user"), "team_id": "T1", "deleted": false, "is_bot": false, "is_admin": false, "is_owner": false, "is_primary_owner": false}
-	for k, v := range s.members[q.Get("user")] {
-		user[k] = v
-	}
+	maps.Copy(user, s.members[q.Get("user")])
 	if locale := s.locales[q.Get("user")]; q.Get("include_locale") == "true" && locale != "" {
 		user["locale"] = locale
 	}
