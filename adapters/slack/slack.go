@@ -1,9 +1,3 @@
-// Package slack speaks with Slack: by Socket Mode, which needs no public address, or by
-// signed HTTP requests, which serve several workspaces.
-//
-// slack-go holds the sockets. Requests are decoded here, messages are written without
-// reflection from parts rendered when the course was loaded, and prose becomes rich text
-// rather than mrkdwn: in its elements nothing a person wrote can become a mention or a link.
 package slack
 
 import (
