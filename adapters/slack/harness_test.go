@@ -148,7 +148,7 @@ func (m wireMessage) walk(visit func(o map[string]any)) {
 		switch v := v.(type) {
 		case map[string]any:
 			visit(v)
-			for _, k := range []string{"text", "elements", "placeholder", "options", "fields"} {
+			for _, k := range []string{"text", "elements", "placeholder", "options", "fields", "rows"} {
 				into(v[k])
 			}
 		case []any:
@@ -172,7 +172,7 @@ func (b *bot) shown(socket bool, m wireMessage, deferred bool) adaptertest.Shown
 		kind, _ := o["type"].(string)
 		words, _ := o["text"].(string)
 		switch kind {
-		case "text", "plain_text":
+		case "text", "plain_text", "raw_text":
 			text.WriteString(words)
 			text.WriteString("\n")
 		case "mrkdwn":
