@@ -88,14 +88,15 @@ func (p *prose) tableRow(b []byte, cells []doc.Cell, columns int) []byte {
 
 // flatCell gives the text of a cell that is nothing but text.
 func flatCell(c doc.Cell) (text string, ok bool) {
+	var b strings.Builder
 	for _, s := range c {
 		t, plain := s.(doc.Text)
 		if !plain {
 			return "", false
 		}
-		text += chat.Printable(t.Value)
+		b.WriteString(chat.Printable(t.Value))
 	}
-	return strings.TrimSpace(text), true
+	return strings.TrimSpace(b.String()), true
 }
 
 // maxTableWidth is how many columns of fixed-width text a phone shows without breaking lines.
