@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -205,6 +206,9 @@ type interaction struct {
 	Team struct {
 		ID string `json:"id"`
 	} `json:"team"`
+	Enterprise struct {
+		ID string `json:"id"`
+	} `json:"enterprise"`
 	User struct {
 		ID       string `json:"id"`
 		Name     string `json:"name"`
@@ -220,7 +224,12 @@ type interaction struct {
 	} `json:"container"`
 	ResponseURL string `json:"response_url"`
 	TriggerID   string `json:"trigger_id"`
-	Actions     []struct {
+	CallbackID  string `json:"callback_id"` // of a shortcut
+	Message     struct {
+		TS     string `json:"ts"`
+		Thread string `json:"thread_ts"`
+	} `json:"message"`
+	Actions []struct {
 		ID       string `json:"action_id"`
 		Type     string `json:"type"`
 		Value    string `json:"value"`
@@ -245,19 +254,26 @@ func decodeInteraction(data []byte) (interaction, error) {
 	if err := json.Unmarshal(data, &in); err != nil {
 		return in, fmt.Errorf("decode an interaction: %w", err)
 	}
+	// Where an app belongs to a whole organisation, no workspace is named.
+	in.Team.ID = cmp.Or(in.Team.ID, in.User.Team, in.Enterprise.ID)
+	if in.Type == "message_action" { // a shortcut names the message alone
+		in.Container.Message, in.Container.Thread = in.Message.TS, in.Message.Thread
+	}
+	// The first message of a thread is named as being in it, and stands in the channel.
+	if in.Container.Thread == in.Container.Message {
+		in.Container.Thread = ""
+	}
 	return in, nil
 }
 
+// from is who acts. They belong to the workspace they act in, as with a command, although a
+// shared channel or an organisation may let them in from another: their id is theirs alone.
 func (in *interaction) from() chat.Person {
 	name := in.User.Name
 	if name == "" {
 		name = in.User.Username
 	}
-	team := in.Team.ID
-	if in.User.Team != "" {
-		team = in.User.Team
-	}
-	return chat.Person{Platform: Platform, Tenant: team, ID: in.User.ID, Name: name}
+	return chat.Person{Platform: Platform, Tenant: in.Team.ID, ID: in.User.ID, Name: name}
 }
 
 func (in *interaction) at() chat.Place {

@@ -358,15 +358,21 @@ func (w *web) upload(ctx context.Context, team string, o *outgoing) (id string, 
 	if err := w.ours(made.URL, func(host string) bool { return host == "slack.com" || strings.HasSuffix(host, ".slack.com") }); err != nil {
 		return "", err
 	}
+	turn := unpaced()
 	for range attempts {
+		if err := turn.wait(ctx); err != nil {
+			return "", err
+		}
 		status, header, _, err := w.sendBy(ctx, w.slow, made.URL, "", "application/octet-stream", o.file.Data)
 		switch {
 		case err != nil:
 			return "", err
 		case status == http.StatusTooManyRequests:
-			if err := w.hold(ctx, "upload", header); err != nil {
+			d, err := w.asked("upload", header)
+			if err != nil {
 				return "", err
 			}
+			turn.hold(d)
 		case status != http.StatusOK:
 			return "", fmt.Errorf("upload: Slack answered %d", status)
 		default:
@@ -382,8 +388,8 @@ func (w *web) complete(ctx context.Context, team string, o *outgoing, to chat.Pl
 	b := append([]byte(`{"files":[{"id":`), quote(o.id)...)
 	b = append(append(append(b, `,"title":`...), quote(o.name)...), `}]`...)
 	if to.Channel != "" {
-		if err := w.pace(to.Channel).Wait(ctx); err != nil {
-			return fmt.Errorf("wait for the channel's turn: %w", err)
+		if err := w.gates.channel(to.Channel).wait(ctx); err != nil {
+			return err
 		}
 		b = append(append(b, `,"channel_id":`...), quote(to.Channel)...)
 	}

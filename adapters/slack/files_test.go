@@ -250,7 +250,7 @@ func TestFilesThatCannotBeSentAreToldOf(t *testing.T) {
 
 func TestLintNamesTheBrokenRuleOfFiles(t *testing.T) {
 	image := func(fields string) string {
-		return `{"text":"x","unfurl_links":false,"blocks":[{"type":"image",` + fields + `}]}`
+		return `{"text":"x","unfurl_links":false,"unfurl_media":false,"blocks":[{"type":"image",` + fields + `}]}`
 	}
 	for _, tt := range []struct{ name, body, path string }{
 		{"an id that is none", image(`"slack_file":{"id":"F1"},"alt_text":"x"`), "slack_file.id"},

@@ -62,7 +62,9 @@ func (r renderer) view(f chat.Form, from origin) []byte {
 	b = appendPlain(append(b, `,"submit":`...), cut(plain(submit), maxModalTitle))
 	b = appendPlain(append(b, `,"close":`...), cut(f.Words.T("Cancel"), maxModalTitle))
 	b = append(b, `,"blocks":[`...)
-	if lead := r.prose().blocks(f.Lead); len(lead) > 0 {
+	p := r.prose()
+	p.form = true
+	if lead := p.blocks(f.Lead); len(lead) > 0 {
 		b = append(append(b, lead...), ',')
 	}
 	for i, field := range f.Fields {

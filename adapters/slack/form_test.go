@@ -55,11 +55,7 @@ func (b *bot) deliver(t *testing.T, socket bool, payload map[string]any) {
 		}
 		return
 	}
-	data, err := json.Marshal(payload)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if status, got := b.fake.Send(t, b.base+"/slack/interactions", slackfake.Form(map[string]string{"payload": string(data)})); status != http.StatusOK || len(got) > 0 {
+	if status, got := b.fake.Send(t, b.base+"/slack/interactions", slackfake.Payload(payload)); status != http.StatusOK || len(got) > 0 {
 		t.Fatalf("status %d: %s", status, got)
 	}
 }
@@ -123,12 +119,41 @@ func TestAFormThatComesTooLateSaysSo(t *testing.T) {
 	}
 }
 
+// TestAFormSentLateIsAnsweredAnotherWay: half an hour after the press its response address is
+// gone.
+func TestAFormSentLateIsAnsweredAnotherWay(t *testing.T) {
+	t.Parallel()
+	h := newAsker()
+	b := startBot(t, "http", h)
+	resp := b.fake.NewResponse()
+	b.deliver(t, false, b.fake.Action("button", "b0", "pick.a", resp))
+	var view map[string]any
+	if err := json.Unmarshal(b.opened(t), &view); err != nil {
+		t.Fatal(err)
+	}
+	var from map[string]any
+	if err := json.Unmarshal([]byte(view["private_metadata"].(string)), &from); err != nil {
+		t.Fatal(err)
+	}
+	from["at"] = time.Now().Add(-31 * time.Minute).Unix()
+	private, _ := json.Marshal(from)
+	view["private_metadata"] = string(private)
+	late, _ := json.Marshal(view)
+	b.fake.Expire(resp)
+	b.deliver(t, false, b.fake.Submission(late, map[string]string{"answer": "Waltz"}))
+	<-h.got
+	waits(t, func() bool { return len(b.fake.Messages("C1")) > 0 })
+	if m := b.fake.Messages("C1")[0]; m.User != "U1" {
+		t.Errorf("answered to %q", m.User)
+	}
+}
+
 func TestLintNamesTheBrokenRuleOfAForm(t *testing.T) {
 	const input = `{"type":"input","block_id":"a","label":{"type":"plain_text","text":"L"},"element":{"type":"plain_text_input","action_id":"a","max_length":100}}`
 	modal := func(title, blocks string) string {
 		return `{"type":"modal","callback_id":"c","title":{"type":"plain_text","text":"` + title + `"},"submit":{"type":"plain_text","text":"Send"},"blocks":[` + blocks + `]}`
 	}
-	long := func(n int) string { return strings.Repeat("x", n) }
+
 	if p := slack.Lint(slack.SurfaceModal, []byte(modal("T", input))); len(p) > 0 {
 		t.Fatalf("a good form: %v", p)
 	}

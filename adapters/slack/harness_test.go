@@ -113,8 +113,7 @@ func (b *bot) press(t testing.TB, socket bool, kind, id, value string) wireMessa
 			t.Error("the press was not acknowledged within three seconds")
 		}
 	} else {
-		data, _ := json.Marshal(payload)
-		if status, got := b.fake.Send(t, b.base+"/slack/interactions", slackfake.Form(map[string]string{"payload": string(data)})); status != http.StatusOK {
+		if status, got := b.fake.Send(t, b.base+"/slack/interactions", slackfake.Payload(payload)); status != http.StatusOK {
 			t.Fatalf("status %d: %s", status, got)
 		}
 	}
@@ -149,7 +148,7 @@ func (m wireMessage) walk(visit func(o map[string]any)) {
 		switch v := v.(type) {
 		case map[string]any:
 			visit(v)
-			for _, k := range []string{"text", "elements", "placeholder", "options", "fields"} {
+			for _, k := range []string{"text", "elements", "placeholder", "options", "fields", "rows"} {
 				into(v[k])
 			}
 		case []any:
@@ -173,7 +172,7 @@ func (b *bot) shown(socket bool, m wireMessage, deferred bool) adaptertest.Shown
 		kind, _ := o["type"].(string)
 		words, _ := o["text"].(string)
 		switch kind {
-		case "text", "plain_text":
+		case "text", "plain_text", "raw_text":
 			text.WriteString(words)
 			text.WriteString("\n")
 		case "mrkdwn":

@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -15,12 +14,12 @@ import (
 
 // authentic reads the body into buf and checks who sent it. Anything that was not signed gets 401 and
 // a constant text, and reaches nothing.
-func (a *Adapter) authentic(w http.ResponseWriter, r *http.Request, buf []byte) ([]byte, bool) {
+func (a *Adapter) authentic(w http.ResponseWriter, r *http.Request, buf []byte, most int64) ([]byte, bool) {
 	if r.URL.RawQuery != "" {
 		http.Error(w, "no query is expected here", http.StatusBadRequest)
 		return nil, false
 	}
-	body, err := readAll(http.MaxBytesReader(w, r.Body, maxRequestBytes), buf[:0])
+	body, err := readAll(http.MaxBytesReader(w, r.Body, most), buf[:0])
 	if err != nil {
 		http.Error(w, "the request is too large or was cut off", http.StatusRequestEntityTooLarge)
 		return nil, false
@@ -56,7 +55,7 @@ func (a *Adapter) commands(h chat.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		buf := pool.Get().(*buffers) //nolint:forcetypeassert // the pool holds nothing else
 		defer pool.Put(buf)
-		body, ok := a.authentic(w, r, buf.body)
+		body, ok := a.authentic(w, r, buf.body, maxRequestBytes)
 		if !ok {
 			return
 		}
@@ -85,7 +84,7 @@ func (a *Adapter) commands(h chat.Handler) http.Handler {
 // interactions takes presses and forms; the answer follows.
 func (a *Adapter) interactions(h chat.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, ok := a.authentic(w, r, nil)
+		body, ok := a.authentic(w, r, nil, maxInteraction)
 		if !ok {
 			return
 		}
@@ -104,37 +103,6 @@ func (a *Adapter) interactions(h chat.Handler) http.Handler {
 			a.answerInteraction(ctx, h, &in, time.Now())
 			return outcome{late: true}
 		})
-		w.WriteHeader(http.StatusOK)
-	})
-}
-
-// events answers Slack's check of the address and takes note of workspaces that left.
-func (a *Adapter) events() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, ok := a.authentic(w, r, nil)
-		if !ok {
-			return
-		}
-		var e struct {
-			Type      string `json:"type"`
-			Challenge string `json:"challenge"`
-			Team      string `json:"team_id"`
-			Event     struct {
-				Type string `json:"type"`
-			} `json:"event"`
-		}
-		if err := json.Unmarshal(body, &e); err != nil {
-			http.Error(w, "this is not an event", http.StatusBadRequest)
-			return
-		}
-		if e.Type == "url_verification" {
-			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-			_, _ = io.WriteString(w, e.Challenge)
-			return
-		}
-		if e.Event.Type == "app_uninstalled" || e.Event.Type == "tokens_revoked" {
-			a.installs.remove(e.Team)
-		}
 		w.WriteHeader(http.StatusOK)
 	})
 }

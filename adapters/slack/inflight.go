@@ -1,6 +1,24 @@
 package slack
 
-import "sync"
+import (
+	"runtime/debug"
+	"sync"
+)
+
+// work does something in the background that Run waits for. A mistake in it must not take the
+// program down, nor tell the log what somebody wrote: the stack says where it was.
+func (a *Adapter) work(f func()) {
+	a.running.begin()
+	go func() {
+		defer a.running.end()
+		defer func() {
+			if recover() != nil {
+				a.log.Error("an answer broke off", "stack", string(debug.Stack()))
+			}
+		}()
+		f()
+	}()
+}
 
 // inflight counts the answers that are being made or delivered, so that Run can wait for
 // them. Unlike a WaitGroup it may be counted up while somebody waits.

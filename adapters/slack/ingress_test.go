@@ -2,7 +2,6 @@ package slack_test
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -150,8 +149,7 @@ func TestTheSamePressTwiceHasOneEffect(t *testing.T) {
 				b.fake.Push("interactive", payload)
 				continue
 			}
-			data, _ := json.Marshal(payload)
-			b.fake.Send(t, b.base+"/slack/interactions", slackfake.Form(map[string]string{"payload": string(data)}))
+			b.fake.Send(t, b.base+"/slack/interactions", slackfake.Payload(payload))
 		}
 		if err := b.stop(); err != nil {
 			t.Error(err)
@@ -289,7 +287,7 @@ func TestNoCommandIsLostWhileASocketIsReplaced(t *testing.T) {
 		})
 	}
 	time.Sleep(300 * time.Millisecond)
-	b.fake.Disconnect()
+	b.fake.Disconnect("refresh_requested")
 	wg.Wait()
 	if failed.Load() > 0 || h.n.Load() != commands {
 		t.Errorf("%d of %d commands were not acknowledged; the bot saw %d", failed.Load(), commands, h.n.Load())
@@ -353,8 +351,7 @@ func TestAResponseAddressMustBeSlacksOwn(t *testing.T) {
 	t.Parallel()
 	b := startBot(t, "http", adaptertest.Script())
 	payload := b.fake.Action("button", "b0", "pick.b", &slackfake.Response{URL: "http://127.0.0.1:1/steal"})
-	data, _ := json.Marshal(payload)
-	if status, _ := b.fake.Send(t, b.base+"/slack/interactions", slackfake.Form(map[string]string{"payload": string(data)})); status != http.StatusOK {
+	if status, _ := b.fake.Send(t, b.base+"/slack/interactions", slackfake.Payload(payload)); status != http.StatusOK {
 		t.Errorf("status %d", status)
 	}
 	if err := b.stop(); err != nil {

@@ -44,7 +44,7 @@ func (a *Adapter) Inspect(ctx context.Context, at chat.Place) ([]chat.Lack, erro
 
 // scopes are what the token of a workspace may do.
 func (w *web) scopes(ctx context.Context, team string) ([]string, error) {
-	_, header, answer, err := w.send(ctx, w.api+"auth.test", w.token(team), "application/x-www-form-urlencoded", nil)
+	_, header, answer, err := w.send(ctx, w.api+"auth.test", w.token(ctx, team), "application/x-www-form-urlencoded", nil)
 	if err != nil {
 		return nil, err
 	}

@@ -2,76 +2,16 @@ package slack
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/subtle"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	slackgo "github.com/slack-go/slack"
 
 	"lectern/internal/chat"
 )
-
-// installs holds the bot tokens of workspaces that installed the app by themselves. They
-// live in memory: after a restart a workspace installs again, or its token is set.
-type installs struct {
-	mu     sync.Mutex
-	tokens map[string]string
-	states map[string]time.Time
-}
-
-func newInstalls() *installs {
-	return &installs{tokens: make(map[string]string), states: make(map[string]time.Time)}
-}
-
-func (i *installs) token(team string) string {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	return i.tokens[team]
-}
-
-func (i *installs) remove(team string) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	delete(i.tokens, team)
-}
-
-func (i *installs) keep(team, token string) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	i.tokens[team] = token
-}
-
-// stateTTL is how long somebody may take to confirm the installation.
-const stateTTL = 10 * time.Minute
-
-// maxStates bounds the installations begun and not finished.
-const maxStates = 1000
-
-func (i *installs) newState() string {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	for s, until := range i.states {
-		if time.Now().After(until) || len(i.states) >= maxStates {
-			delete(i.states, s)
-		}
-	}
-	s := rand.Text()
-	i.states[s] = time.Now().Add(stateTTL)
-	return s
-}
-
-// spend takes a state, which is good once.
-func (i *installs) spend(s string) bool {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	until, ok := i.states[s]
-	delete(i.states, s)
-	return ok && time.Now().Before(until)
-}
 
 // Scopes are what the bot asks for, each with its reason.
 func Scopes() map[string]string {
@@ -84,12 +24,12 @@ func Scopes() map[string]string {
 		"groups:history":   "the same in private channels it was invited to",
 		"files:write":      "to send charts and exports",
 		"users:read":       "to know who owns the workspace, before staff are named, and in which language to answer",
+		"usergroups:read":  "to know who is in a user group that was made staff",
 	}
 }
 
-// greet writes to whoever installed the app, and to nobody else. It is counted as running.
+// greet writes to whoever installed the app, and to nobody else.
 func (a *Adapter) greet(ctx context.Context, h chat.Handler, team, user string) {
-	defer a.running.end()
 	g, ok := h.(chat.Greeter)
 	if !ok || user == "" {
 		return
@@ -129,7 +69,7 @@ func (a *Adapter) install(w http.ResponseWriter, r *http.Request) {
 }
 
 func scopeList() []string {
-	return []string{"commands", "chat:write", "im:write", "users:read", "channels:history", "groups:history", "files:write"}
+	return []string{"commands", "chat:write", "im:write", "users:read", "usergroups:read", "channels:history", "groups:history", "files:write"}
 }
 
 // oauth ends an installation. The state must be one we gave, to this very browser, and is
@@ -152,10 +92,17 @@ func (a *Adapter) oauth(w http.ResponseWriter, r *http.Request, h chat.Handler) 
 		http.Error(w, "Slack did not confirm the installation. Open /slack/install again.", http.StatusBadGateway)
 		return
 	}
-	a.installs.keep(resp.Team.ID, resp.AccessToken)
+	if resp.Team.ID == "" {
+		http.Error(w, "The app was installed in a whole organisation. Choose a single workspace: open /slack/install again.", http.StatusBadRequest)
+		return
+	}
+	in := install{Token: resp.AccessToken, Refresh: resp.RefreshToken, Expires: expiry(resp), At: time.Now().UTC().Truncate(time.Second)}
+	if err := a.installs.keep(context.WithoutCancel(r.Context()), resp.Team.ID, in); err != nil {
+		a.log.Error("an installation holds until the next start only", "error", err)
+	}
 	a.log.Info("installed in a Slack workspace")
-	a.running.begin()
-	go a.greet(context.WithoutCancel(r.Context()), h, resp.Team.ID, resp.AuthedUser.ID)
+	ctx := context.WithoutCancel(r.Context())
+	a.work(func() { a.greet(ctx, h, resp.Team.ID, resp.AuthedUser.ID) })
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = w.Write([]byte("Lectern is installed. Try /course help in your workspace."))
 }

@@ -1,6 +1,7 @@
 package slack_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
@@ -18,7 +19,7 @@ import (
 func TestInstallingIsBoundToTheBrowserThatBeganIt(t *testing.T) {
 	f := slackfake.New(t)
 	env := settings(f, "http")
-	env["LECTERN_SLACK_CLIENT_ID"], env["LECTERN_SLACK_CLIENT_SECRET"] = "id", "secret"
+	env["LECTERN_SLACK_CLIENT_ID"], env["LECTERN_SLACK_CLIENT_SECRET"] = slackfake.ClientID, slackfake.ClientSecret
 	a, err := slack.Setup(chat.Setup{Getenv: func(k string) string { return env[k] }})
 	if err != nil {
 		t.Fatal(err)
@@ -101,5 +102,28 @@ func TestSetupSaysEverythingThatIsWrong(t *testing.T) {
 	}
 	if a, err := slack.Setup(chat.Setup{Getenv: func(string) string { return "" }}); a != nil || err != nil {
 		t.Errorf("without settings: %v, %v", a, err)
+	}
+}
+
+// TestTheAddressOfTheAPINeedsNoSlash: without it the library asks for methods that do not exist.
+func TestTheAddressOfTheAPINeedsNoSlash(t *testing.T) {
+	t.Parallel()
+	f := slackfake.New(t)
+	for _, address := range []string{f.API(), strings.TrimSuffix(f.API(), "/"), f.API() + "/"} {
+		env := settings(f, "socket")
+		env["LECTERN_SLACK_API_URL"] = address
+		a, err := slack.Setup(chat.Setup{Getenv: func(k string) string { return env[k] }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		_, before := f.Connected()
+		done := make(chan error, 1)
+		go func() { done <- a.Run(ctx, adaptertest.Script()) }()
+		waits(t, func() bool { _, ever := f.Connected(); return ever >= before+2 })
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
 	}
 }

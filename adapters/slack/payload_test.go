@@ -62,8 +62,6 @@ func TestPreparedBytesAreTheSameAsFreshOnes(t *testing.T) {
 
 // each rule of the linter, with a body that breaks it.
 func TestLintNamesTheBrokenRule(t *testing.T) {
-	long := func(n int) string { return strings.Repeat("x", n) }
-	many := func(n int, s string) string { return strings.TrimSuffix(strings.Repeat(s+",", n), ",") }
 	msg := func(blocks string) string { return `{"text":"x","unfurl_links":false,"blocks":[` + blocks + `]}` }
 	acts := func(el string) string { return msg(`{"type":"actions","elements":[` + el + `]}`) }
 	btn := func(rest string) string {

@@ -18,16 +18,31 @@ type prose struct {
 	b     []byte                  // elements of the rich_text block that is open
 	out   []byte                  // finished blocks
 	known *prepared               // blocks rendered when the course was loaded, or nil
+	form  bool                    // in a form, where no table block may stand
 }
 
 // cost is the measure for doc.Fit: the characters of the JSON a block becomes.
 func (p *prose) cost(bl doc.Block) int {
+	size := p.apart(bl)
 	if pc, ok := p.known.Block(bl); ok {
-		return pc.size + len(richText)
+		return max(size, pc.size+len(richText))
 	}
 	p.b, p.out = p.b[:0], p.out[:0]
 	p.block(bl)
-	return utf8.RuneCount(p.b) + utf8.RuneCount(p.out) + len(richText)
+	return max(size, utf8.RuneCount(p.b)+utf8.RuneCount(p.out)+len(richText))
+}
+
+// apart is what a block costs as a table block; 0 when it does not become one.
+func (p *prose) apart(bl doc.Block) int {
+	t, ok := bl.(doc.Table)
+	if !ok {
+		return 0
+	}
+	b, ok := p.tableBlock(t)
+	if !ok {
+		return 0
+	}
+	return utf8.RuneCount(b) + len(richText)
 }
 
 // richText is what stands around the elements of a block.
@@ -37,7 +52,17 @@ const richText = `{"type":"rich_text","elements":[]},`
 // good until p renders again.
 func (p *prose) blocks(blocks []doc.Block) []byte {
 	p.b, p.out = p.b[:0], p.out[:0]
+	tables := 0
 	for _, bl := range blocks {
+		if t, ok := bl.(doc.Table); ok && tables < maxTables {
+			if b, ok := p.tableBlock(t); ok {
+				p.flush()
+				p.comma()
+				p.out = append(p.out, b...)
+				tables++
+				continue
+			}
+		}
 		pc, ok := p.known.Block(bl)
 		if !ok {
 			p.block(bl)

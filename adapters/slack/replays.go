@@ -36,6 +36,13 @@ type outcome struct {
 	late  bool
 }
 
+// forget lets an event count as new again.
+func (r *replays) forget(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.byID, id)
+}
+
 // once runs f for a new id and gives the kept answer for a known one; first tells which.
 func (r *replays) once(id string, f func() outcome) (answer outcome, first bool) {
 	if id == "" {
@@ -58,7 +65,9 @@ func (r *replays) once(id string, f func() outcome) (answer outcome, first bool)
 	r.byID[id] = e
 	r.queue = append(r.queue, e)
 	for len(r.queue) > 0 && (len(r.queue) > maxRemembered || now.Sub(r.queue[0].at) > remembered) {
-		delete(r.byID, r.queue[0].id)
+		if old := r.queue[0]; r.byID[old.id] == old {
+			delete(r.byID, old.id)
+		}
 		r.queue[0] = nil
 		r.queue = r.queue[1:]
 	}

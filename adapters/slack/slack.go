@@ -1,9 +1,3 @@
-// Package slack speaks with Slack: by Socket Mode, which needs no public address, or by
-// signed HTTP requests, which serve several workspaces.
-//
-// slack-go holds the sockets. Requests are decoded here, messages are written without
-// reflection from parts rendered when the course was loaded, and prose becomes rich text
-// rather than mrkdwn: in its elements nothing a person wrote can become a mention or a link.
 package slack
 
 import (
@@ -51,10 +45,11 @@ type Adapter struct {
 	patience time.Duration
 	seen     replays
 	running  inflight
+	handling chan struct{} // events of sockets that are being handled
 	specs    atomic.Pointer[[]chat.Spec]
 	instant  atomic.Pointer[map[string]bool] // commands that are answered from memory
 	installs *installs
-	locales  *locales
+	people   *people
 	verifier verifier
 }
 
@@ -101,8 +96,8 @@ func Setup(s chat.Setup) (chat.Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{settings: set, log: log, render: renderer{public: s.PublicURL}, patience: chat.Patience, installs: newInstalls(), locales: newLocales(), verifier: newVerifier(set.secrets)}
-	a.web = newWeb(set.api, log, a.tokenOf)
+	a := &Adapter{settings: set, log: log, render: renderer{public: s.PublicURL}, patience: chat.Patience, installs: newInstalls(set, s.Vault, log), people: newPeople(), handling: make(chan struct{}, handledAtOnce), verifier: newVerifier(set.secrets)}
+	a.web = newWeb(set.api, log, a.tokenOf, a.installs.forget)
 	return a, nil
 }
 
@@ -136,8 +131,8 @@ func (s *settings) check() error {
 }
 
 // tokenOf gives the bot token for a workspace.
-func (a *Adapter) tokenOf(team string) string {
-	if t := a.installs.token(team); t != "" {
+func (a *Adapter) tokenOf(ctx context.Context, team string) string {
+	if t := a.installs.token(ctx, team); t != "" {
 		return t
 	}
 	return a.settings.botToken
@@ -192,7 +187,7 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	}
 	mux.Handle("POST /slack/commands", a.commands(h))
 	mux.Handle("POST /slack/interactions", a.interactions(h))
-	mux.Handle("POST /slack/events", a.events())
+	mux.Handle("POST /slack/events", a.events(h))
 }
 
 // Post implements chat.Adapter. Slack knows no key against repeats, so a post whose outcome

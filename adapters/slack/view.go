@@ -57,7 +57,16 @@ func (m *message) append(b []byte, r chat.Reply) []byte {
 	default:
 		b = append(b, `"response_type":"ephemeral",`...)
 	}
-	b = m.appendFields(b)
+	return append(m.appendFields(b), unfurling+"}"...)
+}
+
+// appendIn does the same for an answer in a thread, which a response_url does not know by itself.
+func (m *message) appendIn(b []byte, r chat.Reply, thread string) []byte {
+	b = m.append(b, r)
+	if thread == "" || r.Replace {
+		return b
+	}
+	b = appendString(append(b[:len(b)-1], `,"thread_ts":`...), thread)
 	return append(b, '}')
 }
 
@@ -79,8 +88,12 @@ func (m *message) appendFields(b []byte) []byte {
 		}
 		b, comma = append(b, part...), true
 	}
-	return append(b, `],"unfurl_links":false,"unfurl_media":false`...)
+	return append(b, ']')
 }
+
+// unfurling keeps Slack from adding previews of addresses; chat.update and chat.postEphemeral,
+// which add none, do not know it.
+const unfurling = `,"unfurl_links":false,"unfurl_media":false`
 
 // block begins a new block.
 func (m *message) block(json ...string) {

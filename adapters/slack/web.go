@@ -3,7 +3,6 @@ package slack
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,11 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
-	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"lectern/internal/chat"
 	"lectern/internal/fault"
@@ -28,10 +23,9 @@ type web struct {
 	http  *http.Client
 	slow  *http.Client // for files
 	log   *slog.Logger
-	token func(team string) string
-
-	mu    sync.Mutex
-	paces map[string]*rate.Limiter // one message a second per channel (Rate limits)
+	token func(ctx context.Context, team string) string
+	lost  func(team string) // its token was refused
+	gates *gates
 }
 
 const (
@@ -40,25 +34,10 @@ const (
 	maxResponse    = 1 << 20
 	attempts       = 3
 	longestWait    = time.Minute
-	maxPaces       = 10_000
 )
 
-func newWeb(api string, log *slog.Logger, token func(string) string) *web {
-	return &web{api: api, http: &http.Client{Timeout: requestTimeout}, slow: &http.Client{Timeout: uploadTimeout}, log: log, token: token, paces: make(map[string]*rate.Limiter)}
-}
-
-func (w *web) pace(channel string) *rate.Limiter {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.paces) > maxPaces {
-		clear(w.paces)
-	}
-	l := w.paces[channel]
-	if l == nil {
-		l = rate.NewLimiter(1, 2)
-		w.paces[channel] = l
-	}
-	return l
+func newWeb(api string, log *slog.Logger, token func(context.Context, string) string, lost func(string)) *web {
+	return &web{api: api, http: &http.Client{Timeout: requestTimeout}, slow: &http.Client{Timeout: uploadTimeout}, log: log, token: token, lost: lost, gates: &gates{byKind: make(map[string]*gate)}}
 }
 
 // call sends one request and waits where Slack asks to. A request whose outcome is unknown is
@@ -73,26 +52,37 @@ func (w *web) read(ctx context.Context, team, method string, args url.Values, v 
 }
 
 func (w *web) ask(ctx context.Context, team, method, kind string, body []byte, v any) error {
+	turn := w.gates.method(team, method)
 	for range attempts {
-		status, header, answer, err := w.send(ctx, w.api+method, w.token(team), kind, body)
+		if err := turn.wait(ctx); err != nil {
+			return err
+		}
+		status, header, answer, err := w.send(ctx, w.api+method, w.token(ctx, team), kind, body)
 		if err != nil {
 			return err
 		}
 		if status == http.StatusTooManyRequests {
-			if err := w.hold(ctx, method, header); err != nil {
+			d, err := w.asked(method, header)
+			if err != nil {
 				return err
 			}
+			turn.hold(d)
 			continue
 		}
 		if status != http.StatusOK {
 			return fmt.Errorf("%s: Slack answered %d", method, status)
 		}
-		return understand(method, answer, v)
+		err = understand(method, answer, v)
+		if said, ok := errors.AsType[*apiError](err); ok && said.token() {
+			w.lost(team)
+		}
+		return err
 	}
-	return fault.New(fault.Busy, "Slack asks to slow down.", "Try again later.")
+	return slowDown(nil)
 }
 
-func (w *web) hold(ctx context.Context, method string, h http.Header) error {
+// asked is how long Slack asks to wait; fault.Busy when that is too long for anybody.
+func (w *web) asked(method string, h http.Header) (time.Duration, error) {
 	seconds, err := strconv.Atoi(h.Get("Retry-After"))
 	if err != nil || seconds < 1 {
 		seconds = 1
@@ -100,16 +90,9 @@ func (w *web) hold(ctx context.Context, method string, h http.Header) error {
 	w.log.Warn("Slack asks to slow down", "method", method, "seconds", seconds)
 	d := time.Duration(seconds) * time.Second
 	if d > longestWait {
-		return fault.New(fault.Busy, "Slack asks to wait for {{.Time}}.", "It is tried again later.").With("Time", d)
+		return 0, fault.New(fault.Busy, "Slack asks to wait for {{.Time}}.", "It is tried again later.").With("Time", d)
 	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return d, nil
 }
 
 func (w *web) send(ctx context.Context, to, token, kind string, body []byte) (int, http.Header, []byte, error) {
@@ -150,49 +133,6 @@ func redact(err error) error {
 	return err
 }
 
-// apiError is a refusal in Slack's own words.
-type apiError struct{ method, code, detail string }
-
-func (e *apiError) Error() string { return e.method + ": " + e.code + " " + e.detail }
-
-// invalidBlocks refuses a message for what is in its blocks.
-const invalidBlocks = "invalid_blocks"
-
-// understand turns Slack's own errors into what the caller may act on.
-func understand(method string, answer []byte, v any) error {
-	var said struct {
-		OK       bool   `json:"ok"`
-		Error    string `json:"error"`
-		Metadata struct {
-			Messages []string `json:"messages"`
-		} `json:"response_metadata"`
-	}
-	if err := json.Unmarshal(answer, &said); err != nil {
-		return fmt.Errorf("decode the answer to %s: %w", method, err)
-	}
-	if said.OK {
-		if v == nil {
-			return nil
-		}
-		if err := json.Unmarshal(answer, v); err != nil {
-			return fmt.Errorf("decode the answer to %s: %w", method, err)
-		}
-		return nil
-	}
-	detail := &apiError{method, said.Error, strings.Join(said.Metadata.Messages, "; ")}
-	switch said.Error {
-	case "channel_not_found", "message_not_found", "user_not_found", "is_archived":
-		return fault.Wrap(detail, fault.Missing, "The channel or message is not there any more.", "Choose another place.")
-	case "not_in_channel", "restricted_action", "missing_scope", "cant_update_message":
-		return fault.Wrap(detail, fault.Forbidden, "The bot may not write there.", "Invite it with /invite, and give it the scope chat:write.")
-	case "invalid_auth", "account_inactive", "token_revoked", "not_authed":
-		return fault.Wrap(detail, fault.Forbidden, "Slack refuses the bot's token.", "Set LECTERN_SLACK_BOT_TOKEN to the token under OAuth & Permissions and start again.")
-	case "ratelimited":
-		return fault.Wrap(detail, fault.Busy, "Slack asks to slow down.", "Try again later.")
-	}
-	return detail
-}
-
 func target(b []byte, p chat.Place) []byte {
 	b = append(b, `{"channel":`...)
 	b = appendString(b, p.Channel)
@@ -204,14 +144,14 @@ func target(b []byte, p chat.Place) []byte {
 }
 
 func (w *web) post(ctx context.Context, to chat.Place, m *message) (ts string, err error) {
-	if err := w.pace(to.Channel).Wait(ctx); err != nil {
-		return "", fmt.Errorf("wait for the channel's turn: %w", err)
+	if err := w.gates.channel(to.Channel).wait(ctx); err != nil {
+		return "", err
 	}
 	b := m.appendFields(target(make([]byte, 0, 4096), to))
 	var made struct {
 		TS string `json:"ts"`
 	}
-	err = w.call(ctx, to.Tenant, "chat.postMessage", append(b, '}'), &made)
+	err = w.call(ctx, to.Tenant, "chat.postMessage", append(b, unfurling+"}"...), &made)
 	return made.TS, err
 }
 
@@ -251,17 +191,30 @@ func (w *web) respond(ctx context.Context, to string, body []byte) error {
 	if err := w.ours(to, func(host string) bool { return host == "hooks.slack.com" }); err != nil {
 		return err
 	}
-	status, _, answer, err := w.send(ctx, to, "", "application/json; charset=utf-8", body)
-	if err != nil {
-		return err
-	}
-	if status >= 300 {
-		if bytes.Contains(answer, []byte(invalidBlocks)) {
-			return &apiError{"response", invalidBlocks, strconv.Itoa(status)}
+	turn := unpaced() // Slack counts uses of an address, not their rate
+	for range attempts {
+		if err := turn.wait(ctx); err != nil {
+			return err
 		}
-		return fmt.Errorf("the response address answered %d", status)
+		status, header, answer, err := w.send(ctx, to, "", "application/json; charset=utf-8", body)
+		switch {
+		case err != nil:
+			return err
+		case status == http.StatusTooManyRequests:
+			d, err := w.asked("response", header)
+			if err != nil {
+				return err
+			}
+			turn.hold(d)
+		case status >= 300 && bytes.Contains(answer, []byte(invalidBlocks)):
+			return &apiError{"response", invalidBlocks, strconv.Itoa(status)}
+		case status >= 300:
+			return fmt.Errorf("the response address answered %d", status)
+		default:
+			return nil
+		}
 	}
-	return nil
+	return slowDown(nil)
 }
 
 // ours checks that an address that came from outside belongs to Slack, or to the server that

@@ -27,6 +27,13 @@ type slackBlock struct {
 	} `json:"slack_file"`
 	AltText  string         `json:"alt_text"`
 	Elements []slackElement `json:"elements"`
+	Rows     [][]slackCell  `json:"rows"`
+}
+
+// slackCell is a cell of a table: text, or rich text.
+type slackCell struct {
+	Text     string         `json:"text"`
+	Elements []slackElement `json:"elements"`
 }
 
 type slackElement struct {
@@ -107,6 +114,8 @@ func drawBlock(m *markup, e entry, b *slackBlock) {
 		for i := range b.Elements {
 			drawRich(m, &b.Elements[i])
 		}
+	case "table":
+		drawTable(m, b.Rows)
 	case "actions":
 		m.WriteString(`<div class="row">`)
 		for i := range b.Elements {
@@ -114,6 +123,28 @@ func drawBlock(m *markup, e entry, b *slackBlock) {
 		}
 		m.WriteString(`</div>`)
 	}
+}
+
+// drawTable draws a table, whose first row Slack shows as the heading.
+func drawTable(m *markup, rows [][]slackCell) {
+	m.WriteString(`<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>`)
+	for i, row := range rows {
+		tag := "td"
+		if i == 0 {
+			tag = "th"
+		}
+		m.WriteString("<tr>")
+		for _, c := range row {
+			m.put("<%s>", tag)
+			m.text(strings.TrimSpace(c.Text))
+			for j := range c.Elements {
+				drawPieces(m, c.Elements[j].Elements)
+			}
+			m.put("</%s>", tag)
+		}
+		m.WriteString("</tr>")
+	}
+	m.WriteString(`</table></div>`)
 }
 
 func drawAction(m *markup, number int, e *slackElement) {

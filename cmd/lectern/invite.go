@@ -89,6 +89,7 @@ func scopeReasons() map[string]string {
 		"im:write":         "to send reminders to those who asked for them",
 		"files:write":      "to send charts and exports",
 		"users:read":       "to tell who owns or administers the workspace: they are staff at first",
+		"usergroups:read":  "to tell who is in a user group that was made staff",
 	}
 }
 

@@ -24,6 +24,7 @@ import (
 	"lectern/internal/fault"
 	"lectern/internal/origin"
 	"lectern/internal/store"
+	"lectern/internal/vault"
 )
 
 // Options are what Run needs.
@@ -67,6 +68,7 @@ type program struct {
 	adapters []chat.Adapter
 	health   *health
 	metrics  *metrics
+	vault    *vault.Vault
 }
 
 func (p *program) open(ctx context.Context) error {
@@ -84,6 +86,9 @@ func (p *program) open(ctx context.Context) error {
 	}
 	if p.store, err = OpenStore(ctx, p.options.Config); err != nil {
 		return err
+	}
+	if p.vault, err = vault.New(p.store, keys...); err != nil {
+		return errors.Join(err, p.store.Close())
 	}
 	p.core, err = NewCore(ctx, CoreOptions{
 		Config: p.options.Config, Log: p.log, Content: p.options.Content, Keys: keys, Observe: observe, Store: p.store, Adapters: p.adapter,
@@ -115,7 +120,7 @@ func (p *program) setup() error {
 	cfg := p.options.Config
 	var errs []error
 	for _, d := range p.options.Drivers {
-		a, err := d.Setup(chat.Setup{Getenv: cfg.Getenv, Log: p.log.With("platform", string(d.Platform)), PublicURL: cfg.PublicURL()})
+		a, err := d.Setup(chat.Setup{Getenv: cfg.Getenv, Log: p.log.With("platform", string(d.Platform)), PublicURL: cfg.PublicURL(), Vault: p.vault.For(d.Platform)})
 		if err != nil {
 			errs = append(errs, fmt.Errorf("set up %s: %w", d.Platform, err))
 			continue

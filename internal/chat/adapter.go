@@ -72,6 +72,17 @@ type Setup struct {
 	Getenv    func(key string) string // the merged setting of that name, empty when unset
 	Log       *slog.Logger
 	PublicURL string // the address seen from outside without a trailing slash, or empty
+	Vault     Vault  // nil where nothing is kept
+}
+
+// Vault keeps what an adapter must not forget and nobody may read, such as the tokens of
+// workspaces. It belongs to one platform and survives restarts.
+type Vault interface {
+	// Keep keeps data under an id of [A-Za-z0-9-], in place of what was there. Nil data are
+	// forgotten.
+	Keep(ctx context.Context, id string, data []byte) error
+	// Kept gives it back; fault.Missing when there is none.
+	Kept(ctx context.Context, id string) ([]byte, error)
 }
 
 // MediaURL gives the address of a course image seen from outside: src itself when it is

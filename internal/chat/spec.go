@@ -11,6 +11,9 @@ type Spec struct {
 	// Instant promises an answer from memory, within milliseconds and whatever else is going
 	// on: an adapter may wait for it instead of preparing to be late.
 	Instant bool
+	// Home has the answer without arguments shown on the app's own page, where the platform
+	// has one for each person. Nothing may be changed by it.
+	Home bool
 	// Local is how the command is called and described in other languages, by BCP 47. It is
 	// always given by its Name.
 	Local map[string]Local

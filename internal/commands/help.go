@@ -15,8 +15,8 @@ import (
 func (s *Set) help(list []bot.Command) bot.Command {
 	c := bot.Command{
 		Spec: chat.Spec{
-			Instant: true,
-			Name:    "help", Description: "See what you can ask, or how one command works",
+			Instant: true, Home: true,
+			Name: "help", Description: "See what you can ask, or how one command works",
 			Args:     []chat.Param{{Name: "command", Description: "The command to explain", Suggest: true, Rest: true}},
 			Examples: []string{"/help", "/help section"},
 		},

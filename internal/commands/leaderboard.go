@@ -244,7 +244,7 @@ func (s *Set) pressResetYes(ctx context.Context, r bot.Request, args []string) (
 // me tells a student how it goes.
 func (s *Set) me() bot.Command {
 	return bot.Command{
-		Spec: chat.Spec{Name: "me", Description: "See your score, streak and progress, for you alone", Examples: []string{"/me"}},
+		Spec: chat.Spec{Home: true, Name: "me", Description: "See your score, streak and progress, for you alone", Examples: []string{"/me"}},
 		Run:  s.runMe,
 	}
 }

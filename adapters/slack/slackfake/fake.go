@@ -46,7 +46,12 @@ type Server struct {
 	triggers  map[string]time.Time // given out, by id
 	opened    []json.RawMessage    // the forms that stand open
 	uploads   uploads
+	shut      map[string]string // channels that take nothing, and what they answer
 	locales   map[string]string // by user
+	members   map[string]map[string]any
+	groups    map[string][]string // members by id
+	installs  installs
+	homes     map[string][]json.RawMessage // by user
 }
 
 // Response is a response address that came with an event.
@@ -54,6 +59,8 @@ type Response struct {
 	URL  string
 	Got  chan json.RawMessage
 	uses int
+
+	expired bool
 }
 
 // Message is what stands in a channel.
@@ -78,7 +85,7 @@ type Fault struct {
 // New starts a fake that stops with the test.
 func New(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{t: t, next: 100, responses: map[string]*Response{}, locales: map[string]string{}, scopes: "commands,chat:write,im:write,users:read,channels:history,groups:history,files:write"}
+	s := &Server{t: t, next: 100, responses: map[string]*Response{}, locales: map[string]string{}, shut: map[string]string{}, homes: map[string][]json.RawMessage{}, members: map[string]map[string]any{}, groups: map[string][]string{}, scopes: "commands,chat:write,im:write,users:read,usergroups:read,channels:history,groups:history,files:write"}
 	s.sockets.server = s
 	s.sockets.acks = map[string]chan json.RawMessage{}
 	mux := http.NewServeMux()
@@ -92,9 +99,12 @@ func New(t testing.TB) *Server {
 		w.Header().Set("X-OAuth-Scopes", scopes)
 		s.reply(w, map[string]any{"ok": true, "team_id": "T1", "bot_id": BotID})
 	}))
-	mux.HandleFunc("POST /api/chat.postMessage", s.api(BotToken, s.post))
-	mux.HandleFunc("POST /api/chat.postEphemeral", s.api(BotToken, s.post))
+	for _, method := range []string{"chat.postMessage", "chat.postEphemeral"} {
+		mux.HandleFunc("POST /api/"+method, s.api(BotToken, func(w http.ResponseWriter, body []byte) { s.post(w, method, body) }))
+	}
 	mux.HandleFunc("POST /api/users.info", s.api(BotToken, s.usersInfo))
+	mux.HandleFunc("POST /api/usergroups.list", s.api(BotToken, s.userGroups))
+	mux.HandleFunc("POST /api/views.publish", s.api(BotToken, s.viewsPublish))
 	mux.HandleFunc("POST /api/views.open", s.api(BotToken, s.viewsOpen))
 	mux.HandleFunc("POST /api/conversations.history", s.api(BotToken, s.history))
 	mux.HandleFunc("POST /api/conversations.replies", s.api(BotToken, s.history))
@@ -171,6 +181,13 @@ func (s *Server) NewResponse() *Response {
 	return r
 }
 
+// Expire ends a response address, as half an hour does.
+func (s *Server) Expire(r *Response) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r.expired = true
+}
+
 // Wait gives the next message sent to the address; nil when none came in time.
 func (r *Response) Wait(d time.Duration) json.RawMessage {
 	select {
@@ -222,8 +239,8 @@ func (s *Server) api(token string, h func(http.ResponseWriter, []byte)) http.Han
 			form, _ := url.ParseQuery(string(body))
 			given = form.Get("token")
 		}
-		if given != token {
-			s.reply(w, map[string]any{"ok": false, "error": "invalid_auth"})
+		if code := s.refuses(token, given); code != "" {
+			s.no(w, code)
 			return
 		}
 		h(w, body)
@@ -231,17 +248,21 @@ func (s *Server) api(token string, h func(http.ResponseWriter, []byte)) http.Han
 }
 
 // valid refuses a body that breaks a rule, as the platform does, and fails the test. A picture
-// that is not ready is refused as well, which the bot cannot know.
-func (s *Server) valid(body []byte) bool {
+// that is not ready is refused as well, which the bot cannot know. An empty method stands for
+// the answer to an event.
+func (s *Server) valid(method string, body []byte) bool {
 	problems := slack.Lint(slack.SurfaceMessage, body)
+	if method != "" {
+		problems = slack.LintCall(method, body)
+	}
 	if len(problems) > 0 {
 		s.t.Errorf("a body breaks the platform's rules: %v\n%s", problems, body)
 	}
 	return len(problems) == 0 && s.picturesReady(body)
 }
 
-func (s *Server) post(w http.ResponseWriter, body []byte) {
-	if !s.valid(body) {
+func (s *Server) post(w http.ResponseWriter, method string, body []byte) {
+	if !s.valid(method, body) {
 		s.reply(w, map[string]any{"ok": false, "error": "invalid_blocks"})
 		return
 	}
@@ -251,6 +272,10 @@ func (s *Server) post(w http.ResponseWriter, body []byte) {
 		User    string `json:"user"`
 	}
 	_ = json.Unmarshal(body, &m)
+	if code := s.closed(m.Channel); code != "" {
+		s.no(w, code)
+		return
+	}
 	ts := fmt.Sprintf("1700000000.%06d", s.id())
 	s.mu.Lock()
 	s.messages = append(s.messages, Message{Channel: m.Channel, Thread: m.Thread, TS: ts, User: m.User, Body: body, Bot: BotID, taken: time.Now()})
@@ -259,7 +284,7 @@ func (s *Server) post(w http.ResponseWriter, body []byte) {
 }
 
 func (s *Server) update(w http.ResponseWriter, body []byte) {
-	if !s.valid(body) {
+	if !s.valid("chat.update", body) {
 		s.reply(w, map[string]any{"ok": false, "error": "invalid_blocks"})
 		return
 	}
@@ -270,7 +295,8 @@ func (s *Server) update(w http.ResponseWriter, body []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.messages {
-		if s.messages[i].TS == m.TS {
+		// What one person saw cannot be changed: no method knows it any more.
+		if s.messages[i].TS == m.TS && s.messages[i].User == "" {
 			s.messages[i].Body = body
 			s.messages[i].Edits++
 			s.reply(w, map[string]any{"ok": true, "ts": m.TS})
@@ -278,14 +304,6 @@ func (s *Server) update(w http.ResponseWriter, body []byte) {
 		}
 	}
 	s.reply(w, map[string]any{"ok": false, "error": "message_not_found"})
-}
-
-func (s *Server) oauth(w http.ResponseWriter, r *http.Request) {
-	if r.FormValue("code") != "good-code" {
-		s.reply(w, map[string]any{"ok": false, "error": "invalid_code"})
-		return
-	}
-	s.reply(w, map[string]any{"ok": true, "access_token": BotToken, "token_type": "bot", "team": map[string]string{"id": "T9", "name": "Nine"}, "authed_user": map[string]string{"id": "U9"}})
 }
 
 func (s *Server) respond(w http.ResponseWriter, r *http.Request) {
@@ -299,11 +317,22 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request) {
 		resp.uses++
 	}
 	s.mu.Unlock()
+	if f, ok := s.fault(r); ok {
+		for k, v := range f.Header {
+			w.Header().Set(k, v)
+		}
+		http.Error(w, f.Body, f.Status)
+		return
+	}
+	if resp != nil && resp.expired {
+		http.Error(w, "expired_url", http.StatusNotFound)
+		return
+	}
 	if resp == nil || resp.uses > 5 {
 		http.Error(w, "used_url", http.StatusNotFound)
 		return
 	}
-	if !s.valid(body) {
+	if !s.valid("", body) {
 		http.Error(w, `{"ok":false,"error":"invalid_blocks"}`, http.StatusNotFound)
 		return
 	}

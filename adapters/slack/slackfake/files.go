@@ -27,10 +27,9 @@ type File struct {
 
 // uploads are the files the workspace knows, and how it treats them.
 type uploads struct {
-	files   map[string]*File
-	slow    time.Duration // how long a picture is looked at after it was completed
-	refused []string      // channels the app is no member of
-	blind   bool          // pictures are never shown
+	files map[string]*File
+	slow  time.Duration // how long a picture is looked at after it was completed
+	blind bool          // pictures are never shown
 }
 
 // SlowPictures sets how long a picture is looked at before a message may show it; 300 ms
@@ -48,11 +47,25 @@ func (s *Server) HidePictures() {
 	s.uploads.blind = true
 }
 
-// Leave takes the app out of a channel: nothing can be shared there.
+// Leave takes the app out of a channel: nothing can be posted or shared there.
 func (s *Server) Leave(channel string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.uploads.refused = append(s.uploads.refused, channel)
+	s.shut[channel] = "not_in_channel"
+}
+
+// Archive shuts a channel.
+func (s *Server) Archive(channel string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shut[channel] = "is_archived"
+}
+
+// closed tells why a channel takes nothing; empty when it does.
+func (s *Server) closed(channel string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shut[channel]
 }
 
 // File gives an uploaded file; nil when there is none of that id.
@@ -142,8 +155,8 @@ func (s *Server) completeUpload(w http.ResponseWriter, body []byte) {
 	_ = json.Unmarshal(body, &m) // it was examined
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if slices.Contains(s.uploads.refused, m.Channel) {
-		s.no(w, "not_in_channel")
+	if code := s.shut[m.Channel]; code != "" {
+		s.no(w, code)
 		return
 	}
 	for _, x := range m.Files {

@@ -11,8 +11,10 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 )
 
 // Command makes a slash command's fields.
@@ -44,6 +46,7 @@ func (s *Server) Action(kind, id, value string, r *Response) map[string]any {
 	return map[string]any{
 		"type": "block_actions", "team": map[string]string{"id": "T1"}, "user": map[string]string{"id": "U1", "username": "sam", "name": "sam", "team_id": "T1"},
 		"channel": map[string]string{"id": "C1"}, "container": map[string]any{"type": "message", "message_ts": "1700000000.000001", "channel_id": "C1", "is_ephemeral": true},
+		"message": whole(), "enterprise": nil, "is_enterprise_install": false, "api_app_id": "A1", "token": "legacy",
 		"response_url": r.URL, "trigger_id": s.trigger(fmt.Sprintf("trigger.%d", s.id())), "actions": []any{action},
 	}
 }
@@ -68,7 +71,7 @@ func (s *Server) Send(t testing.TB, endpoint string, body []byte) (status int, a
 		t.Errorf("the answer took %v", took)
 	}
 	if len(answer) > 0 && json.Valid(answer) {
-		s.valid(answer)
+		s.valid("", answer)
 	}
 	return status, answer
 }
@@ -95,4 +98,32 @@ func Post(t testing.TB, endpoint string, headers map[string]string, body []byte)
 		t.Fatal(err)
 	}
 	return resp.StatusCode, answer
+}
+
+// whole is a message as large as Slack takes one, and as it comes along with every press: of
+// letters that JSON writes in six bytes and a form in eight.
+func whole() map[string]any {
+	section := map[string]any{"type": "section", "block_id": "s", "text": map[string]any{"type": "mrkdwn", "text": strings.Repeat("ж", 2900), "verbatim": false}}
+	return map[string]any{"type": "message", "ts": "1700000000.000001", "bot_id": BotID, "text": strings.Repeat("ж", 4000), "blocks": []any{section, section, section, section}}
+}
+
+// Payload makes of an interaction the body that Slack posts: letters beyond ASCII escaped.
+func Payload(payload map[string]any) []byte {
+	data, err := json.Marshal(payload)
+	if err != nil {
+		panic(err) // payloads are made of maps and strings
+	}
+	var b strings.Builder
+	for _, r := range string(data) {
+		switch {
+		case r < 0x80:
+			b.WriteRune(r)
+		case r > 0xffff:
+			hi, lo := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, hi, lo)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return Form(map[string]string{"payload": b.String()})
 }

@@ -10,6 +10,9 @@ import (
 	"github.com/gorilla/websocket"
 )
 
+// MaxSockets is how many connections an app may hold.
+const MaxSockets = 10
+
 // sockets are the open Socket Mode connections. An event goes to any one of them.
 type sockets struct {
 	server *Server
@@ -17,6 +20,7 @@ type sockets struct {
 	conns  []*conn
 	turn   int
 	opened int
+	deaf   int // acknowledgements that get lost from now on
 	acks   map[string]chan json.RawMessage
 }
 
@@ -38,8 +42,17 @@ func (s *Server) Connected() (now, ever int) {
 	return len(s.sockets.conns), s.sockets.opened
 }
 
-// Disconnect asks one client to connect again, as Slack does every few hours, and closes.
-func (s *Server) Disconnect() {
+// Deafen loses the next n acknowledgements.
+func (s *Server) Deafen(n int) {
+	s.sockets.mu.Lock()
+	defer s.sockets.mu.Unlock()
+	s.sockets.deaf = n
+}
+
+// Disconnect asks one client to connect again and closes. Slack does so every few hours with
+// the reason refresh_requested, some ten seconds before it closes with the reason warning, and
+// with link_disabled when Socket Mode is switched off.
+func (s *Server) Disconnect(reason string) {
 	s.sockets.mu.Lock()
 	if len(s.sockets.conns) == 0 {
 		s.sockets.mu.Unlock()
@@ -48,7 +61,7 @@ func (s *Server) Disconnect() {
 	c := s.sockets.conns[0]
 	s.sockets.conns = s.sockets.conns[1:]
 	s.sockets.mu.Unlock()
-	_ = c.write(map[string]any{"type": "disconnect", "reason": "refresh_requested"})
+	_ = c.write(map[string]any{"type": "disconnect", "reason": reason, "debug_info": map[string]string{"host": "fake"}})
 	time.AfterFunc(200*time.Millisecond, func() { _ = c.ws.Close() })
 }
 
@@ -71,10 +84,18 @@ func (k *sockets) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &conn{ws: ws}
-	_ = c.write(map[string]any{"type": "hello", "num_connections": 1, "connection_info": map[string]string{"app_id": "A1"}})
+	k.mu.Lock()
+	n := len(k.conns) + 1
+	k.opened++
+	k.mu.Unlock()
+	if n > MaxSockets {
+		_ = c.write(map[string]any{"type": "disconnect", "reason": "too_many_websockets"})
+		_ = ws.Close()
+		return
+	}
+	_ = c.write(map[string]any{"type": "hello", "num_connections": n, "connection_info": map[string]string{"app_id": "A1"}})
 	k.mu.Lock()
 	k.conns = append(k.conns, c)
-	k.opened++
 	k.mu.Unlock()
 	stop := make(chan struct{})
 	go c.ping(stop)
@@ -94,8 +115,12 @@ func (k *sockets) serve(w http.ResponseWriter, r *http.Request) {
 		}
 		k.mu.Lock()
 		ch := k.acks[ack.Envelope]
+		lost := k.deaf > 0
+		if lost {
+			k.deaf--
+		}
 		k.mu.Unlock()
-		if ch != nil {
+		if ch != nil && !lost {
 			ch <- ack.Payload
 		}
 	}
@@ -134,7 +159,12 @@ func (k *sockets) forget(c *conn) {
 // Push sends an event over one of the sockets and waits for its acknowledgement, which may
 // carry a message. It fails the test when none comes within three seconds.
 func (s *Server) Push(kind string, payload any) (ack json.RawMessage, ok bool) {
-	envelope := fmt.Sprintf("env-%d", s.id())
+	return s.Deliver(fmt.Sprintf("env-%d", s.id()), kind, payload, 0)
+}
+
+// Deliver sends an event under its envelope's id, as Slack does anew after an acknowledgement
+// that did not come: attempt counts from 0.
+func (s *Server) Deliver(envelope, kind string, payload any, attempt int) (ack json.RawMessage, ok bool) {
 	ch := make(chan json.RawMessage, 4)
 	k := &s.sockets
 	var c *conn
@@ -155,7 +185,11 @@ func (s *Server) Push(kind string, payload any) (ack json.RawMessage, ok bool) {
 		s.t.Error("no socket is open")
 		return nil, false
 	}
-	if err := c.write(map[string]any{"type": kind, "envelope_id": envelope, "accepts_response_payload": kind == "slash_commands", "payload": payload}); err != nil {
+	m := map[string]any{"type": kind, "envelope_id": envelope, "accepts_response_payload": kind == "slash_commands", "payload": payload}
+	if attempt > 0 {
+		m["retry_attempt"], m["retry_reason"] = attempt, "timeout"
+	}
+	if err := c.write(m); err != nil {
 		s.t.Log("fake: ", err)
 	}
 	select {

@@ -2,6 +2,7 @@ package slackfake
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -53,6 +54,70 @@ func (s *Server) viewsOpen(w http.ResponseWriter, body []byte) {
 	s.opened = append(s.opened, q.View)
 	s.mu.Unlock()
 	s.reply(w, map[string]any{"ok": true, "view": map[string]string{"id": "V1"}})
+}
+
+// viewsPublish draws somebody's home page.
+func (s *Server) viewsPublish(w http.ResponseWriter, body []byte) {
+	var q struct {
+		User string          `json:"user_id"`
+		View json.RawMessage `json:"view"`
+	}
+	if err := json.Unmarshal(body, &q); err != nil || q.User == "" || len(q.View) == 0 {
+		s.no(w, "invalid_arguments")
+		return
+	}
+	if p := slack.Lint(slack.SurfaceHome, q.View); len(p) > 0 {
+		s.t.Errorf("a home page breaks the platform's rules: %v\n%s", p, q.View)
+		s.no(w, "invalid_arguments")
+		return
+	}
+	s.mu.Lock()
+	s.homes[q.User] = append(s.homes[q.User], q.View)
+	s.mu.Unlock()
+	s.reply(w, map[string]any{"ok": true, "view": map[string]string{"id": "V2", "type": "home"}})
+}
+
+// Homes lists the home pages that somebody was shown, the latest last.
+func (s *Server) Homes(user string) []json.RawMessage {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]json.RawMessage(nil), s.homes[user]...)
+}
+
+// HomeOpened makes the event that somebody opened a tab of the app.
+func (s *Server) HomeOpened(user, tab string) map[string]any {
+	return map[string]any{
+		"type": "event_callback", "event_id": fmt.Sprintf("Ev%d", s.id()), "event_time": time.Now().Unix(), "team_id": "T1", "api_app_id": "A1",
+		"event": map[string]any{"type": "app_home_opened", "user": user, "channel": "D1", "tab": tab, "event_ts": "1700000000.000002"},
+	}
+}
+
+// AtHome makes of a press one on a home page: it names no channel and no response address.
+func AtHome(press map[string]any) map[string]any {
+	for _, name := range []string{"channel", "message", "response_url"} {
+		delete(press, name)
+	}
+	press["container"] = map[string]string{"type": "view", "view_id": "V2"}
+	press["view"] = map[string]any{"id": "V2", "type": "home", "callback_id": "", "private_metadata": "", "state": map[string]any{"values": map[string]any{}}}
+	return press
+}
+
+// Shortcut makes the payload of a shortcut: on a message, in a thread or not, or on none.
+func (s *Server) Shortcut(callback string, on *Message, r *Response) map[string]any {
+	p := map[string]any{
+		"type": "shortcut", "callback_id": callback, "trigger_id": s.trigger(fmt.Sprintf("trigger.%d", s.id())), "action_ts": "1700000001.000001",
+		"team": map[string]string{"id": "T1"}, "user": map[string]string{"id": "U1", "username": "sam", "team_id": "T1"}, "token": "legacy",
+	}
+	if on == nil {
+		return p
+	}
+	message := map[string]any{"type": "message", "ts": on.TS, "text": "x"}
+	if on.Thread != "" {
+		message["thread_ts"] = on.Thread
+	}
+	p["type"], p["message_ts"], p["message"] = "message_action", on.TS, message
+	p["channel"], p["response_url"] = map[string]string{"id": on.Channel}, r.URL
+	return p
 }
 
 // Opened lists the forms that were opened.
