@@ -81,7 +81,11 @@ func (a *Adapter) socketEvent(ctx context.Context, h chat.Handler, client *socke
 	case socketmode.EventTypeConnected:
 		a.log.Info("connected to Slack")
 	case socketmode.EventTypeConnectionError:
-		a.log.Warn("Slack connection failed; connecting again")
+		var why error
+		if failed, ok := e.Data.(*slackgo.ConnectionErrorEvent); ok {
+			why = redact(failed.ErrorObj)
+		}
+		a.log.Warn("Slack connection failed; connecting again", "error", why)
 	case socketmode.EventTypeErrorBadMessage:
 		a.log.Warn("Slack sent something this version does not know")
 	case socketmode.EventTypeSlashCommand, socketmode.EventTypeInteractive, socketmode.EventTypeEventsAPI:
