@@ -244,8 +244,18 @@ func TestKeysAreMadeOnceAndKeptPrivate(t *testing.T) {
 }
 
 func TestKeysWithoutAPlaceToKeepThem(t *testing.T) {
-	c, _ := load(layers{env: map[string]string{config.Store: "sqlite:/nosuch/folder/lectern.db"}})
+	dir := t.TempDir()
+	c, _ := load(layers{env: map[string]string{config.Store: "sqlite:" + filepath.Join(dir, "new", "folder", "lectern.db")}})
 	k, saved, err := c.Keys()
+	if err != nil || !saved || len(k) != 1 { // the store makes its folder only later
+		t.Errorf("in a new folder %d keys, saved %v, %v", len(k), saved, err)
+	}
+	nowhere := filepath.Join(dir, "nowhere")
+	if err := os.Symlink(filepath.Join(dir, "gone"), nowhere); err != nil {
+		t.Fatal(err)
+	}
+	c, _ = load(layers{env: map[string]string{config.Store: "sqlite:" + filepath.Join(nowhere, "lectern.db")}})
+	k, saved, err = c.Keys()
 	if err != nil || saved || len(k) != 1 {
 		t.Errorf("%d keys, saved %v, %v", len(k), saved, err)
 	}
