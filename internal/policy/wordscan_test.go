@@ -113,7 +113,7 @@ func (w *found) scan(fset *token.FileSet, f *ast.File, path string) {
 
 // bare finds a text that goes into a view without being said.
 func (w *found) bare(fset *token.FileSet, path string, n ast.Node, above []ast.Node) {
-	if !under(path, "internal/commands", "internal/bot", "internal/chat", "adapters") || under(path, "adapters/web") {
+	if !under(path, "internal/commands", "internal/bot", "internal/chat", "adapters") {
 		return
 	}
 	check := func(e ast.Expr) {
@@ -360,6 +360,7 @@ func said(t *testing.T) found {
 			t.Fatal(err)
 		}
 	}
+	w.pages(t)
 	for _, c := range commands.New(commands.Options{Classroom: &commands.Classroom{Insight: &commands.Insight{}}}).List() {
 		w.spec(c.Spec, "/")
 	}
