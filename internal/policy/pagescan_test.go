@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"go/ast"
 	"html"
 	"os"
 	"path/filepath"
@@ -43,6 +44,15 @@ func (w *found) page(path, text string) {
 	}
 	for piece := range strings.SplitSeq(regexp.MustCompile(`(?s)<[^>]*>`).ReplaceAllString(text, "\n"), "\n") {
 		w.unsaid(path, piece)
+	}
+}
+
+// typed finds the words of which one may be typed: see say.Speaker.Meant.
+func (w *found) typed(at string, words []ast.Expr) {
+	for _, e := range words {
+		if s, ok := literal(e); ok {
+			w.add(key{text: "=" + s, at: at})
+		}
 	}
 }
 
