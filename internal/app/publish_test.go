@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,12 +80,13 @@ func TestDiscordTakesTheRealCommandsInEveryLanguage(t *testing.T) {
 
 // published is a command, a sub-command or an option as it was sent.
 type published struct {
-	Name             string            `json:"name"`
-	Description      string            `json:"description"`
-	Names            map[string]string `json:"name_localizations"`
-	Descriptions     map[string]string `json:"description_localizations"`
-	Options, Choices []published
-	Value            string
+	Name         string            `json:"name"`
+	Description  string            `json:"description"`
+	Names        map[string]string `json:"name_localizations"`
+	Descriptions map[string]string `json:"description_localizations"`
+	Options      []published       `json:"options"`
+	Choices      []published       `json:"choices"`
+	Value        string            `json:"value"`
 }
 
 // said is what somebody of a locale sees; the empty locale is who has no other.
@@ -99,7 +101,7 @@ func (p published) said(locale string) (name, description string, translated boo
 func (p published) size(locale string) int {
 	name, description, _ := p.said(locale)
 	n := utf8.RuneCountInString(name + description + p.Value)
-	for _, x := range append(p.Options, p.Choices...) {
+	for _, x := range slices.Concat(p.Options, p.Choices) {
 		n += x.size(locale)
 	}
 	return n

@@ -105,7 +105,9 @@ document.querySelectorAll("select[data-submit]").forEach((menu) => {
 const said = /^#said-(\d+)$/.exec(location.hash);
 const arrived = performance.getEntriesByType("navigation")[0];
 if (line && said && arrived && arrived.type !== "reload") {
-  if (!matchMedia("(pointer: coarse)").matches) line.focus({ preventScroll: true });
+  // Going to a place in a page takes the cursor away, so it is put there once that is done.
+  const ready = () => requestAnimationFrame(() => line.focus({ preventScroll: true }));
+  if (!matchMedia("(pointer: coarse)").matches) addEventListener("load", ready);
   const spoken = document.querySelector("#entry-" + said[1] + " .spoken");
   if (spoken) {
     const tell = () => { document.getElementById("answered").textContent = spoken.textContent.split("\n")[0]; };
