@@ -58,6 +58,9 @@ type DiagnoseOptions struct {
 func Diagnose(ctx context.Context, o DiagnoseOptions) Report {
 	var r Report
 	r.settings(o.Problem)
+	for _, name := range o.Config.Unknown() {
+		r.add("settings", Doubtful, name+" is set, and there is no such setting.", "lectern config show lists all there are.")
+	}
 	r.course(ctx, o)
 	r.secret(o.Config)
 	r.store(o.Config)
