@@ -141,9 +141,10 @@ func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && ctx.Err() == nil { // stopped during the start, it still waits for its answers
 		return err
 	}
+	err = nil
 	if a.settings.ingress == ingressGateway {
 		err = a.gateway(ctx, h)
 	} else {
