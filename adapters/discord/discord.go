@@ -132,13 +132,19 @@ func (a *Adapter) learn(h chat.Handler) {
 // Run implements chat.Adapter.
 func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 	a.learn(h)
-	if _, err := a.self(ctx); err != nil {
-		return fmt.Errorf("ask Discord for the application: %w", err)
+	err := patiently(ctx, a.log, func() error {
+		if _, err := a.self(ctx); err != nil {
+			return fmt.Errorf("ask Discord for the application: %w", err)
+		}
+		if err := a.publish(ctx, h.Specs()); err != nil {
+			return fmt.Errorf("publish commands: %w", err)
+		}
+		return nil
+	})
+	if err != nil && ctx.Err() == nil { // stopped during the start, it still waits for its answers
+		return err
 	}
-	if err := a.publish(ctx, h.Specs()); err != nil {
-		return fmt.Errorf("publish commands: %w", err)
-	}
-	var err error
+	err = nil
 	if a.settings.ingress == ingressGateway {
 		err = a.gateway(ctx, h)
 	} else {

@@ -1,7 +1,9 @@
 package discord
 
 import (
+	"context"
 	"crypto/ed25519"
+	"log/slog"
 	"time"
 
 	"lectern/internal/chat"
@@ -44,3 +46,11 @@ func Message(a chat.Adapter, v chat.View) []byte {
 func Signed(key ed25519.PublicKey, signature, timestamp string, body []byte, now time.Time) bool {
 	return signed(key, signature, timestamp, body, now, nil)
 }
+
+// Patiently does again what Discord did not answer.
+func Patiently(ctx context.Context, do func() error) error {
+	return patiently(ctx, slog.New(slog.DiscardHandler), do)
+}
+
+// Refused is an answer of Discord's that says no.
+func Refused() error { return errRefused }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -49,6 +50,22 @@ func fatalCode(code int) (why string, fatal bool) {
 		return "the bot asks for events it may not have", true
 	}
 	return "", false
+}
+
+// patiently does again what could not be done because Discord was not reached, or failed: a
+// program that starts before its network does must not stay silent for good. What Discord
+// refuses is not asked again.
+func patiently(ctx context.Context, log *slog.Logger, do func() error) error {
+	for backoff := firstBackoff; ; backoff = min(2*backoff, lastBackoff) {
+		err := do()
+		if err == nil || ctx.Err() != nil || errors.Is(err, errRefused) || fault.Is(err, fault.Forbidden) {
+			return err
+		}
+		log.Warn("Discord was not reached; trying again", "error", err, "in", backoff)
+		if sleep(ctx, backoff) != nil {
+			return err
+		}
+	}
 }
 
 // gateway serves interactions until ctx ends.

@@ -52,9 +52,9 @@ func (a *Adapter) Post(_ context.Context, to chat.Place, v chat.View, key string
 	c.byKey[key] = id
 	e := a.entry(chat.Reply{View: v, Audience: chat.Room})
 	e.Posted = id
-	e.Said = "posted in the channel"
+	e.Deed = posted
 	if to.Thread != "" {
-		e.Said = "posted in a thread"
+		e.Deed = threaded
 	}
 	if c.recent = append(c.recent, e); len(c.recent) > maxRecent {
 		c.recent = c.recent[1:]
@@ -73,7 +73,7 @@ func (a *Adapter) Edit(_ context.Context, at chat.Ref, v chat.View) error {
 	known := false
 	for i, old := range c.recent {
 		if old.Posted == at.Message {
-			e.Said, known = old.Said, true
+			e.Deed, known = old.Deed, true
 			c.recent[i] = e
 		}
 	}

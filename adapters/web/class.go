@@ -66,18 +66,19 @@ func (a *Adapter) class(w http.ResponseWriter, r *http.Request) {
 	head.Set("X-Robots-Tag", "noindex, nofollow")
 	link := r.PathValue("link")
 	page, known, err := a.options.Class(r.Context(), link, r.PathValue("what"), r.PathValue("key"))
+	to := a.words(r)
 	switch {
 	case err != nil:
 		a.options.Log.Error("the figures of a class could not be shown", "error", err)
 		w.WriteHeader(http.StatusServiceUnavailable)
-		page = ClassPage{Lang: "en", Title: "The figures cannot be read at the moment", Note: "Try again in a minute."}
+		page = ClassPage{Lang: to.Language(), Title: to.T("The figures cannot be read at the moment"), Note: to.T("Try again in a minute.")}
 	case !known:
 		w.WriteHeader(http.StatusNotFound)
-		page = ClassPage{Lang: "en", Title: "This link opens nothing", Note: "It may have expired, or staff have ended it. Get a fresh one with /stats page."}
+		page = ClassPage{Lang: to.Language(), Title: to.T("This link opens nothing"), Note: to.T("It may have expired, or staff have ended it. Get a fresh one with /stats page.")}
 	}
 	v := classView{ClassPage: page, Base: "/class/" + link}
 	for _, p := range page.Parts {
-		c := classPart{ClassPart: p, Prose: prose(p.Body)}
+		c := classPart{ClassPart: p, Prose: prose(p.Body, a.within(page.Lang))}
 		if len(p.SVG) > 0 {
 			// As an image it can run nothing and load nothing, whatever it holds.
 			c.Picture = template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(p.SVG)) //nolint:gosec // the letters of base64 only

@@ -83,3 +83,5 @@ func TestThePageOfAClass(t *testing.T) {
 type silent struct{ chat.Handler }
 
 func (silent) Specs() []chat.Spec { return nil }
+
+func (silent) Words(chat.Person, chat.Place) *chat.Words { return nil }

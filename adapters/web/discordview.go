@@ -3,10 +3,13 @@ package web
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
+
+	"lectern/internal/chat"
 )
 
 // discordMessage is what is read back from a Discord payload.
@@ -66,17 +69,17 @@ type discordComponent struct {
 }
 
 // drawDiscord draws a message as Discord shows it, from the payload alone.
-func drawDiscord(e entry) pane {
-	if f, ok := discordModal(e.Discord); ok {
-		return f.draw("discord", e, e.Discord)
+func drawDiscord(e entry, w *chat.Words) pane {
+	if f, ok := discordModal(e.Discord, w); ok {
+		return f.draw("discord", e, e.Discord, w)
 	}
-	p := pane{JSON: indented(e.Discord)}
+	p := pane{Words: w, JSON: indented(e.Discord)}
 	var msg discordMessage
 	if err := json.Unmarshal(e.Discord, &msg); err != nil {
-		p.Spoken = "The payload cannot be read: " + err.Error()
+		p.Spoken = unreadable(w, err)
 		return p
 	}
-	var m markup
+	m := markup{w: w}
 	var spoken strings.Builder
 	if msg.Content != "" {
 		m.WriteString(`<div class="content">`)
@@ -84,7 +87,7 @@ func drawDiscord(e entry) pane {
 		m.WriteString(`</div>`)
 		spoken.WriteString(unmarked(msg.Content) + "\n")
 	}
-	p.Limits = append(p.Limits, limit{"content", utf8.RuneCountInString(msg.Content), 2000})
+	p.Limits = append(p.Limits, limit{w.T("content"), utf8.RuneCountInString(msg.Content), 2000})
 	total := 0
 	for i, em := range msg.Embeds {
 		m.put(`<div class="embed edge-%06x">`, em.Color)
@@ -106,7 +109,7 @@ func drawDiscord(e entry) pane {
 			m.WriteString(`</dl>`)
 		}
 		if em.Image.URL != "" {
-			m.image(e.attached(em.Image.URL, ""), cmp.Or(msg.described(em.Image.URL), "Picture, described in the text"))
+			m.image(e.attached(em.Image.URL, ""), cmp.Or(msg.described(em.Image.URL), w.T("Picture, described in the text")))
 		}
 		if em.Footer.Text != "" {
 			m.WriteString(`<p class="footer">`)
@@ -115,7 +118,7 @@ func drawDiscord(e entry) pane {
 		}
 		m.WriteString(`</div>`)
 		n := utf8.RuneCountInString(em.Description)
-		p.Limits = append(p.Limits, limit{fmt.Sprintf("embed %d description", i+1), n, 4096})
+		p.Limits = append(p.Limits, limit{w.T("description of embed {{.Number}}", chat.Arg{Name: "Number", Value: strconv.Itoa(i + 1)}), n, 4096})
 		total += n + utf8.RuneCountInString(em.Title) + utf8.RuneCountInString(em.Footer.Text)
 		spoken.WriteString(em.Title + "\n" + unmarked(em.Description) + "\n" + em.Footer.Text + "\n")
 	}
@@ -127,7 +130,7 @@ func drawDiscord(e entry) pane {
 		spoken.WriteString(cmp.Or(f.Description, f.Name) + "\n")
 	}
 	m.files(e)
-	p.Limits = append(p.Limits, limit{"all embeds", total, 6000}, limit{"rows of controls", len(msg.Components), 5})
+	p.Limits = append(p.Limits, limit{w.T("all embeds"), total, 6000}, limit{w.T("rows of controls"), len(msg.Components), 5})
 	drawRows(&m, e.Number, msg)
 	p.HTML, p.Spoken = m.html(), strings.TrimSpace(spoken.String())
 	return p
@@ -227,6 +230,20 @@ func listMark(s string) int {
 	return 0
 }
 
+// discordTime draws a point in time, which Discord writes in each reader's own zone; here it
+// is UTC.
+func discordTime(m *markup, s string) int {
+	end := strings.IndexByte(s, '>')
+	seconds, _, _ := strings.Cut(strings.TrimPrefix(s[:max(end, 0)], "<t:"), ":")
+	at, err := strconv.ParseInt(seconds, 10, 64)
+	if end < 0 || err != nil {
+		m.text("<")
+		return 1
+	}
+	m.moment(time.Unix(at, 0))
+	return end + 1
+}
+
 // discordInline draws styles, code and links; a back-slash shows what follows it.
 func discordInline(m *markup, s string) {
 	open := []string{}
@@ -259,6 +276,8 @@ func discordInline(m *markup, s string) {
 			i += discordCode(m, rest)
 		case rest[0] == '[':
 			i += discordLink(m, rest)
+		case strings.HasPrefix(rest, "<t:"):
+			i += discordTime(m, rest)
 		case strings.HasPrefix(rest, "https://") || strings.HasPrefix(rest, "http://"):
 			n := strings.IndexAny(rest+" ", " \n")
 			m.anchor("", rest[:n], rest[:n])

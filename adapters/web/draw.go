@@ -7,12 +7,14 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"time"
 
 	"lectern/internal/chat"
 )
 
 // exchange is an entry as the page shows it.
 type exchange struct {
+	Words   *chat.Words
 	Number  int
 	Said    string
 	Posted  bool // by the bot, of its own accord
@@ -23,6 +25,7 @@ type exchange struct {
 
 // pane is one platform's drawing of a message, with what a developer wants to know of it.
 type pane struct {
+	Words  *chat.Words
 	HTML   template.HTML // drawn from JSON, every text escaped
 	JSON   string        // the payload, indented
 	Spoken string        // what notifications and screen readers say
@@ -34,10 +37,10 @@ type limit struct {
 	Used, Allowed int
 }
 
-func draw(e entry) exchange {
-	x := exchange{Number: e.Number, Said: e.Said, Posted: e.Posted != "", Private: e.Audience == chat.Asker}
-	x.Discord = drawDiscord(e)
-	x.Slack = drawSlack(e)
+func draw(e entry, w *chat.Words) exchange {
+	x := exchange{Words: w, Number: e.Number, Said: e.told(w), Posted: e.Posted != "", Private: e.Audience == chat.Asker}
+	x.Discord = drawDiscord(e, w)
+	x.Slack = drawSlack(e, w)
 	return x
 }
 
@@ -50,7 +53,11 @@ func indented(data []byte) string {
 }
 
 // markup writes HTML: text is escaped, tags are not.
-type markup struct{ strings.Builder }
+type markup struct {
+	strings.Builder
+
+	w *chat.Words // for what stands beside the text
+}
 
 func (m *markup) text(s string) { m.WriteString(template.HTMLEscapeString(s)) }
 
@@ -139,5 +146,20 @@ func (m *markup) menu(label string, choices []choice) {
 		}
 		m.WriteString(`</option>`)
 	}
-	m.WriteString(`</select><button class="go">Open</button>`)
+	m.WriteString(`</select><button class="go">`)
+	m.text(m.w.T("Open"))
+	m.WriteString(`</button>`)
+}
+
+// moment writes a point in time; the pages know no reader's zone.
+func (m *markup) moment(at time.Time) {
+	at = at.UTC()
+	m.WriteString(`<time datetime="` + at.Format(time.RFC3339) + `">`)
+	m.text(at.Format("2006-01-02 15:04 MST"))
+	m.WriteString(`</time>`)
+}
+
+// unreadable says that a payload is broken, which is a mistake of an adapter.
+func unreadable(w *chat.Words, err error) string {
+	return w.T("The payload cannot be read: {{.Error}}", chat.Arg{Name: "Error", Value: err.Error()})
 }

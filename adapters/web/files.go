@@ -68,7 +68,7 @@ func (a *Adapter) file() http.Handler {
 				}
 			}
 		}
-		http.Error(w, "This file is not kept any more. Give the command again.", http.StatusNotFound)
+		http.Error(w, a.words(r).T("This file is not kept any more. Give the command again."), http.StatusNotFound)
 	})
 }
 
@@ -111,7 +111,7 @@ func (m *markup) files(e entry) {
 		m.WriteString(`<p class="file"><a download href="`)
 		m.text(e.path(f.name))
 		m.WriteString(`">`)
-		m.text("Save " + f.name)
+		m.text(m.w.T("Save {{.Name}}", chat.Arg{Name: "Name", Value: f.name}))
 		m.WriteString(`</a> (`)
 		m.text(f.Size())
 		m.WriteString(`)</p>`)

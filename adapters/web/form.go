@@ -32,7 +32,7 @@ type modalField struct {
 }
 
 // discordModal reads a callback that opens a form.
-func discordModal(data []byte) (modal, bool) {
+func discordModal(data []byte, w *chat.Words) (modal, bool) {
 	var c struct {
 		Type int `json:"type"`
 		Data struct {
@@ -57,7 +57,7 @@ func discordModal(data []byte) (modal, bool) {
 	if json.Unmarshal(data, &c) != nil || c.Type != opensModal {
 		return modal{}, false
 	}
-	m := modal{id: c.Data.CustomID, title: c.Data.Title, submit: "Submit", lead: func(*markup) {}}
+	m := modal{id: c.Data.CustomID, title: c.Data.Title, submit: w.T("Submit"), lead: func(*markup) {}}
 	for _, part := range c.Data.Components {
 		if part.Type == text {
 			m.lead = func(out *markup) { discordMarkdown(out, part.Content) }
@@ -114,9 +114,9 @@ func slackModal(data []byte) (modal, bool) {
 }
 
 // draw sets a form with labelled fields; it works without a script.
-func (f modal) draw(platform string, e entry, payload []byte) pane {
-	p := pane{JSON: indented(payload)}
-	var m markup
+func (f modal) draw(platform string, e entry, payload []byte, w *chat.Words) pane {
+	p := pane{Words: w, JSON: indented(payload)}
+	m := markup{w: w}
 	var spoken strings.Builder
 	spoken.WriteString(f.title + "\n")
 	m.WriteString(`<form class="modal" method="post" action="/submit" aria-label="`)
@@ -151,7 +151,9 @@ func (f modalField) draw(m *markup, id string) {
 	m.WriteString(`<p class="field"><label for="` + id + `">`)
 	m.text(f.label)
 	if f.optional {
-		m.WriteString(` <span class="optional">(optional)</span>`)
+		m.WriteString(` <span class="optional">(`)
+		m.text(m.w.T("optional"))
+		m.WriteString(`)</span>`)
 	}
 	m.WriteString(`</label>`)
 	open, end := `<input type="text"`, ""
@@ -187,7 +189,7 @@ func (a *Adapter) submit(h chat.Handler) http.Handler {
 		number, err := strconv.Atoi(r.FormValue("entry"))
 		id := r.FormValue("id")
 		if err != nil || id == "" || len(id) > chat.MaxToken {
-			http.Error(w, "That form is not one of the playground's.", http.StatusBadRequest)
+			http.Error(w, a.words(r).T("That form is not one of the playground's."), http.StatusBadRequest)
 			return
 		}
 		in := chat.Submission{ID: fmt.Sprintf("web-%d", time.Now().UnixNano()), Token: chat.Token(id), From: s.person(), At: place(), Received: time.Now()}
@@ -198,7 +200,7 @@ func (a *Adapter) submit(h chat.Handler) http.Handler {
 		}
 		reply := h.Submit(r.Context(), in)
 		reply.Replace = true
-		a.answer(s, "sent a form", reply, number)
+		a.answer(s, entry{Deed: submitted}, reply, number)
 		http.Redirect(w, r, "/#entry-"+strconv.Itoa(number), http.StatusSeeOther)
 	})
 }

@@ -13,6 +13,7 @@ type Preview func(ctx context.Context, link string) (view chat.View, known bool,
 
 // previewView is what the template shows.
 type previewView struct {
+	Words       *chat.Words
 	Title, Note string
 	Exchange    *exchange
 }
@@ -21,17 +22,18 @@ type previewView struct {
 func (a *Adapter) preview(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Robots-Tag", "noindex, nofollow")
+	to := a.words(r)
 	v, known, err := a.options.Preview(r.Context(), r.PathValue("link"))
 	switch {
 	case err != nil:
 		a.options.Log.Error("a preview could not be shown", "error", err)
 		w.WriteHeader(http.StatusServiceUnavailable)
-		a.show(w, "preview.html", previewView{Title: "The preview cannot be shown at the moment", Note: "Try again in a minute."})
+		a.show(w, "preview.html", previewView{Words: to, Title: to.T("The preview cannot be shown at the moment"), Note: to.T("Try again in a minute.")})
 	case !known:
 		w.WriteHeader(http.StatusNotFound)
-		a.show(w, "preview.html", previewView{Title: "This link shows nothing", Note: "It may have expired, or the announcement is gone. Open it again with /announce list."})
+		a.show(w, "preview.html", previewView{Words: to, Title: to.T("This link shows nothing"), Note: to.T("It may have expired, or the announcement is gone. Open it again with /announce list.")})
 	default:
-		x := draw(a.entry(chat.Reply{View: v, Audience: chat.Room}))
-		a.show(w, "preview.html", previewView{Title: "What the class will see", Note: "Nothing has been posted. The buttons work once it is.", Exchange: &x})
+		x := draw(a.entry(chat.Reply{View: v, Audience: chat.Room}), to)
+		a.show(w, "preview.html", previewView{Words: to, Title: to.T("What the class will see"), Note: to.T("Nothing has been posted. The buttons work once it is."), Exchange: &x})
 	}
 }

@@ -21,7 +21,7 @@ type bookshelf struct {
 	drawn map[string]template.HTML
 }
 
-func (b *bookshelf) page(s *course.Snapshot, u *course.Unit) template.HTML {
+func (b *bookshelf) page(s *course.Snapshot, u *course.Unit, w *chat.Words) template.HTML {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.of != s {
@@ -29,16 +29,19 @@ func (b *bookshelf) page(s *course.Snapshot, u *course.Unit) template.HTML {
 	}
 	h, ok := b.drawn[u.ID]
 	if !ok {
-		h = prose(u.Text())
+		h = prose(u.Text(), w)
 		b.drawn[u.ID] = h
 	}
 	return h
 }
 
-// readPage is what a reading page shows.
+// readPage is what a reading page shows. Its text is in the course's language, what stands
+// around it in the reader's.
 type readPage struct {
+	Words    *chat.Words
 	Course   string
-	Lang     string
+	Lang     string // of the text
+	Own      bool   // the title and lead are words of the page, not of the course
 	Title    string
 	Lead     string
 	Crumbs   []crumb
@@ -49,53 +52,60 @@ type readPage struct {
 	Next     *crumb
 }
 
+// TitleLang is the language of the title and the lead.
+func (p readPage) TitleLang() string {
+	if p.Own {
+		return p.Words.Language()
+	}
+	return p.Lang
+}
+
 type crumb struct{ Title, Href string }
 
 // part is an entry of a table of contents.
 type part struct {
 	crumb
-	Planned bool
-	Parts   []part
+	Soon   string // said of what is not written yet; empty when it is
+	Tongue string // the language Soon is said in
+	Parts  []part
 }
 
 // read shows the course, a chapter, a lesson or a section.
 func (a *Adapter) read(w http.ResponseWriter, r *http.Request) {
 	s := a.options.Course()
 	if s == nil {
-		http.Error(w, "There is no course.", http.StatusServiceUnavailable)
+		http.Error(w, a.words(r).T("There is no course."), http.StatusServiceUnavailable)
 		return
 	}
+	w.Header().Set("Vary", "Accept-Language")
+	p := readPage{Words: a.words(r, orEnglish(s.Course.Lang)), Course: s.Course.Title, Lang: orEnglish(s.Course.Lang)}
 	id := strings.Trim(r.PathValue("id"), "/")
-	if id == "" {
-		p := readPage{Course: s.Course.Title, Lang: language(s.Course.Lang), Title: s.Course.Title, Lead: s.Course.Description, Parts: parts(s.Course.Chapters, 2)}
-		a.show(w, "read.html", p)
-		return
-	}
 	u := s.Course.ByID(id)
-	if u == nil {
+	switch {
+	case id == "":
+		p.Title, p.Lead, p.Parts = s.Course.Title, s.Course.Description, parts(p.Words, s.Course.Chapters, 2)
+	case u == nil:
 		w.WriteHeader(http.StatusNotFound)
-		a.show(w, "read.html", readPage{Course: s.Course.Title, Lang: language(s.Course.Lang), Title: "This page is not in the course", Lead: "It may have been renamed or moved. The contents are below.", Parts: parts(s.Course.Chapters, 2)})
-		return
+		p.Own, p.Title, p.Lead = true, p.Words.T("This page is not in the course"), p.Words.T("It may have been renamed or moved. The contents are below.")
+		p.Parts = parts(p.Words, s.Course.Chapters, 2)
+	default:
+		a.unit(&p, s, u)
 	}
-	p := readPage{Course: s.Course.Title, Lang: language(u.Lang), Title: u.Title, Lead: u.Lead, Planned: u.Planned}
-	for _, above := range ancestors(u) {
-		p.Crumbs = append(p.Crumbs, link(above))
-	}
-	if u.Kind == course.Chapter {
-		p.Parts = parts(u.Children, 2)
-		p.Body = prose(u.Own)
-	} else {
-		p.Body = a.books.page(s, u)
-	}
-	p.Previous, p.Next = siblings(s.Course, u)
 	a.show(w, "read.html", p)
 }
 
-func language(lang string) string {
-	if lang == "" {
-		return "en"
+func (a *Adapter) unit(p *readPage, s *course.Snapshot, u *course.Unit) {
+	p.Lang, p.Title, p.Lead, p.Planned = orEnglish(u.Lang), titled(p.Words, u), u.Lead, u.Planned
+	for _, above := range ancestors(u) {
+		p.Crumbs = append(p.Crumbs, link(p.Words, above))
 	}
-	return lang
+	if u.Kind == course.Chapter {
+		p.Parts = parts(p.Words, u.Children, 2)
+		p.Body = prose(u.Own, a.within(u.Lang))
+	} else {
+		p.Body = a.books.page(s, u, a.within(u.Lang))
+	}
+	p.Previous, p.Next = siblings(p.Words, s.Course, u)
 }
 
 func ancestors(u *course.Unit) []*course.Unit {
@@ -105,33 +115,37 @@ func ancestors(u *course.Unit) []*course.Unit {
 	return append(ancestors(u.Parent), u.Parent)
 }
 
-func link(u *course.Unit) crumb {
-	return crumb{u.Title, "/read/" + (&url.URL{Path: u.ID}).EscapedPath()}
+func link(w *chat.Words, u *course.Unit) crumb {
+	return crumb{titled(w, u), "/read/" + (&url.URL{Path: u.ID}).EscapedPath()}
 }
 
-func parts(units []*course.Unit, depth int) []part {
+func parts(w *chat.Words, units []*course.Unit, depth int) []part {
 	if depth == 0 {
 		return nil
 	}
 	out := make([]part, 0, len(units))
 	for _, u := range units {
-		out = append(out, part{link(u), u.Planned, parts(u.Children, depth-1)})
+		p := part{crumb: link(w, u), Tongue: w.Language(), Parts: parts(w, u.Children, depth-1)}
+		if u.Planned {
+			p.Soon = w.T("coming soon")
+		}
+		out = append(out, p)
 	}
 	return out
 }
 
 // siblings finds the written units of the same kind before and after.
-func siblings(c *course.Course, u *course.Unit) (previous, next *crumb) {
+func siblings(w *chat.Words, c *course.Course, u *course.Unit) (previous, next *crumb) {
 	for i := u.Index - 1; i >= 0; i-- {
 		if x := c.Units[i]; x.Kind == u.Kind && !x.Planned {
-			l := link(x)
+			l := link(w, x)
 			previous = &l
 			break
 		}
 	}
 	for i := u.Index + 1; i < len(c.Units); i++ {
 		if x := c.Units[i]; x.Kind == u.Kind && !x.Planned {
-			l := link(x)
+			l := link(w, x)
 			next = &l
 			break
 		}
@@ -139,9 +153,9 @@ func siblings(c *course.Course, u *course.Unit) (previous, next *crumb) {
 	return previous, next
 }
 
-// prose writes a doc tree as HTML. Every text is escaped; headings begin below the page's own.
-func prose(blocks []doc.Block) template.HTML {
-	var m markup
+// prose writes a doc tree as HTML, with the words of its language beside it. Every text is escaped; headings begin below the page's own.
+func prose(blocks []doc.Block, w *chat.Words) template.HTML {
+	m := markup{w: w}
 	for _, b := range blocks {
 		htmlBlock(&m, b)
 	}
@@ -172,7 +186,9 @@ func htmlBlock(m *markup, b doc.Block) {
 		m.text(chat.Printable(b.Text))
 		m.WriteString("</code></pre>")
 	case doc.Formula:
-		m.WriteString(`<p class="formula"><code aria-label="Formula in TeX">`)
+		m.WriteString(`<p class="formula"><code aria-label="`)
+		m.text(m.w.T("Formula in TeX"))
+		m.WriteString(`">`)
 		m.text(chat.Printable(b.TeX))
 		m.WriteString("</code></p>")
 	case doc.Table:
@@ -198,9 +214,9 @@ func htmlList(m *markup, l doc.List) {
 		m.WriteString(`<li dir="auto">`)
 		switch it.Task {
 		case doc.TaskDone:
-			m.WriteString(`<input type="checkbox" checked disabled aria-label="done"> `)
+			m.task(" checked", m.w.T("ticked"))
 		case doc.TaskOpen:
-			m.WriteString(`<input type="checkbox" disabled aria-label="to do"> `)
+			m.task("", m.w.T("not ticked"))
 		case doc.NoTask:
 		}
 		for i, b := range it.Blocks {
@@ -213,6 +229,18 @@ func htmlList(m *markup, l doc.List) {
 		m.WriteString("</li>")
 	}
 	m.WriteString("</" + tag + ">")
+}
+
+// task is the box of a list of things to do.
+func (m *markup) task(checked, name string) {
+	m.WriteString(`<input type="checkbox"` + checked + ` disabled aria-label="`)
+	m.text(name)
+	m.WriteString(`"> `)
+}
+
+// pictured stands for a picture that cannot be shown.
+func pictured(w *chat.Words, alt string) string {
+	return w.T("Picture: {{.Description}}", chat.Arg{Name: "Description", Value: alt})
 }
 
 func htmlTable(m *markup, t doc.Table) {
@@ -228,7 +256,9 @@ func htmlTable(m *markup, t doc.Table) {
 		}
 		return ""
 	}
-	m.WriteString(`<div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr>`)
+	m.WriteString(`<div class="scroll" tabindex="0" role="group" aria-label="`)
+	m.text(m.w.T("Table"))
+	m.WriteString(`"><table><thead><tr>`)
 	for i, c := range t.Header {
 		m.WriteString(`<th scope="col" dir="auto"` + class(i) + `>`)
 		htmlSpans(m, c)
@@ -256,8 +286,8 @@ func htmlFigure(m *markup, im doc.Image) {
 		m.WriteString(`"></figure>`)
 		return
 	}
-	m.WriteString(`<p class="figure">Picture: `)
-	m.text(im.Alt)
+	m.WriteString(`<p class="figure">`)
+	m.text(pictured(m.w, im.Alt))
 	m.WriteString("</p>")
 }
 
@@ -316,12 +346,10 @@ func htmlSpan(m *markup, s doc.Span) {
 			m.WriteString(`">`)
 			return
 		}
-		m.text("[Picture: " + s.Alt + "]")
+		m.text("[" + pictured(m.w, s.Alt) + "]")
 	case doc.LineBreak:
 		m.WriteString("<br>")
 	case doc.Moment:
-		m.WriteString(`<time datetime="` + s.At.UTC().Format("2006-01-02T15:04:05Z") + `">`)
-		m.text(s.At.UTC().Format("2006-01-02 15:04 MST"))
-		m.WriteString("</time>")
+		m.moment(s.At)
 	}
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"crypto/rand"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -14,12 +13,40 @@ import (
 // get it.
 type entry struct {
 	Number   int
-	Said     string
+	Deed     deed
+	Said     string // the line that was typed, or the button's label
 	Posted   string // the message's name when the bot posted it of its own accord
 	Audience chat.Audience
 	Discord  []byte
 	Slack    []byte
 	Files    []keptFile
+}
+
+// deed is what an exchange began with.
+type deed int
+
+const (
+	typed deed = iota
+	pressed
+	submitted
+	posted   // by the bot, in the channel
+	threaded // by the bot, in a thread
+)
+
+// told is a deed in words.
+func (e entry) told(w *chat.Words) string {
+	switch e.Deed {
+	case pressed:
+		return w.T("pressed “{{.Label}}”", chat.Arg{Name: "Label", Value: e.Said})
+	case submitted:
+		return w.T("sent a form")
+	case posted:
+		return w.T("posted in the channel")
+	case threaded:
+		return w.T("posted in a thread")
+	case typed:
+	}
+	return e.Said
 }
 
 // session is what one browser sees. It lives in memory and is no one's data: the persons of
@@ -31,7 +58,7 @@ type session struct {
 	entries []entry
 	number  int
 	staff   bool
-	locale  string // the first language the browser asks for
+	locale  string // the language the browser asks for
 }
 
 const (
@@ -43,7 +70,8 @@ const (
 type sessions struct {
 	mu     sync.Mutex
 	byID   map[string]*session
-	latest func() []entry // what a new session finds in the channel
+	latest func() []entry        // what a new session finds in the channel
+	locale func([]string) string // chooses among the languages a browser asks for
 }
 
 func newSessions(latest func() []entry) *sessions {
@@ -67,7 +95,7 @@ func (s *sessions) of(w http.ResponseWriter, r *http.Request) *session {
 	if c, err := r.Cookie(cookieName); err == nil {
 		if found := s.byID[c.Value]; found != nil {
 			found.used = time.Now()
-			found.speak(r)
+			s.speak(found, r)
 			return found
 		}
 	}
@@ -77,7 +105,7 @@ func (s *sessions) of(w http.ResponseWriter, r *http.Request) *session {
 	id := rand.Text()
 	fresh := &session{id: rand.Text()[:8], used: time.Now()}
 	s.byID[id] = fresh
-	fresh.speak(r)
+	s.speak(fresh, r)
 	http.SetCookie(w, &http.Cookie{Name: cookieName, Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil}) //nolint:gosec // without TLS a secure cookie would never come back
 	for _, e := range posted {
 		fresh.add(e, 0)
@@ -96,15 +124,16 @@ func (s *sessions) dropOldest() {
 }
 
 // add keeps an exchange, or puts it in place of the one numbered replace.
-func (s *session) add(e entry, replace int) {
+// It gives the exchange's number.
+func (s *session) add(e entry, replace int) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.entries {
 		if replace > 0 && s.entries[i].Number == replace {
-			e.Number, e.Said = replace, s.entries[i].Said
+			e.Number, e.Deed, e.Said = replace, s.entries[i].Deed, s.entries[i].Said
 			s.entries[i] = e
 			s.trim()
-			return
+			return replace
 		}
 	}
 	s.number++
@@ -114,6 +143,7 @@ func (s *session) add(e entry, replace int) {
 		s.entries = s.entries[1:]
 	}
 	s.trim()
+	return e.Number
 }
 
 // edit changes a message that the bot has posted.
@@ -122,7 +152,7 @@ func (s *session) edit(e entry) {
 	defer s.mu.Unlock()
 	for i := range s.entries {
 		if s.entries[i].Posted == e.Posted {
-			e.Number = s.entries[i].Number
+			e.Number, e.Deed = s.entries[i].Number, s.entries[i].Deed
 			s.entries[i] = e
 		}
 	}
@@ -136,12 +166,11 @@ func (s *session) list() []entry {
 }
 
 // speak notes the language a browser asks for.
-func (s *session) speak(r *http.Request) {
-	first, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
-	first, _, _ = strings.Cut(first, ";")
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.locale = strings.TrimSpace(first)
+func (s *sessions) speak(x *session, r *http.Request) {
+	l := s.locale(wanted(r))
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.locale = l
 }
 
 func (s *session) person() chat.Person {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"lectern/internal/chat"
 )
 
 type slackMessage struct {
@@ -68,17 +70,17 @@ func (e *slackElement) words() string {
 }
 
 // drawSlack draws a message as Slack shows it, from the payload alone.
-func drawSlack(e entry) pane {
+func drawSlack(e entry, w *chat.Words) pane {
 	if f, ok := slackModal(e.Slack); ok {
-		return f.draw("slack", e, e.Slack)
+		return f.draw("slack", e, e.Slack, w)
 	}
-	p := pane{JSON: indented(e.Slack)}
+	p := pane{Words: w, JSON: indented(e.Slack)}
 	var msg slackMessage
 	if err := json.Unmarshal(e.Slack, &msg); err != nil {
-		p.Spoken = "The payload cannot be read: " + err.Error()
+		p.Spoken = unreadable(w, err)
 		return p
 	}
-	var m markup
+	m := markup{w: w}
 	size := 0
 	for _, raw := range msg.Blocks {
 		size += utf8.RuneCount(raw)
@@ -90,7 +92,7 @@ func drawSlack(e entry) pane {
 	}
 	m.files(e)
 	p.HTML, p.Spoken = m.html(), html.UnescapeString(msg.Text)
-	p.Limits = []limit{{"blocks", len(msg.Blocks), 50}, {"characters of all blocks", size, 12000}, {"text for notifications", utf8.RuneCountInString(msg.Text), 4000}}
+	p.Limits = []limit{{w.T("blocks"), len(msg.Blocks), 50}, {w.T("characters of all blocks"), size, 12000}, {w.T("text for notifications"), utf8.RuneCountInString(msg.Text), 4000}}
 	return p
 }
 
@@ -224,7 +226,7 @@ func drawPieces(m *markup, pieces []slackElement) {
 		case "link":
 			m.anchor("", p.URL, p.words())
 		case "date":
-			m.text(time.Unix(p.Timestamp, 0).UTC().Format("2006-01-02 15:04 MST"))
+			m.moment(time.Unix(p.Timestamp, 0))
 		default:
 			text := p.words()
 			if i == len(pieces)-1 {

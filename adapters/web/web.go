@@ -43,6 +43,7 @@ type Adapter struct {
 	sessions *sessions
 	channel  channel
 	books    bookshelf
+	bot      chat.Handler // set by Mount, before anything is served
 }
 
 var (
@@ -75,6 +76,8 @@ func (*Adapter) Run(ctx context.Context, _ chat.Handler) error {
 
 // Mount implements chat.Ingress.
 func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
+	a.bot = h
+	a.sessions.locale = a.locale
 	static, err := fs.Sub(assets, "assets")
 	if err != nil {
 		a.options.Log.Error("the pages' style is missing", "error", err)
@@ -122,7 +125,7 @@ func (a *Adapter) guard(h http.Handler) http.Handler {
 		head.Set("Referrer-Policy", "no-referrer")
 		if r.Method == http.MethodPost {
 			if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
-				http.Error(w, "This form was sent from another site.", http.StatusForbidden)
+				http.Error(w, a.words(r).T("This form was sent from another site."), http.StatusForbidden)
 				return
 			}
 			r.Body = http.MaxBytesReader(w, r.Body, maxForm)

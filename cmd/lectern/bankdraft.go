@@ -204,6 +204,10 @@ func (c *cli) tellYield(p proposals) {
 		c.tell("%-12s %3d of %3d kept\n", r, p.yields[r].Kept, p.yields[r].Proposed)
 	}
 	c.tell("%s.\n", plural(len(p.all()), "new draft"))
+	if len(p.all()) == 0 && p.known == 0 {
+		c.tell("No sentence gave a question. The rules look for definitions, names, years, lists and bold labels, and take the\n" +
+			"wrong options from the same chapter: a short one gives none. Questions can always be written by hand.\n")
+	}
 	if p.known > 0 {
 		c.tell("%s left out: the bank holds them already, approved, rejected or waiting.\n", plural(p.known, "draft"))
 	}

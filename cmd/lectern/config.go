@@ -9,10 +9,11 @@ import (
 
 func (c *cli) config() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "config",
-		Short: "Look at the settings",
-		Args:  noSuchCommand,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:     "config",
+		Short:   "Look at the settings",
+		Example: "  lectern config show",
+		Args:    noSuchCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	var asJSON bool
 	show := &cobra.Command{

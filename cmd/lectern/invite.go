@@ -19,8 +19,11 @@ func (c *cli) invite() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "invite",
 		Short: "Print the link that installs the bot with the least permissions",
-		Args:  noSuchCommand,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Long: "Each link is printed with what it asks for and why, and with the settings to fill in afterwards. It needs\n" +
+			"Discord's application id, or for Slack nothing.",
+		Example: "  LECTERN_DISCORD_APP_ID=123456789012345678 lectern invite discord\n  lectern invite slack",
+		Args:    noSuchCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
 		&cobra.Command{

@@ -47,10 +47,11 @@ func slackByHTTP(cfg *config.Config) bool { return cfg.Getenv("LECTERN_SLACK_ING
 
 func (c *cli) manifest() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "manifest",
-		Short: "Print the description from which a platform creates the app",
-		Args:  noSuchCommand,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:     "manifest",
+		Short:   "Print the description from which a platform creates the app",
+		Example: "  lectern manifest slack > manifest.json",
+		Args:    noSuchCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	one := &cobra.Command{
 		Use:     "slack",

@@ -68,7 +68,7 @@ func (a *account) find(r *app.Registry) (class.Class, quiz.StudentID, error) {
 
 func (c *cli) privacyClasses() *cobra.Command {
 	return &cobra.Command{
-		Use: "classes", Short: "List the classes in the store", Args: noSuchCommand,
+		Use: "classes", Short: "List the classes in the store", Example: "  lectern privacy classes", Args: noSuchCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.registry(cmd.Context(), func(r *app.Registry) error {
 				for _, k := range r.Classes {

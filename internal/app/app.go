@@ -178,7 +178,11 @@ func (p *program) runAdapter(ctx context.Context, a chat.Adapter) {
 		return
 	}
 	p.health.set(a.Platform(), failed)
-	p.log.Error("this platform cannot be served; the others go on", "platform", string(a.Platform()), "error", err)
+	remedy := ""
+	if f, ok := errors.AsType[*fault.Fault](err); ok {
+		_, remedy = f.English()
+	}
+	p.log.Error("this platform cannot be served; the others go on", "platform", string(a.Platform()), "error", err, "remedy", remedy)
 }
 
 // prepare has the adapters render every passage, at the start and after each change. Changes

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -61,6 +62,9 @@ func locate(where string, src *course.Source) error {
 		src.Origin = origin.Zip{Path: abs}
 		src.Options.Name = strings.TrimSuffix(name, filepath.Ext(name))
 		return nil
+	}
+	if info, err := os.Stat(abs); err == nil && !info.IsDir() {
+		return fault.New(fault.Invalid, where+" is a file, and a course is a folder or a zip.", "Name the folder it is in: "+filepath.Dir(where)+".")
 	}
 	src.Dir, src.Options.Name = where, name
 	return nil

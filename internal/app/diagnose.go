@@ -58,6 +58,9 @@ type DiagnoseOptions struct {
 func Diagnose(ctx context.Context, o DiagnoseOptions) Report {
 	var r Report
 	r.settings(o.Problem)
+	for _, name := range o.Config.Unknown() {
+		r.add("settings", Doubtful, name+" is set, and there is no such setting.", "lectern config show lists all there are.")
+	}
 	r.course(ctx, o)
 	r.secret(o.Config)
 	r.store(o.Config)
@@ -117,7 +120,7 @@ func (r *Report) course(ctx context.Context, o DiagnoseOptions) {
 	defer func() { _ = lib.Close() }()
 	s := lib.Current()
 	t := s.Course.Total()
-	text := fmt.Sprintf("“%s” is read: chapters %d, lessons %d, of them empty %d, sections %d.", s.Course.Title, t.Chapters, t.Lessons, t.EmptyLessons, t.Sections)
+	text := fmt.Sprintf("“%s” is read: %s, %s (%d empty), %s.", s.Course.Title, counted(t.Chapters, "chapter"), counted(t.Lessons, "lesson"), t.EmptyLessons, counted(t.Sections, "section"))
 	wrong := 0
 	for _, f := range s.Findings {
 		if f.Severity == course.Error {
@@ -126,12 +129,20 @@ func (r *Report) course(ctx context.Context, o DiagnoseOptions) {
 	}
 	switch {
 	case wrong > 0:
-		r.add("course", Wrong, text+" "+strconv.Itoa(wrong)+" of its mistakes are errors.", "Run lectern check to see file and line of each.")
+		r.add("course", Wrong, text+" It has "+counted(wrong, "error")+".", "Run lectern check to see file and line of each.")
 	case len(s.Findings) > 0:
-		r.add("course", Fine, text+" lectern check has "+strconv.Itoa(len(s.Findings))+" remarks about it.", "")
+		r.add("course", Fine, text+" lectern check has "+counted(len(s.Findings), "remark")+" about it.", "")
 	default:
 		r.add("course", Fine, text, "")
 	}
+}
+
+// counted writes a number with its noun, as the command line does, which stays English.
+func counted(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return strconv.Itoa(n) + " " + noun
 }
 
 func (r *Report) secret(cfg *config.Config) {
@@ -194,7 +205,7 @@ func (r *Report) platforms(o DiagnoseOptions) (count int) {
 			continue
 		}
 		count++
-		r.add(name, Fine, "Its settings are complete.", "")
+		r.add(name, Fine, "Its settings are complete. Whether they are accepted shows when Lectern starts.", "")
 	}
 	return count
 }

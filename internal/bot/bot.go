@@ -119,6 +119,7 @@ func (b *Bot) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
 			return chat.Reply{}, err
 		}
 		r.Args, r.Cut = cleanArgs(in.Args)
+		r.Args = english(c.Spec, r.Sub, r.Args, r.Say)
 		return c.Run(ctx, r)
 	})
 }

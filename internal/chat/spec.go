@@ -29,6 +29,7 @@ type Param struct {
 	Kind        ParamKind
 	Required    bool
 	Choices     []Choice // a fixed list, at most MaxChoices; excludes Suggest
+	Words       []string // values that are words: each may be typed in the asker's language too
 	Suggest     bool     // completion while typing
 	Rest        bool     // on platforms with free text, takes everything that follows
 	Local       map[string]Local

@@ -54,7 +54,7 @@ func (s *Set) announce() bot.Command {
 			Subs: []chat.Spec{
 				{Name: "chapter", Description: "Write an announcement; you see it before anybody else", Args: []chat.Param{
 					{Name: "name", Description: "The chapter or lesson", Required: true, Suggest: true},
-					{Name: "time", Description: "When: now, 09:00, or 2026-12-01 09:00"},
+					{Name: "time", Description: "When: now, 09:00, or 2026-12-01 09:00", Words: []string{"now"}},
 					{Name: "notify", Description: "A role or group to notify; nobody when left out", Kind: chat.RoleParam},
 					{Name: "thread", Description: "Open a thread for discussion beneath it", Kind: chat.BoolParam},
 				}},
@@ -67,7 +67,7 @@ func (s *Set) announce() bot.Command {
 			if arg != "name" {
 				return nil, nil
 			}
-			return s.catalogue().chapters(typed), nil // staff announce what is not open yet
+			return s.catalogue().chapters(typed, r.Say), nil // staff announce what is not open yet
 		},
 		Actions: []bot.Action{
 			{Name: actNotice, Role: bot.Staff, Press: s.pressNotice},
@@ -101,7 +101,7 @@ func (s *Set) unitNamed(name string) (*course.Unit, error) {
 		return nil, fault.New(fault.Invalid, "No chapter was named.", "Name one, for example /announce chapter realism.")
 	}
 	c := s.catalogue()
-	if u := numbered(c.snap.Course, name); u != nil {
+	if u := numbered(c.snap.Course, name, s.tongues); u != nil {
 		return u, nil
 	}
 	if u := chosen(c.snap.Course, name); u != nil {
@@ -133,7 +133,7 @@ func (s *Set) compose(ctx context.Context, r bot.Request, u *course.Unit) (chat.
 	a := announce.Announcement{
 		ID: announce.ID(class.Digest(10, "announcement", string(c.ID), r.Event, r.ID)), Class: c.ID,
 		Unit: u.ID, Hash: u.Hash, Made: r.Received.UTC().Truncate(time.Millisecond), State: announce.Draft,
-		Thread: isYes(r.Args.Get("thread")),
+		Thread: yes(r.Args.Get("thread")),
 	}
 	a.Title, a.Text = announce.Compose(u, s.to(c))
 	if len(c.Places) == 0 && r.At.Channel != "" {
@@ -163,10 +163,6 @@ func (s *Set) compose(ctx context.Context, r bot.Request, u *course.Unit) (chat.
 // theirs: every action of a command for staff is for staff.
 func (s *Set) noticeActions() []bot.Action {
 	return []bot.Action{{Name: actNoticeRead, Press: s.pressNoticeRead}, {Name: actNoticeQuiz, Press: s.pressNoticeQuiz}}
-}
-
-func isYes(s string) bool {
-	return strings.EqualFold(s, "true") || strings.EqualFold(s, "yes") || s == "1"
 }
 
 func (r *Classroom) book() announce.Book { return announce.Book{Store: r.Store} }

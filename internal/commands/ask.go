@@ -44,7 +44,7 @@ func (s *Set) askCommand() bot.Command {
 			Examples: []string{"/ask Is chapter 6 part of the exam?"},
 		},
 		Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
-			return s.takeAsk(ctx, r, inbox.Entry{Text: r.Args.Get("question")}, isYes(r.Args.Get("anonymous")))
+			return s.takeAsk(ctx, r, inbox.Entry{Text: r.Args.Get("question")}, yes(r.Args.Get("anonymous")))
 		},
 		Actions: []bot.Action{
 			{Name: actReport, Press: s.pressReport, Submit: s.submitReport},
@@ -97,7 +97,7 @@ func (s *Set) submitReport(ctx context.Context, r bot.Request, args []string, fi
 		if u == nil {
 			return chat.Reply{View: s.shelf(r).gone(args[1], r.Say)}, nil
 		}
-		a.Unit, a.About = u.Ref, strings.Join(append(u.Crumbs(), heading(u)), chat.Separator)
+		a.Unit, a.About = u.Ref, strings.Join(append(u.Crumbs(), heading(u, r.Say)), chat.Separator)
 	case reportPrompt:
 		q, err := s.room.Quiz.Asked(ctx, l.class.ID, quiz.PromptID(args[1]))
 		if err != nil {

@@ -22,7 +22,7 @@ func (s *Set) Announcement(c class.Class, a announce.Announcement) chat.View {
 	if u := s.catalogue().snap.Course.ByID(a.Unit); u != nil {
 		b.Footer = where(u)
 		b.Controls = append(b.Controls,
-			chat.Button{Label: to.T("Read"), Hint: to.T("Read “{{.Title}}”, for you alone", say.Args{"Title": quotable(heading(u))}), Token: s.tokens.Seal(actNoticeRead, string(a.ID), u.Ref), Style: chat.Primary},
+			chat.Button{Label: to.T("Read"), Hint: to.T("Read “{{.Title}}”, for you alone", say.Args{"Title": quotable(heading(u, to))}), Token: s.tokens.Seal(actNoticeRead, string(a.ID), u.Ref), Style: chat.Primary},
 			chat.Button{Label: to.T("Quiz me"), Hint: to.T("Practise with questions about it, for you alone"), Token: s.tokens.Seal(actNoticeQuiz, string(a.ID), u.Ref)})
 		if link := s.catalogue().link(u); link != "" {
 			b.Controls = append(b.Controls, chat.LinkButton{Label: to.T("Open page"), URL: link})
@@ -205,8 +205,8 @@ func (s *Set) noticeList(ctx context.Context, c class.Class, to *say.Speaker) (c
 		suggestions := chat.Menu{Label: to.T("Announce a chapter or lesson")}
 		var names []string
 		for _, u := range next[:min(len(next), latestNotices)] {
-			names = append(names, heading(u))
-			suggestions.Options = append(suggestions.Options, chat.Option{Label: heading(u), Description: where(u), Token: s.tokens.Seal(actCompose, u.Ref)})
+			names = append(names, heading(u, to))
+			suggestions.Options = append(suggestions.Options, chat.Option{Label: heading(u, to), Description: where(u), Token: s.tokens.Seal(actCompose, u.Ref)})
 		}
 		card.Body = append(card.Body, doc.Bullets(names...))
 		card.Controls = append(card.Controls, suggestions)
@@ -297,7 +297,7 @@ func (s *Set) submitNoticeAt(ctx context.Context, r bot.Request, args []string, 
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	at, moved, err := schedule.ParseMoment(fields.Get(fieldWhen), r.Received, c.Zone())
+	at, moved, err := schedule.ParseMoment(r.Say.Meant(fields.Get(fieldWhen), "now"), r.Received, c.Zone())
 	if err != nil {
 		return chat.Reply{}, err
 	}

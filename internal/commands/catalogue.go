@@ -141,14 +141,14 @@ func (c *catalogue) makeExcerpt(u *course.Unit, in *edition) chat.Excerpt {
 	tokens, ref := c.set.tokens, u.Ref
 	e := chat.Excerpt{
 		Words: in.words,
-		Title: heading(u), Crumbs: u.Crumbs(), Body: u.Text(), Link: c.link(u),
+		Title: heading(u, in.to), Crumbs: u.Crumbs(), Body: u.Text(), Link: c.link(u),
 		Turn:   func(page int) chat.Token { return tokens.Seal(actPage, ref, strconv.Itoa(page)) },
 		Share:  func(page int) chat.Token { return tokens.Seal(actShare, ref, strconv.Itoa(page)) },
-		Before: c.neighbour(c.before[u.Index]), After: c.neighbour(c.next[u.Index]),
+		Before: c.neighbour(c.before[u.Index], in.to), After: c.neighbour(c.next[u.Index], in.to),
 	}
 	for _, part := range u.Children {
 		if !part.Planned {
-			e.Parts = append(e.Parts, chat.Option{Label: heading(part), Description: detail(part, in.to), Token: c.option(part).Token})
+			e.Parts = append(e.Parts, chat.Option{Label: heading(part, in.to), Description: detail(part, in.to), Token: c.option(part, in.to).Token})
 		}
 	}
 	if c.set.room != nil {
@@ -186,21 +186,23 @@ func key(u *course.Unit, e *chat.Excerpt) string {
 	return u.ID + "#" + strconv.FormatUint(h.Sum64(), 36)
 }
 
-func (c *catalogue) neighbour(at int32) *chat.Option {
+func (c *catalogue) neighbour(at int32, to *say.Speaker) *chat.Option {
 	if at < 0 {
 		return nil
 	}
-	return c.option(c.snap.Course.Units[at])
+	return c.option(c.snap.Course.Units[at], to)
 }
 
 // option gives a menu entry that opens a unit. It is shared: never change it.
-func (c *catalogue) option(u *course.Unit) *chat.Option {
+func (c *catalogue) option(u *course.Unit, to *say.Speaker) *chat.Option {
 	slot := &c.options[u.Index]
 	if o := slot.Load(); o != nil {
 		return o
 	}
-	o := &chat.Option{Label: heading(u), Description: where(u), Token: c.set.tokens.Seal(actOpen, u.Ref)}
-	slot.Store(o)
+	o := &chat.Option{Label: heading(u, to), Description: where(u), Token: c.set.tokens.Seal(actOpen, u.Ref)}
+	if u.Title != "" { // the word for having none is of one language
+		slot.Store(o)
+	}
 	return o
 }
 
@@ -234,10 +236,10 @@ func (s *Set) Prose() iter.Seq[[]doc.Block] {
 	}
 }
 
-// heading is a unit's title, with the number its author gives it.
-func heading(u *course.Unit) string {
+// heading is a unit's title, with the number its author gives it, or the word for having none.
+func heading(u *course.Unit, to *say.Speaker) string {
 	if u.Title == "" {
-		return "Untitled"
+		return to.T("Untitled")
 	}
 	return u.Title
 }

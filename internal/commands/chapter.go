@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"lectern/internal/bot"
@@ -33,7 +34,7 @@ func (s *Set) runChapter(_ context.Context, r bot.Request) (chat.Reply, error) {
 	if name == "" {
 		return chat.Reply{View: c.everything(r.Say)}, nil
 	}
-	if u := numbered(c.snap.Course, name); u != nil {
+	if u := numbered(c.snap.Course, name, s.tongues); u != nil {
 		return chat.Reply{View: c.glance(u, "", r.Say)}, nil
 	}
 	if u := chosen(c.snap.Course, name); u != nil {
@@ -64,30 +65,38 @@ func (s *Set) pressCourse(_ context.Context, r bot.Request, _ []string) (chat.Re
 }
 
 func (s *Set) suggestChapters(_ context.Context, r bot.Request, _, typed string) ([]chat.Choice, error) {
-	return s.shelf(r).chapters(typed), nil
+	return s.shelf(r).chapters(typed, r.Say), nil
 }
 
 // chapters completes the name of a chapter or lesson.
-func (c *catalogue) chapters(typed string) []chat.Choice {
+func (c *catalogue) chapters(typed string, to *say.Speaker) []chat.Choice {
 	var choices []chat.Choice
 	// Sections fill the first places often, so more are fetched than can be offered.
 	for _, u := range c.snap.Complete(typed, 4*chat.MaxChoices) {
 		if u.Kind != course.Section {
-			choices = append(choices, choice(u))
+			choices = append(choices, choice(u, to))
 		}
 	}
 	return choices
 }
 
+// isChapter tells whether a word means a chapter in any language: a course may be in another
+// than its readers'.
+func isChapter(word string, tongues *say.Languages) bool {
+	return strings.EqualFold(word, "chapter") || slices.ContainsFunc(tongues.Tags(), func(tag string) bool {
+		return tongues.In(tag).Meant(word, "chapter") == "chapter"
+	})
+}
+
 // numbered finds a chapter by the number its author gave it ("6", "chapter 6"), else by its
 // position.
-func numbered(c *course.Course, name string) *course.Unit {
+func numbered(c *course.Course, name string, tongues *say.Languages) *course.Unit {
 	fields := strings.Fields(name)
 	if len(fields) == 0 || len(fields) > 2 {
 		return nil
 	}
 	n := strings.TrimLeft(fields[len(fields)-1], "#")
-	if len(fields) == 2 && !strings.EqualFold(fields[0], "chapter") || n == "" || strings.Trim(n, "0123456789") != "" {
+	if len(fields) == 2 && !isChapter(fields[0], tongues) || n == "" || strings.Trim(n, "0123456789") != "" {
 		return nil
 	}
 	for _, ch := range c.Chapters {
@@ -157,7 +166,7 @@ func (c *catalogue) glance(u *course.Unit, note string, to *say.Speaker) chat.Vi
 }
 
 func (c *catalogue) outline(u *course.Unit, to *say.Speaker) chat.Outline {
-	o := chat.Outline{Title: heading(u), Crumbs: u.Crumbs(), Link: c.link(u), Entries: c.entries(u.Children, to)}
+	o := chat.Outline{Title: heading(u, to), Crumbs: u.Crumbs(), Link: c.link(u), Entries: c.entries(u.Children, to)}
 	if u.Lead != "" {
 		o.Lead = append(o.Lead, doc.Para(u.Lead))
 	}
@@ -167,16 +176,16 @@ func (c *catalogue) outline(u *course.Unit, to *say.Speaker) chat.Outline {
 		// Too long to stand above a list: it is the first entry instead.
 		o.Entries = append([]chat.OutlineEntry{{Title: to.T("Introduction"), Detail: to.T("read from the start"), Token: c.set.tokens.Seal(actPage, u.Ref, "0")}}, o.Entries...)
 	}
-	o.Before, o.After = c.neighbour(c.before[u.Index]), c.neighbour(c.next[u.Index])
+	o.Before, o.After = c.neighbour(c.before[u.Index], to), c.neighbour(c.next[u.Index], to)
 	return o
 }
 
 func (c *catalogue) entries(units []*course.Unit, to *say.Speaker) []chat.OutlineEntry {
 	es := make([]chat.OutlineEntry, 0, len(units))
 	for _, u := range units {
-		e := chat.OutlineEntry{Title: heading(u), Detail: detail(u, to), Planned: u.Planned}
+		e := chat.OutlineEntry{Title: heading(u, to), Detail: detail(u, to), Planned: u.Planned}
 		if !u.Planned {
-			e.Token = c.option(u).Token
+			e.Token = c.option(u, to).Token
 		}
 		es = append(es, e)
 	}

@@ -56,7 +56,7 @@ func (s *Set) class() bot.Command {
 				}},
 				{Name: "release", Description: "Keep a chapter or lesson back until a date, or open it", Args: []chat.Param{
 					{Name: "chapter", Description: "The chapter or lesson", Required: true, Suggest: true},
-					{Name: "date", Description: "2026-12-01 09:00, now, or never", Required: true},
+					{Name: "date", Description: "2026-12-01 09:00, now, or never", Words: []string{"now", "never"}, Required: true},
 				}},
 				{Name: "check", Description: "See what the bot may not do in each place, and who can grant it"},
 				{Name: "log", Description: "See what staff did"},
@@ -70,7 +70,7 @@ func (s *Set) class() bot.Command {
 		Run: s.runClass,
 		Suggest: func(ctx context.Context, r bot.Request, arg, typed string) ([]chat.Choice, error) {
 			if arg == "chapter" {
-				return s.catalogue().chapters(typed), nil // staff open what is kept back
+				return s.catalogue().chapters(typed, r.Say), nil // staff open what is kept back
 			}
 			return s.suggestDaily(ctx, r, arg, typed)
 		},
@@ -94,7 +94,7 @@ func (s *Set) languageChoices() []chat.Choice {
 func (s *Set) runClass(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	switch r.Sub {
 	case "set":
-		return s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return s.classSet(c, r.Args) })
+		return s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return s.classSet(c, r.Args, r.Say) })
 	case "staff":
 		return s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return classStaff(c, r) })
 	case "release":
@@ -279,10 +279,10 @@ func (s *Set) heldList(c class.Class, at time.Time, to *say.Speaker) string {
 			continue
 		}
 		if h.Until.IsZero() {
-			out = append(out, to.T("“{{.Title}}” until you open it", say.Args{"Title": short(heading(u), maxQuoted)}))
+			out = append(out, to.T("“{{.Title}}” until you open it", say.Args{"Title": short(heading(u, to), maxQuoted)}))
 			continue
 		}
-		out = append(out, to.T("“{{.Title}}” until {{.Time}}", say.Args{"Title": short(heading(u), maxQuoted), "Time": h.Until.In(c.Zone()).Format("2006-01-02 15:04 MST")}))
+		out = append(out, to.T("“{{.Title}}” until {{.Time}}", say.Args{"Title": short(heading(u, to), maxQuoted), "Time": h.Until.In(c.Zone()).Format("2006-01-02 15:04 MST")}))
 	}
 	return strings.Join(out, "; ")
 }
@@ -295,7 +295,7 @@ func (s *Set) classRelease(ctx context.Context, r bot.Request) (chat.Reply, erro
 	}
 	var moved say.Text
 	reply, err := s.classChange(ctx, r, func(c *class.Class) (say.Text, error) {
-		on := say.Args{"Title": short(heading(u), maxQuoted)}
+		on := say.Args{"Title": short(heading(u, s.to(*c)), maxQuoted)}
 		date := strings.TrimSpace(r.Args.Get("date"))
 		if strings.EqualFold(date, "never") {
 			c.Holds = c.Holding(class.Hold{Unit: u.ID})

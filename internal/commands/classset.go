@@ -11,10 +11,11 @@ import (
 	"lectern/internal/doc"
 	"lectern/internal/fault"
 	"lectern/internal/say"
+	"lectern/internal/schedule"
 )
 
 // classSet changes the settings that are named.
-func (s *Set) classSet(c *class.Class, args chat.Args) (say.Text, error) {
+func (s *Set) classSet(c *class.Class, args chat.Args, to *say.Speaker) (say.Text, error) {
 	if len(args) == 0 {
 		return say.Text{}, noClassChange()
 	}
@@ -32,7 +33,7 @@ func (s *Set) classSet(c *class.Class, args chat.Args) (say.Text, error) {
 		case "zone":
 			c.Schedule.Zone = value
 		case "days":
-			c.Schedule.Days = value
+			c.Schedule.Days = schedule.EnglishDays(value, to)
 		case "keep":
 			n, err := strconv.Atoi(value)
 			if err != nil || n < 0 || n > maxKeepDays {
@@ -122,7 +123,7 @@ func classStaff(c *class.Class, r bot.Request) (say.Text, error) {
 		}
 	}
 	name := say.Args{"Name": orElse(st.Name, orElse(st.Role, st.Person))}
-	if isYes(r.Args.Get("remove")) {
+	if yes(r.Args.Get("remove")) {
 		if len(rest) == len(c.Staff) {
 			return say.Text{}, fault.New(fault.Missing, "They are not on the staff.", "See who is with /class show.")
 		}
@@ -152,13 +153,13 @@ func (s *Set) pressClassForm(_ context.Context, r bot.Request, _ []string) (chat
 			{Name: fieldName, Label: to.T("Name"), Hint: to.T("What the class is called"), Value: c.Name, Optional: true, Max: maxClassName},
 			{Name: fieldLanguage, Label: to.T("Language"), Hint: "en, de, es", Value: orElse(c.Language, "en"), Optional: true, Max: 20},
 			{Name: fieldZone, Label: to.T("Time zone"), Hint: "Europe/Berlin", Value: c.Zone().String(), Max: 64},
-			{Name: fieldDays, Label: to.T("Class days"), Hint: "Mon-Fri", Value: orElse(c.Schedule.Days, "Mon-Fri"), Max: 60},
+			{Name: fieldDays, Label: to.T("Class days"), Hint: schedule.DaysText("Mon-Fri", to), Value: schedule.DaysText(orElse(c.Schedule.Days, "Mon-Fri"), to), Max: 60},
 		},
 	}}, nil
 }
 
 func (s *Set) submitClassForm(ctx context.Context, r bot.Request, _ []string, fields chat.Args) (chat.Reply, error) {
-	reply, err := s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return s.classSet(c, fields) })
+	reply, err := s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return s.classSet(c, fields, r.Say) })
 	reply.Replace = true
 	return reply, err
 }

@@ -34,14 +34,14 @@ func (s *Set) daily() bot.Command {
 				{Name: "off", Description: "Stop asking"},
 				{Name: "set", Description: "Change when it is asked, how many questions and from where", Args: []chat.Param{
 					{Name: "time", Description: "When it is posted, local time, such as 09:00"},
-					{Name: "closes", Description: "When it closes: a time, a length such as 6h, or next"},
+					{Name: "closes", Description: "When it closes: a time, a length such as 6h, or next", Words: []string{"next", "none"}},
 					{Name: "zone", Description: "Time zone, such as Europe/Berlin", Suggest: true},
 					{Name: "days", Description: "Class days, such as Mon-Fri or mon,wed"},
-					{Name: "skip", Description: "Dates without a question, such as 2026-12-21..2027-01-03; none clears them"},
-					{Name: "start", Description: "First date, such as 2026-10-12; none clears it"},
-					{Name: "end", Description: "Last date; none clears it"},
+					{Name: "skip", Description: "Dates without a question, such as 2026-12-21..2027-01-03; none clears them", Words: []string{"none"}},
+					{Name: "start", Description: "First date, such as 2026-10-12; none clears it", Words: []string{"none"}},
+					{Name: "end", Description: "Last date; none clears it", Words: []string{"none"}},
 					{Name: "questions", Description: "How many questions a day, 1 to 10", Kind: chat.NumberParam},
-					{Name: "from", Description: "Chapters or lessons to ask about, with commas; all for everything", Suggest: true},
+					{Name: "from", Description: "Chapters or lessons to ask about, with commas; all for everything", Words: []string{"all"}, Suggest: true},
 					{Name: "confidence", Description: "Ask how sure students are, in practice too", Kind: chat.BoolParam},
 				}},
 			},
@@ -124,13 +124,13 @@ func (s *Set) dailyChange(what string, r bot.Request) (func(*class.Class) error,
 			return nil
 		}, true
 	case "set":
-		return func(c *class.Class) error { return s.dailySet(c, r.Args) }, true
+		return func(c *class.Class) error { return s.dailySet(c, r.Args, r.Say) }, true
 	}
 	return nil, false
 }
 
 // dailySet changes the settings that are named, and refuses what the schedule cannot follow.
-func (s *Set) dailySet(c *class.Class, args chat.Args) error {
+func (s *Set) dailySet(c *class.Class, args chat.Args, to *say.Speaker) error {
 	if len(args) == 0 {
 		return fault.New(fault.Invalid, "Nothing was named to change.", "For example: /daily set time:09:00 zone:Europe/Berlin days:Mon-Fri")
 	}
@@ -148,7 +148,7 @@ func (s *Set) dailySet(c *class.Class, args chat.Args) error {
 		case "zone":
 			t.Zone = value
 		case "days":
-			t.Days = value
+			t.Days = schedule.EnglishDays(value, to)
 		case "skip":
 			t.Skip = value
 		case "start":
@@ -168,7 +168,7 @@ func (s *Set) dailySet(c *class.Class, args chat.Args) error {
 			}
 			c.Daily.Units = units
 		case "confidence":
-			c.Daily.Confidence = strings.EqualFold(value, "true") || strings.EqualFold(value, "yes") || value == "1"
+			c.Daily.Confidence = yes(value)
 		}
 	}
 	plan, err := t.Plan()
@@ -292,7 +292,7 @@ func (s *Set) aboutText(c class.Class, to *say.Speaker) string {
 	var names []string
 	for _, id := range c.Daily.Units {
 		if u := s.catalogue().snap.Course.ByID(id); u != nil {
-			names = append(names, chapterName(u))
+			names = append(names, chapterName(u, to))
 		}
 	}
 	if len(names) == 0 {

@@ -114,7 +114,7 @@ func (s *Set) exportGrades(ctx context.Context, r bot.Request, l learner) (chat.
 		if what == "" {
 			format = export.CSV
 		}
-		names := isYes(r.Args.Get("names"))
+		names := yes(r.Args.Get("names"))
 		card.Body = []doc.Block{doc.Para(to.N(len(b.Students), "{{.Count}} student.", "{{.Count}} students."))}
 		return card, s.attach(ctx, r, l, &card, "grades", format, names, b.Overview(columns, names))
 	}
@@ -146,7 +146,7 @@ func (s *Set) exportAnswers(ctx context.Context, r bot.Request, l learner) (chat
 	if format == "" {
 		format = export.CSV
 	}
-	names := isYes(r.Args.Get("names"))
+	names := yes(r.Args.Get("names"))
 	card := chat.Card{Title: r.Say.T("Answers")}
 	if names {
 		card.Body = []doc.Block{doc.Para(r.Say.T("With the names students chose and their gradebook IDs: keep the file as safe as a list of marks."))}

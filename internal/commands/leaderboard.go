@@ -29,7 +29,7 @@ func (s *Set) leaderboard() bot.Command {
 	return bot.Command{
 		Spec: chat.Spec{
 			Name: "leaderboard", Description: "See the leaderboard, and your own rank",
-			Args:     []chat.Param{{Name: "board", Description: "course, week, round, here, teams, or the name of a chapter", Suggest: true, Rest: true}},
+			Args:     []chat.Param{{Name: "board", Description: "course, week, round, here, teams, or the name of a chapter", Words: []string{"course", "week", "round", "here", "teams"}, Suggest: true, Rest: true}},
 			Examples: []string{"/leaderboard", "/leaderboard week", "/leaderboard here"},
 		},
 		Run: s.runLeaderboard,
@@ -52,7 +52,7 @@ const (
 func (s *Set) suggestBoards(r bot.Request, typed string) []chat.Choice {
 	out := []chat.Choice{{Label: r.Say.T("The whole course"), Value: "course"}, {Label: r.Say.T("This week"), Value: "week"}, {Label: r.Say.T("The latest live round"), Value: "round"}, {Label: r.Say.T("This channel"), Value: "here"}, {Label: r.Say.T("Teams"), Value: "teams"}}
 	for _, ch := range s.shelf(r).snap.Course.Chapters {
-		out = append(out, chat.Choice{Label: short(heading(ch), maxChoice), Value: short(ch.ID, maxChoice)})
+		out = append(out, chat.Choice{Label: short(heading(ch, r.Say), maxChoice), Value: short(ch.ID, maxChoice)})
 	}
 	var fit []chat.Choice
 	for _, c := range out {
@@ -103,7 +103,7 @@ func (s *Set) board(l learner, at chat.Place, name string) (quiz.Board, string, 
 	if u == nil {
 		return "", "", fault.New(fault.Missing, "There is no leaderboard “{{.Name}}”.", "Use course, week, round, here, teams, or the name of a chapter.").With("Name", quotable(name))
 	}
-	return quiz.ChapterBoard(u.ChapterOf().ID), l.say.T("Leaderboard: {{.Chapter}}", say.Args{"Chapter": heading(u.ChapterOf())}), nil
+	return quiz.ChapterBoard(u.ChapterOf().ID), l.say.T("Leaderboard: {{.Chapter}}", say.Args{"Chapter": heading(u.ChapterOf(), l.say)}), nil
 }
 
 func (s *Set) runLeaderboard(ctx context.Context, r bot.Request) (chat.Reply, error) {
@@ -305,4 +305,4 @@ func (s *Set) runMe(ctx context.Context, r bot.Request) (chat.Reply, error) {
 }
 
 // chapterOf names the chapter of a unit for a list.
-func chapterName(u *course.Unit) string { return short(heading(u), 60) }
+func chapterName(u *course.Unit, to *say.Speaker) string { return short(heading(u, to), 60) }

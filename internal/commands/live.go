@@ -38,7 +38,7 @@ func (s *Set) live() bot.Command {
 			Subs: []chat.Spec{
 				{Name: "start", Description: "Open the lobby of a new round", Args: []chat.Param{
 					{Name: "questions", Description: "How many, 5 when left out", Kind: chat.NumberParam},
-					{Name: "from", Description: "Chapters or lessons, with commas; everything when left out", Suggest: true},
+					{Name: "from", Description: "Chapters or lessons, with commas; everything when left out", Words: []string{"all"}, Suggest: true},
 					{Name: "seconds", Description: "Time for each answer; as long as you wait when left out", Kind: chat.NumberParam},
 					{Name: "speed", Description: "Faster right answers earn up to twice as much; needs seconds", Kind: chat.BoolParam},
 					{Name: "confidence", Description: "Ask how sure students are", Kind: chat.BoolParam},

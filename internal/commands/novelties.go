@@ -107,8 +107,8 @@ func (s *Set) noveltyCard(c class.Class, fresh []string, to *say.Speaker) chat.C
 		if u == nil {
 			continue
 		}
-		rows = append(rows, heading(u))
-		menu.Options = append(menu.Options, chat.Option{Label: heading(u), Description: where(u), Token: s.tokens.Seal(actCompose, u.Ref)})
+		rows = append(rows, heading(u, to))
+		menu.Options = append(menu.Options, chat.Option{Label: heading(u, to), Description: where(u), Token: s.tokens.Seal(actCompose, u.Ref)})
 	}
 	menu.Options = menu.Options[:min(len(menu.Options), latestNotices)]
 	card.Body = []doc.Block{

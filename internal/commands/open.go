@@ -27,7 +27,7 @@ func (c *catalogue) view(u *course.Unit, to *say.Speaker) chat.View {
 
 // soon says that a unit is announced, and what is there to read instead.
 func (c *catalogue) soon(u *course.Unit, to *say.Speaker) chat.View {
-	card := chat.Card{Title: heading(u), Footer: where(u)}
+	card := chat.Card{Title: heading(u, to), Footer: where(u)}
 	siblings := c.snap.Course.Chapters
 	if u.Parent != nil {
 		siblings = u.Parent.Children
@@ -35,7 +35,7 @@ func (c *catalogue) soon(u *course.Unit, to *say.Speaker) chat.View {
 	menu := chat.Menu{Label: to.T("Read something else")}
 	for _, other := range siblings {
 		if !other.Planned {
-			menu.Options = append(menu.Options, *c.option(other))
+			menu.Options = append(menu.Options, *c.option(other, to))
 		}
 	}
 	card.Body = []doc.Block{doc.Para(announced(u, to))}
@@ -116,10 +116,10 @@ func (c *catalogue) nearest(title string, to *say.Speaker) (chat.Menu, bool) {
 	menu := chat.Menu{Label: to.T("Nearest passages")}
 	a := c.snap.Lookup(title)
 	if a.Outcome == find.Found {
-		menu.Options = append(menu.Options, *c.option(a.Best.Unit))
+		menu.Options = append(menu.Options, *c.option(a.Best.Unit, to))
 	}
 	for _, m := range a.Others {
-		menu.Options = append(menu.Options, *c.option(m.Unit))
+		menu.Options = append(menu.Options, *c.option(m.Unit, to))
 	}
 	return menu, len(menu.Options) > 0
 }
@@ -201,22 +201,22 @@ func (c *catalogue) shared(u *course.Unit, to *say.Speaker) chat.Excerpt {
 		if at < 0 {
 			return nil
 		}
-		o := c.aside(c.snap.Course.Units[at])
+		o := c.aside(c.snap.Course.Units[at], to)
 		return &o
 	}
 	e.Before, e.After = aside(c.before[u.Index]), aside(c.next[u.Index])
 	e.Parts = nil
 	for _, part := range u.Children {
 		if !part.Planned {
-			e.Parts = append(e.Parts, chat.Option{Label: heading(part), Description: detail(part, to), Token: c.aside(part).Token})
+			e.Parts = append(e.Parts, chat.Option{Label: heading(part, to), Description: detail(part, to), Token: c.aside(part, to).Token})
 		}
 	}
 	return e
 }
 
 // aside is an option that opens a unit in a message of its own.
-func (c *catalogue) aside(u *course.Unit) chat.Option {
-	o := *c.option(u)
+func (c *catalogue) aside(u *course.Unit, to *say.Speaker) chat.Option {
+	o := *c.option(u, to)
 	o.Token = c.set.tokens.Seal(actRead, u.Ref)
 	return o
 }

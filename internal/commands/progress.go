@@ -15,7 +15,7 @@ func progressRows(chapters []practice.Chapter, to *say.Speaker) []string {
 		if ch.Of > 0 {
 			share = 100 * ch.Known / ch.Of
 		}
-		rows = append(rows, to.T("{{.Chapter}}: {{.Known}} of {{.Total}} ({{.Share}} %)", say.Args{"Chapter": chapterName(ch.Unit), "Known": ch.Known, "Total": ch.Of, "Share": share}))
+		rows = append(rows, to.T("{{.Chapter}}: {{.Known}} of {{.Total}} ({{.Share}} %)", say.Args{"Chapter": chapterName(ch.Unit, to), "Known": ch.Known, "Total": ch.Of, "Share": share}))
 	}
 	return rows
 }

@@ -113,7 +113,7 @@ func letter(i int) string { return string(rune('a' + i)) }
 func (s *Set) Prompt(c class.Class, a *quiz.Asked) chat.View {
 	to := s.to(c)
 	card := chat.Card{Title: to.T("Question of the day"), Body: questionBody(a.Q, to), Controls: s.answering(a, to)}
-	if t := s.topic(a.Q); t != "" {
+	if t := s.topic(a.Q, to); t != "" {
 		card.Title += ": " + t
 	}
 	if !a.Closes.IsZero() {
@@ -126,9 +126,9 @@ func (s *Set) Prompt(c class.Class, a *quiz.Asked) chat.View {
 
 // topic is the title of the chapter a question is about. The section would often give the
 // answer away.
-func (s *Set) topic(q bank.Pinned) string {
+func (s *Set) topic(q bank.Pinned, to *say.Speaker) string {
 	if u := s.catalogue().snap.Course.ByID(q.Chapter); u != nil {
-		return heading(u)
+		return heading(u, to)
 	}
 	return ""
 }
@@ -137,7 +137,7 @@ func (s *Set) topic(q bank.Pinned) string {
 func (s *Set) Closed(c class.Class, a *quiz.Asked, t quiz.Tally) chat.View {
 	to := s.to(c)
 	card := chat.Card{Title: to.T("Question closed"), Body: questionBody(a.Q, to), Footer: c.Name}
-	if top := s.topic(a.Q); top != "" {
+	if top := s.topic(a.Q, to); top != "" {
 		card.Title += ": " + top
 	}
 	card.Body = append(card.Body, doc.Para(to.N(t.Answers, "{{.Count}} answer. The right answer: {{.Answer}}.", "{{.Count}} answers. The right answer: {{.Answer}}.", say.Args{"Answer": describe(a.Q, a.Q.Key(), to)})))
@@ -169,7 +169,7 @@ func (s *Set) reading(q bank.Pinned, to *say.Speaker) []chat.Control {
 	if u == nil || u.Planned {
 		return nil
 	}
-	return []chat.Control{chat.Button{Label: to.T("Read: {{.Title}}", say.Args{"Title": short(heading(u), buttonText)}), Hint: to.T("Read the passage, for you alone"), Token: c.aside(u).Token}}
+	return []chat.Control{chat.Button{Label: to.T("Read: {{.Title}}", say.Args{"Title": short(heading(u, to), buttonText)}), Hint: to.T("Read the passage, for you alone"), Token: c.aside(u, to).Token}}
 }
 
 // distribution tells how a class answered, with a bar for the eye and the figures for

@@ -114,7 +114,7 @@ func (s *Set) practise(ctx context.Context, l learner, u *course.Unit, ref strin
 	}
 	reply, err := s.exercise(ctx, l, ranked[passed%len(ranked)], ref, passed)
 	if card, ok := reply.View.(chat.Card); ok && near != nil {
-		card.Footer = l.say.T("There are no questions about “{{.Wanted}}” itself; this one is about “{{.Near}}”.", say.Args{"Wanted": heading(u), "Near": heading(near)})
+		card.Footer = l.say.T("There are no questions about “{{.Wanted}}” itself; this one is about “{{.Near}}”.", say.Args{"Wanted": heading(u, l.say), "Near": heading(near, l.say)})
 		reply.View = card
 	}
 	return reply, err
@@ -148,7 +148,7 @@ func (s *Set) exercise(ctx context.Context, l learner, choice practice.Choice, r
 		return chat.Reply{}, err
 	}
 	card := chat.Card{Title: l.say.T("Practice"), Body: questionBody(a.Q, l.say), Controls: s.answering(a, l.say)}
-	if t := s.topic(a.Q); t != "" {
+	if t := s.topic(a.Q, l.say); t != "" {
 		card.Title += ": " + t
 	}
 	switch choice.Why {

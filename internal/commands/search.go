@@ -83,7 +83,7 @@ func (c *catalogue) results(words string, from int, to *say.Speaker) chat.View {
 
 func (c *catalogue) match(hit course.Match, words string, to *say.Speaker) chat.Match {
 	u := hit.Unit
-	m := chat.Match{Title: heading(u), Crumbs: u.Crumbs(), Token: c.aside(u).Token}
+	m := chat.Match{Title: heading(u, to), Crumbs: u.Crumbs(), Token: c.aside(u, to).Token}
 	if u.Planned {
 		m.Snippet = []doc.Span{doc.Plain(to.T("coming soon"))}
 		return m

@@ -77,7 +77,7 @@ func (c *catalogue) found(topic string, a course.Answer, cut bool, to *say.Speak
 	if len(a.Others) > 0 {
 		e.Others = make([]chat.Option, len(a.Others))
 		for i, m := range a.Others {
-			e.Others[i] = *c.option(m.Unit)
+			e.Others[i] = *c.option(m.Unit, to)
 		}
 	}
 	return e
@@ -90,7 +90,7 @@ func (c *catalogue) candidates(topic string, a course.Answer, to *say.Speaker) c
 		Tips:  to.T("Add a word of its chapter or lesson to go there at once."),
 	}
 	for _, o := range a.Others {
-		m.Items = append(m.Items, chat.Match{Title: heading(o.Unit), Crumbs: o.Unit.Crumbs(), Token: c.aside(o.Unit).Token})
+		m.Items = append(m.Items, chat.Match{Title: heading(o.Unit, to), Crumbs: o.Unit.Crumbs(), Token: c.aside(o.Unit, to).Token})
 	}
 	return m
 }
@@ -134,19 +134,19 @@ func (s *Set) suggestUnits(_ context.Context, r bot.Request, _, typed string) ([
 	units := c.snap.Complete(typed, chat.MaxChoices)
 	choices := make([]chat.Choice, 0, len(units))
 	for _, u := range units {
-		choices = append(choices, choice(u))
+		choices = append(choices, choice(u, r.Say))
 	}
 	return choices, nil
 }
 
 // choice shows a heading with its chapter; its value opens exactly this unit.
-func choice(u *course.Unit) chat.Choice {
-	label := heading(u)
+func choice(u *course.Unit, to *say.Speaker) chat.Choice {
+	label := heading(u, to)
 	if u.Parent != nil {
 		room := maxChoice - utf8.RuneCountInString(label) - len(" – ")
-		above := heading(u.ChapterOf())
+		above := heading(u.ChapterOf(), to)
 		if l := u.LessonOf(); l != nil && l != u && room > utf8.RuneCountInString(above)+len(chat.Separator)+12 {
-			above += chat.Separator + heading(l)
+			above += chat.Separator + heading(l, to)
 		}
 		if room >= 12 {
 			label += " – " + short(above, room)

@@ -95,7 +95,7 @@ func (x sheets) line(label string, f stats.Figure) doc.Item {
 
 func (x sheets) chapterTitle(id string) string {
 	if u := x.set.catalogue().snap.Course.ByID(id); u != nil {
-		return heading(u)
+		return heading(u, x.to)
 	}
 	if id == "" {
 		return x.to.T("Questions of no chapter")

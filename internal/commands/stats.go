@@ -201,7 +201,7 @@ func (x sheets) chapterNamed(name string) (string, error) {
 		}
 	}
 	c := x.set.catalogue()
-	if u := numbered(c.snap.Course, name); u != nil {
+	if u := numbered(c.snap.Course, name, x.set.tongues); u != nil {
 		return chapterKey(u.ChapterOf().ID), nil
 	}
 	if u := chosen(c.snap.Course, name); u != nil {

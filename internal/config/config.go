@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net"
 	"net/url"
 	"os"
@@ -26,6 +27,7 @@ import (
 type Config struct {
 	settings []Setting
 	values   map[string]value
+	unknown  []string
 }
 
 type value struct{ text, origin string }
@@ -34,6 +36,7 @@ type value struct{ text, origin string }
 type Sources struct {
 	Flags  map[string]string                 // by key (LECTERN_…), as given on the command line
 	Lookup func(key string) (string, bool)   // the environment; os.LookupEnv when nil
+	Names  func() []string                   // what the environment holds, as os.Environ, which it is when Lookup is nil
 	Read   func(path string) ([]byte, error) // os.ReadFile when nil
 	Dir    string                            // where .env and lectern.yaml are looked for; the working directory when empty
 	File   string                            // a settings file other than lectern.yaml; must exist
@@ -43,7 +46,7 @@ type Sources struct {
 // and the Config is usable for looking at even then.
 func Load(src Sources) (*Config, error) {
 	if src.Lookup == nil {
-		src.Lookup = os.LookupEnv
+		src.Lookup, src.Names = os.LookupEnv, os.Environ
 	}
 	if src.Read == nil {
 		src.Read = os.ReadFile
@@ -57,8 +60,34 @@ func Load(src Sources) (*Config, error) {
 		errs = append(errs, err)
 		c.values[s.Key] = v
 	}
+	c.unknown = strange(c.settings, src, env)
 	return c, errors.Join(append(errs, c.validate()...)...)
 }
+
+// strange lists the names in the environment and in .env that look like settings and are none:
+// a slip of the finger would otherwise go unnoticed.
+func strange(known []Setting, src Sources, dotenv map[string]string) []string {
+	names := slices.Collect(maps.Keys(dotenv))
+	if src.Names != nil {
+		for _, pair := range src.Names() {
+			if name, text, _ := strings.Cut(pair, "="); text != "" { // an empty one counts as not set
+				names = append(names, name)
+			}
+		}
+	}
+	var out []string
+	for _, n := range names {
+		is := func(s Setting) bool { return n == s.Key || n == s.Key+"_FILE" }
+		if strings.HasPrefix(n, prefix) && !slices.ContainsFunc(known, is) {
+			out = append(out, n)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Unknown lists variables that are spelled like settings, and which nothing reads.
+func (c *Config) Unknown() []string { return c.unknown }
 
 // pick takes a setting from the highest layer that has it.
 func pick(src Sources, s Setting, dotenv, file map[string]string, fileName string) (value, error) {

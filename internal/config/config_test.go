@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -244,8 +245,18 @@ func TestKeysAreMadeOnceAndKeptPrivate(t *testing.T) {
 }
 
 func TestKeysWithoutAPlaceToKeepThem(t *testing.T) {
-	c, _ := load(layers{env: map[string]string{config.Store: "sqlite:/nosuch/folder/lectern.db"}})
+	dir := t.TempDir()
+	c, _ := load(layers{env: map[string]string{config.Store: "sqlite:" + filepath.Join(dir, "new", "folder", "lectern.db")}})
 	k, saved, err := c.Keys()
+	if err != nil || !saved || len(k) != 1 { // the store makes its folder only later
+		t.Errorf("in a new folder %d keys, saved %v, %v", len(k), saved, err)
+	}
+	nowhere := filepath.Join(dir, "nowhere")
+	if err := os.Symlink(filepath.Join(dir, "gone"), nowhere); err != nil {
+		t.Fatal(err)
+	}
+	c, _ = load(layers{env: map[string]string{config.Store: "sqlite:" + filepath.Join(nowhere, "lectern.db")}})
+	k, saved, err = c.Keys()
 	if err != nil || saved || len(k) != 1 {
 		t.Errorf("%d keys, saved %v, %v", len(k), saved, err)
 	}
@@ -272,5 +283,23 @@ func TestATokenInTheAddressOfACourseIsNotShown(t *testing.T) {
 		if shown := fmt.Sprint(c.Show()); strings.Contains(shown, "canary") || c.ContentShown() == "" {
 			t.Errorf("%s is shown as %q", content, c.ContentShown())
 		}
+	}
+}
+
+func TestASlipInTheNameOfASettingIsNoticed(t *testing.T) {
+	c, err := config.Load(config.Sources{
+		Lookup: func(string) (string, bool) { return "", false },
+		Names: func() []string {
+			return []string{"PATH=/bin", "LECTERN_ADDR=x", "LECTERN_STORE_FILE=y", "LECTERN_DISCORD_TOKN=secret", "LECTERN_EMPTY="}
+		},
+		Read: func(p string) ([]byte, error) {
+			if p == ".env" {
+				return []byte("LECTERN_CONTNET=./course\nOTHER=1\n"), nil
+			}
+			return nil, &fs.PathError{Op: "open", Path: p, Err: fs.ErrNotExist}
+		},
+	})
+	if want := []string{"LECTERN_CONTNET", "LECTERN_DISCORD_TOKN"}; err != nil || !slices.Equal(c.Unknown(), want) {
+		t.Errorf("noticed %q, want %q: %v", c.Unknown(), want, err)
 	}
 }

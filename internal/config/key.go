@@ -48,6 +48,10 @@ func (c *Config) keptKey() (key []byte, saved bool, err error) {
 	}
 	key = make([]byte, keyBytes)
 	_, _ = rand.Read(key) // never fails (crypto/rand, Go 1.24)
+	// The secret is made before the store, whose folder may not be there yet.
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return key, false, nil //nolint:nilerr // told by saved
+	}
 	err = writeKey(path, key)
 	if errors.Is(err, fs.ErrExist) { // another replica was first
 		key, err = readKey(path)

@@ -99,7 +99,7 @@ func titleFromName(file string) string {
 	}
 	t := []rune(strings.Join(words, " "))
 	if len(t) == 0 {
-		return "Untitled"
+		return "–" // no word: a course is in any language
 	}
 	t[0] = unicode.ToUpper(t[0])
 	return string(t)

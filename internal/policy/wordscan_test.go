@@ -99,6 +99,8 @@ func (w *found) scan(fset *token.FileSet, f *ast.File, path string) {
 		switch name := sel.Sel.Name; {
 		case name == "T" && len(call.Args) > 0:
 			w.text(at, key{given: given(call.Args[1:]), room: room(above)}, call.Args[0])
+		case (name == "Meant" || name == "Shortly") && len(call.Args) > 1:
+			w.typed(at, call.Args[1:])
 		case name == "N" && len(call.Args) > 2:
 			w.text(at, key{given: given(call.Args[3:]), room: room(above)}, call.Args[2], call.Args[1])
 		case isFault(sel) && !quiet(path) && path != "internal/fault/fault.go":
@@ -113,7 +115,7 @@ func (w *found) scan(fset *token.FileSet, f *ast.File, path string) {
 
 // bare finds a text that goes into a view without being said.
 func (w *found) bare(fset *token.FileSet, path string, n ast.Node, above []ast.Node) {
-	if !under(path, "internal/commands", "internal/bot", "internal/chat", "adapters") || under(path, "adapters/web") {
+	if !under(path, "internal/commands", "internal/bot", "internal/chat", "adapters") {
 		return
 	}
 	check := func(e ast.Expr) {
@@ -320,6 +322,13 @@ func (w *found) spec(s chat.Spec, above string) {
 	for _, p := range s.Args {
 		w.add(key{text: p.Name + ":", at: typed})
 		w.add(key{text: p.Description, at: typed, room: descriptionRoom})
+		words := p.Words
+		if p.Kind == chat.BoolParam {
+			words = []string{"yes", "no"}
+		}
+		for _, word := range words {
+			w.add(key{text: "=" + word, at: typed})
+		}
 		for _, c := range p.Choices {
 			w.add(key{text: c.Label, at: typed, room: descriptionRoom})
 		}
@@ -360,6 +369,7 @@ func said(t *testing.T) found {
 			t.Fatal(err)
 		}
 	}
+	w.pages(t)
 	for _, c := range commands.New(commands.Options{Classroom: &commands.Classroom{Insight: &commands.Insight{}}}).List() {
 		w.spec(c.Spec, "/")
 	}

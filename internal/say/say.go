@@ -8,7 +8,8 @@
 // What is written for machines and for who runs the program stays English: the log, the command
 // line, the findings of lectern check, errors of configuration.
 //
-// Names of commands are translated as they are typed: "/section", "/daily show", "topic:".
+// Names of commands are translated as they are typed: "/section", "/daily show", "topic:". The
+// words that are typed as values are too, after an equals sign: "=week" (see Speaker.Meant).
 //
 // A Speaker speaks one language. What must be said later, by somebody who knows the reader, is
 // a Text: an error's sentence, a note of a package that knows no reader.

@@ -3,6 +3,8 @@ package schedule
 import (
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"lectern/internal/say"
 )
@@ -64,6 +66,37 @@ func WeekdayName(d time.Weekday) say.Text {
 	case time.Sunday:
 	}
 	return say.T("Sun")
+}
+
+// EnglishDays reads days of the week that are written in a speaker's language, "Mo-Fr" or "lunes
+// y miércoles", and writes them as ParseDays understands them. What it does not know stays.
+func EnglishDays(text string, to *say.Speaker) string {
+	if whole := to.Meant(text, "every day", "weekdays"); whole != text {
+		return whole
+	}
+	var out strings.Builder
+	word := func(w string) {
+		if meant := to.Meant(w, "to", "and"); meant != w {
+			w = " " + meant + " "
+		} else {
+			w = to.Shortly(w, "monday", "tuesday", "wednesday", "thursday", "friday", "sunday", "saturday") // "so" is Sonntag before it is Sonnabend
+		}
+		out.WriteString(w)
+	}
+	from := 0
+	for i, r := range text + " " {
+		if unicode.IsLetter(r) || unicode.IsMark(r) || r == '.' {
+			continue
+		}
+		if from < i {
+			word(text[from:i])
+		}
+		if i < len(text) {
+			out.WriteRune(r)
+		}
+		from = i + utf8.RuneLen(r)
+	}
+	return strings.Join(strings.Fields(out.String()), " ")
 }
 
 // DaysText says which days of the week a text in the form of Days.String names: "Mon-Fri".

@@ -99,6 +99,22 @@ document.querySelectorAll("select[data-submit]").forEach((menu) => {
   menu.addEventListener("change", () => menu.form.requestSubmit());
 });
 
+// An answer begins at the top of the window, while the cursor stands ready for the next
+// command; a screen reader, which did not see the page change, is told what was answered. On a
+// touch screen the cursor would open the keyboard over the answer.
+const said = /^#said-(\d+)$/.exec(location.hash);
+const arrived = performance.getEntriesByType("navigation")[0];
+if (line && said && arrived && arrived.type !== "reload") {
+  // Going to a place in a page takes the cursor away, so it is put there once that is done.
+  const ready = () => requestAnimationFrame(() => line.focus({ preventScroll: true }));
+  if (!matchMedia("(pointer: coarse)").matches) addEventListener("load", ready);
+  const spoken = document.querySelector("#entry-" + said[1] + " .spoken");
+  if (spoken) {
+    const tell = () => { document.getElementById("answered").textContent = spoken.textContent.split("\n")[0]; };
+    setTimeout(tell, 300); // a region that changes while the page is drawn is not read out
+  }
+}
+
 // What the bot posts of its own accord is shown at once while nobody is typing, and offered
 // otherwise: a page never changes under somebody's hands.
 const version = document.body.dataset.version;

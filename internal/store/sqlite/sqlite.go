@@ -47,7 +47,8 @@ const readers = 4
 func Open(ctx context.Context, path string) (*Store, error) {
 	if dir := filepath.Dir(path); dir != "." {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, fmt.Errorf("make the store's folder: %w", err)
+			return nil, fault.Wrap(err, fault.Invalid, "The folder "+dir+", where the store shall be kept, cannot be made.",
+				"Make it yourself for the user who runs Lectern, or set LECTERN_STORE.")
 		}
 	}
 	// The file holds names and marks: nobody but its owner reads it.
