@@ -80,6 +80,7 @@ func (r *relay) serve(c net.Conn) {
 }
 
 func TestALostReplyNeitherCountsTwiceNorLosesAnything(t *testing.T) {
+	t.Parallel()
 	addr := storetest.StartRedis(t)
 	r := startRelay(t, addr, 6)
 	s, err := redis.Open(t.Context(), "redis://"+r.Addr().String())

@@ -113,10 +113,7 @@ func (m *model) drawRound(rt *rapid.T) call {
 		ID: one[quiz.RoundID](rt, "round", "r0", "r1"), Class: m.class, Phase: one(rt, "phase", quiz.Lobby, quiz.Asking, quiz.Paused, quiz.Voted, quiz.Revealed, quiz.Over),
 		Questions: []string{"q1", "q2"}, At: rapid.IntRange(-1, 1).Draw(rt, "at"), Began: t0, Touched: t0,
 	}
-	r.Revision = m.rounds[r.ID].Revision - rapid.SampledFrom([]int{0, 0, 0, 1}).Draw(rt, "behind")
-	if r.Revision < 0 {
-		r.Revision = 0
-	}
+	r.Revision = max(0, m.rounds[r.ID].Revision-rapid.SampledFrom([]int{0, 0, 0, 1}).Draw(rt, "behind"))
 	return func(rt *rapid.T) {
 		was := m.rounds[r.ID]
 		same := r
