@@ -23,35 +23,40 @@ import (
 // what the verb said and what the step could have changed, and at the end of a run all there
 // is. On a failure rapid prints the seed and the shortest story that it finds.
 //
-// Each run uses a class of its own in the same store. There are few of them, because each
-// store has its own and every call of the tests draws others; -rapid.checks asks for more.
+// Each run uses a class of its own in the same store.
 func Model(t *testing.T, open func(t *testing.T) store.Store) {
 	t.Helper()
 	t.Run("random operations agree with the rules", func(t *testing.T) {
 		s := open(t)
 		t.Cleanup(func() { _ = s.Close() })
-		run, failed := 0, false
-		rapid.Check(t, func(rt *rapid.T) {
+		run := 0
+		Stories(t, 15, func(rt *rapid.T) {
 			run++
-			if run > modelRuns() && !failed { // a failure is still made shorter
-				return
-			}
-			failed = true
 			m := newModel(t, s, quiz.ClassID(fmt.Sprintf("model-%d-%d", time.Now().UnixNano(), run)))
 			rt.Repeat(m.actions())
 			m.compareAll(rt)
-			failed = false
 		})
 	})
 }
 
-// modelRuns is how many stories are played: few, unless a number was asked for.
-func modelRuns() int {
-	const few, usual = 15, "100"
+// Stories checks a property that is slow to try with a few random stories, others at every
+// call of the tests; with -rapid.checks it plays as many as are asked for. Of one that fails,
+// rapid prints the seed and makes it shorter.
+func Stories(t *testing.T, few int, play func(*rapid.T)) {
+	t.Helper()
+	const usual = "100"
 	if f := flag.Lookup("rapid.checks"); f != nil && f.Value.String() != usual {
-		return math.MaxInt
+		few = math.MaxInt
 	}
-	return few
+	run, failed := 0, false
+	rapid.Check(t, func(rt *rapid.T) {
+		if run++; run > few && !failed { // a failure is still made shorter
+			return
+		}
+		failed = true
+		play(rt)
+		failed = rt.Failed()
+	})
 }
 
 // model is what the store should hold.
