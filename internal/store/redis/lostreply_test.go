@@ -27,6 +27,21 @@ type relay struct {
 	dice   *rand.Rand
 	odds   float64 // that a reply is lost
 	cuts   int
+	stands bool // nothing is passed on until it does not
+}
+
+// stand has the server say nothing any more, or go on.
+func (r *relay) stand(still bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stands = still
+}
+
+// silent tells whether nothing is passed on now.
+func (r *relay) silent() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stands
 }
 
 func startRelay(t *testing.T, target string, seed uint64) *relay {
@@ -72,6 +87,9 @@ func (r *relay) serve(c net.Conn) {
 		n, err := up.Read(buf)
 		if err != nil || r.lose() {
 			return
+		}
+		if r.silent() {
+			continue
 		}
 		if _, err := c.Write(buf[:n]); err != nil {
 			return

@@ -3,7 +3,9 @@ package redis
 import "github.com/redis/go-redis/v9"
 
 // scripts are the verbs. Each takes all its keys in KEYS, reads no clock, checks first and
-// writes last, and answers a list whose first element names the outcome.
+// writes last, and answers a list whose first element names the outcome. Redis does not undo
+// what a script wrote before it failed, so each key is read before the first write, if only to
+// learn that it is of the right type.
 type scripts struct {
 	open, placed, closing, answer *redis.Script
 	standings                     *redis.Script
@@ -43,6 +45,8 @@ if was then
   if was == ARGV[1] then return {'opened'} end
   return {'conflict'}
 end
+redis.call('ZCARD', KEYS[2])
+redis.call('ZCARD', KEYS[3])
 redis.call('HSET', KEYS[1], 'data', ARGV[1], 'closes', ARGV[2], 'changes', ARGV[3], 'state', 'open', 'boards', ARGV[7])
 if tonumber(ARGV[6]) > 0 then
   redis.call('PEXPIRE', KEYS[1], ARGV[6])
@@ -60,7 +64,8 @@ return {'placed'}`
 
 // KEYS prompt, open. ARGV id.
 const closeScript = `
-if redis.call('EXISTS', KEYS[1]) == 0 then return {'missing'} end
+if redis.call('HEXISTS', KEYS[1], 'data') == 0 then return {'missing'} end
+redis.call('ZCARD', KEYS[2])
 redis.call('HSET', KEYS[1], 'state', 'closed')
 redis.call('ZREM', KEYS[2], ARGV[1])
 return {'closed'}`
@@ -93,6 +98,8 @@ elseif late then
   return {'late'}
 end
 local epoch = redis.call('HGET', KEYS[4], '#')
+redis.call('ZCARD', KEYS[3])
+for i = 5, #KEYS do redis.call('ZCARD', KEYS[i]) end
 if epoch then kept = string.sub(kept, 1, -2) .. ',"epoch":' .. epoch .. '}' end
 local added = {}
 for i = 5 + tonumber(prompt[4] or #KEYS), #KEYS do table.insert(added, ARGV[i + 2]) end
@@ -127,6 +134,7 @@ if job[1] and tonumber(job[3]) > tonumber(ARGV[3]) then
   if job[2] == ARGV[2] then return {'mine', redis.call('HGETALL', KEYS[1])} end
   return {'held', redis.call('HGETALL', KEYS[1])}
 end
+redis.call('ZCARD', KEYS[2])
 if not job[1] then
   redis.call('HSET', KEYS[1], 'stage', 'claimed', 'first', ARGV[3], 'attempts', 0)
   redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
@@ -144,7 +152,8 @@ return {'posted', redis.call('HGETALL', KEYS[1])}`
 
 // KEYS job, jobs. ARGV key.
 const confirmScript = `
-if redis.call('EXISTS', KEYS[1]) == 0 then return {'missing'} end
+if redis.call('HEXISTS', KEYS[1], 'stage') == 0 then return {'missing'} end
+redis.call('ZCARD', KEYS[2])
 redis.call('HSET', KEYS[1], 'stage', 'confirmed')
 redis.call('ZREM', KEYS[2], ARGV[1])
 return {'confirmed'}`
@@ -177,6 +186,7 @@ if was == next then return {'saved'} end
 local revision = 0
 if was then revision = tonumber(string.match(was, '^(%d+)|')) end
 if revision ~= tonumber(ARGV[2]) then return {'conflict'} end
+redis.call('SCARD', KEYS[2])
 if tonumber(ARGV[4]) > 0 then
   redis.call('SET', KEYS[1], next, 'PX', ARGV[4])
   redis.call('SREM', KEYS[2], ARGV[1])
@@ -215,6 +225,9 @@ return {'emptied'}`
 const moveScript = `
 local answer = redis.call('HGET', KEYS[1], ARGV[2])
 local at = redis.call('ZSCORE', KEYS[2], ARGV[1])
+redis.call('ZCARD', KEYS[3])
+redis.call('HLEN', KEYS[4])
+for i = 5, #KEYS do redis.call('ZCARD', KEYS[i]) end
 if answer then
   redis.call('HDEL', KEYS[1], ARGV[2])
   if ARGV[3] ~= '' then
