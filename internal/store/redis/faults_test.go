@@ -117,7 +117,9 @@ func everything(t *testing.T, s store.Store) []func() error {
 		func() error { _, err := s.Claim(ctx, "c", "k", "one", time.UnixMilli(5), time.Hour); return err },
 		func() error { return s.Release(ctx, "c", "k", "one") },
 		func() error { return s.SaveRound(ctx, quiz.Round{ID: "r", Class: "c", Phase: quiz.Lobby}) },
-		func() error { return s.SaveRecord(ctx, record.Record{Class: "c", Kind: "note", ID: "a", Data: []byte("{}")}) },
+		func() error {
+			return s.SaveRecord(ctx, record.Record{Class: "c", Kind: "note", ID: "a", Data: []byte("{}")})
+		},
 		func() error { return s.SaveClass(ctx, class.Class{ID: "c"}) },
 		func() error { return s.ResetBoard(ctx, "c", "week:1") },
 		func() error { return s.ClosePrompt(ctx, "c", "p1") },
