@@ -29,7 +29,8 @@ func TestAnEditChangesNothingThatIsAsked(t *testing.T) {
 				channel, c := &chattest.Rooms{}, twoPlaces()
 				c.Places = c.Places[:1]
 				before := newReplica("before", s, channel, bankOf(t, asked), c)
-				runFor(t, monday(10), before)
+				time.Sleep(monday(9))
+				runFor(t, time.Minute, before)
 				after := newReplica("after", s, channel, bankOf(t, edited), c)
 				for i, r := range []replica{before, after} {
 					a, err := r.quiz.Asked(t.Context(), "c1", daily0())
@@ -46,7 +47,8 @@ func TestAnEditChangesNothingThatIsAsked(t *testing.T) {
 						t.Errorf("%s is marked %+v, %v", who, v, err)
 					}
 				}
-				runFor(t, 10*time.Hour, after)
+				time.Sleep(monday(18) - monday(9))
+				runFor(t, time.Minute, after)
 				told := ""
 				for _, m := range channel.Messages() {
 					if card := m.View.Card(); card.Title == "results" {
