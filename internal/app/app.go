@@ -146,6 +146,9 @@ func (p *program) serve(ctx context.Context, listener net.Listener) error {
 	base, stopBase := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopBase()
 	var rest errgroup.Group
+	if p.metrics != nil { // before anybody can read them
+		p.metrics.course(p.core.Library.Current())
+	}
 	rest.Go(func() error { return p.core.Library.Run(base) })
 	rest.Go(func() error { p.prepare(base); return nil })
 	rest.Go(func() error { return p.core.Room.Run(ctx) })

@@ -1,6 +1,7 @@
 package bank_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -209,6 +210,34 @@ func TestPartsOfAnAnswerAreWorthTheirShare(t *testing.T) {
 	for _, forged := range []string{"", "e", "ca", "aa", "A", "a b", "~"} {
 		if multi.Check(forged) == nil {
 			t.Errorf("the forged pick %q was let through", forged)
+		}
+	}
+}
+
+// TestWhatIsShownDoesNotFollowFromTheKey pins twins that differ in their key alone.
+func TestWhatIsShownDoesNotFollowFromTheKey(t *testing.T) {
+	shown := func(yaml string) (out []string) {
+		b := load(t, "questions:\n- {id: q, stem: 'Which?', state: approved, "+yaml+"}\n")
+		for seed := range strings.SplitSeq("abcdefgh", "") {
+			p := b.Pin(b.ByID("q"), []byte(seed))
+			if m := p.Mark(p.Key()); !m.Right {
+				t.Errorf("the key %q is marked %+v", p.Key(), m)
+			}
+			for _, o := range p.Options {
+				out = append(out, doc.SpanText(o.Text))
+			}
+			for _, r := range p.Rights {
+				out = append(out, doc.SpanText(r))
+			}
+		}
+		return out
+	}
+	for _, twins := range [][2]string{
+		{"kind: order, options: [One, Two, Three, Four]", "kind: order, options: [Three, One, Four, Two]"},
+		{"kind: match, options: [{text: A, match: X}, {text: B, match: Y}, {text: C, match: Z}]", "kind: match, options: [{text: A, match: Z}, {text: B, match: X}, {text: C, match: Y}]"},
+	} {
+		if a, b := shown(twins[0]), shown(twins[1]); !slices.Equal(a, b) {
+			t.Errorf("shown for %s:\n%v\nfor %s:\n%v", twins[0], a, twins[1], b)
 		}
 	}
 }

@@ -41,7 +41,10 @@ type PinnedOption struct {
 
 // Pin fixes how a question is asked. The order of the options follows from the seed alone: it
 // must be one that nobody outside can work out, for authors like to write the right answer
-// first. The options of a true/false question and of one that says so keep their order.
+// first. The options of a true/false question and of one that says so keep their order. What
+// the author writes in the right order (the options of an Order, the right sides of a Match) is
+// sorted before it is shuffled: what is shown then says nothing of the key even to somebody who
+// knows the seed.
 func (b *Bank) Pin(it *Item, seed []byte) Pinned {
 	p := Pinned{
 		ID: it.ID, Kind: it.Kind, Stem: it.stem, Why: it.why, Objective: it.Objective, Tags: it.Tags,
@@ -65,6 +68,9 @@ func (b *Bank) Pin(it *Item, seed []byte) Pinned {
 	sum := sha256.Sum256(seed)
 	rng := rand.New(rand.NewChaCha8(sum)) //nolint:gosec // the seed is what is secret
 	order := shuffled(rng, len(it.options), it.Fixed && it.Kind != Order)
+	if it.Kind == Order {
+		order = through(order, byText(len(it.options), func(i int) string { return squash(it.Options[i].Text) }))
+	}
 	for _, i := range order {
 		o := it.options[i]
 		p.Options = append(p.Options, PinnedOption{Text: o.text, Correct: it.Options[i].Correct, Why: o.why, Right: i})
@@ -90,7 +96,7 @@ func pair(it *Item, order []int, options []PinnedOption, rng *rand.Rand) (shuffl
 		at[i] = k
 	}
 	shown := make([]int, len(rights))
-	for to, from := range shuffled(rng, len(rights), false) {
+	for to, from := range through(shuffled(rng, len(rights), false), byText(len(rights), func(i int) string { return texts[i] })) {
 		shuffledRights = append(shuffledRights, rights[from])
 		shown[from] = to
 	}
@@ -98,6 +104,25 @@ func pair(it *Item, order []int, options []PinnedOption, rng *rand.Rand) (shuffl
 		options[to].Right = shown[at[from]]
 	}
 	return shuffledRights
+}
+
+// byText gives the indices of n texts in the order of the texts.
+func byText(n int, text func(int) string) []int {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(text(a), text(b)) })
+	return order
+}
+
+// through applies an order to what another has put in order.
+func through(order, other []int) []int {
+	out := make([]int, len(order))
+	for i, k := range order {
+		out[i] = other[k]
+	}
+	return out
 }
 
 func shuffled(rng *rand.Rand, n int, fixed bool) []int {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"lectern/internal/chat"
 )
@@ -13,14 +14,20 @@ import (
 var ErrKilled = errors.New("killed") //nolint:gochecknoglobals // a sentinel
 
 // Mortal is a process that dies at a given call to the world outside, before the call has its
-// effect or after it, and has no effect any more from then on.
+// effect or after it, and has no effect any more from then on. It may also stand still once, as
+// one does that the system stops or that has no time to run.
 type Mortal struct {
 	At    int // the call it dies at, from 0; negative: it lives on
 	After bool
+	Spare string // a call that is not counted, at which it does not die: looking changes nothing
+
+	StallIn string // the name of the call before which it stands still, once, for Stall
+	Stall   time.Duration
 
 	mu    sync.Mutex
 	calls int
 	dead  bool
+	stood bool
 	names []string
 }
 
@@ -31,12 +38,21 @@ func (m *Mortal) Call(name string, do func() error) error {
 		m.mu.Unlock()
 		return ErrKilled
 	}
+	if name == m.Spare {
+		m.mu.Unlock()
+		return do()
+	}
 	n := m.calls
 	m.calls++
 	m.names = append(m.names, name)
 	dies := n == m.At
 	m.dead = m.dead || dies
+	stalls := m.Stall > 0 && name == m.StallIn && !m.stood
+	m.stood = m.stood || stalls
 	m.mu.Unlock()
+	if stalls {
+		time.Sleep(m.Stall)
+	}
 	if dies && !m.After {
 		return ErrKilled
 	}
@@ -45,6 +61,13 @@ func (m *Mortal) Call(name string, do func() error) error {
 		return ErrKilled
 	}
 	return err
+}
+
+// Kill ends the process now.
+func (m *Mortal) Kill() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.dead = true
 }
 
 // Dead tells whether the process has died.

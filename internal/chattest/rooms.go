@@ -58,7 +58,10 @@ func (r *Rooms) Refuse(channel string, err error) {
 }
 
 // Post implements chat.Adapter.
-func (r *Rooms) Post(_ context.Context, to chat.Place, v chat.View, _ string) (chat.Ref, error) {
+func (r *Rooms) Post(ctx context.Context, to chat.Place, v chat.View, _ string) (chat.Ref, error) {
+	if err := ctx.Err(); err != nil { // no request is sent any more
+		return chat.Ref{}, err
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := r.refuse[to.Channel]; err != nil {

@@ -32,7 +32,17 @@ func questionsOf(t testing.TB, n int) *bank.Bank {
 	for i := range n {
 		fmt.Fprintf(&y, "- {id: q%02d, kind: single, stem: 'Question %d?', state: approved, objective: o%d, options: [{text: Yes, correct: true, why: Because.}, {text: No}, {text: Perhaps}]}\n", i, i, i%3)
 	}
-	fsys := fstest.MapFS{"chapters/chapter1.md": {Data: []byte(chapter)}, "chapters/chapter1.quiz.yaml": {Data: []byte(y.String())}}
+	b := bankOf(t, y.String())
+	if got := len(b.Askable()); got != n {
+		t.Fatalf("%d questions are askable, want %d: %v", got, n, b.Findings)
+	}
+	return b
+}
+
+// bankOf reads a bank from its file.
+func bankOf(t testing.TB, yaml string) *bank.Bank {
+	t.Helper()
+	fsys := fstest.MapFS{"chapters/chapter1.md": {Data: []byte(chapter)}, "chapters/chapter1.quiz.yaml": {Data: []byte(yaml)}}
 	c, _, err := course.Load(t.Context(), fsys, course.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -40,9 +50,6 @@ func questionsOf(t testing.TB, n int) *bank.Bank {
 	b, err := bank.Load(t.Context(), fsys, c)
 	if err != nil {
 		t.Fatal(err)
-	}
-	if got := len(b.Askable()); got != n {
-		t.Fatalf("%d questions are askable, want %d: %v", got, n, b.Findings)
 	}
 	return b
 }

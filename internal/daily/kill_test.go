@@ -76,6 +76,11 @@ func (f fatedStore) Release(ctx context.Context, c quiz.ClassID, key ledger.Key,
 	return f.m.Call("Release", func() error { return f.Store.Release(ctx, c, key, owner) })
 }
 
+func (f fatedStore) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (r quiz.Receipt, err error) {
+	err = f.m.Call("Answer", func() (err error) { r, err = f.Store.Answer(ctx, p, a); return err })
+	return r, err
+}
+
 // aDay plays a class day: a process that may die at a call, an answer at noon, the same
 // program started again a minute after it died, and then both the morning and the evening
 // until everything is told. It returns the calls that the mortal one made.

@@ -129,12 +129,18 @@ func (s *Service) Lead(ctx context.Context, c class.Class, id quiz.RoundID, step
 	if err != nil {
 		return r, err
 	}
+	if err := s.settle(ctx, r); err != nil {
+		return r, err
+	}
 	if r, err = s.current(r, step); err != nil {
 		return r, err
 	}
 	next, err := Take(r, step, now)
 	if err != nil {
 		return r, err
+	}
+	if next.Phase == quiz.Over {
+		return s.end(ctx, c, r, now)
 	}
 	if err := s.Store.SaveRound(ctx, next); err != nil {
 		return r, err
@@ -174,8 +180,7 @@ func (s *Service) prompts(ctx context.Context, c class.Class, r quiz.Round) (Sta
 		if st.Asked, err = s.asked(ctx, c, r); err != nil {
 			return st, err
 		}
-		open := r.Phase == quiz.Asking || r.Phase == quiz.Paused && r.Resume == quiz.Asking
-		if !open {
+		if !opened(r) {
 			if err := s.Store.ClosePrompt(ctx, r.Class, r.Prompt); err != nil {
 				return st, err
 			}
@@ -394,6 +399,10 @@ func (s *Service) Tick(ctx context.Context, now time.Time, all bool) {
 
 // tend does what is due in one round.
 func (s *Service) tend(ctx context.Context, c class.Class, r quiz.Round, now time.Time) error {
+	if r.Ending {
+		_, err := s.finish(ctx, c, r, now)
+		return err
+	}
 	step := Step("")
 	switch {
 	case now.Sub(r.Touched) >= idle:

@@ -32,6 +32,9 @@ const (
 
 // Steps lists what staff may do with a round as it stands, the most likely first.
 func Steps(r quiz.Round) []Step {
+	if r.Ending {
+		return []Step{Stop}
+	}
 	switch r.Phase {
 	case quiz.Lobby:
 		return []Step{Next, Stop}
@@ -83,7 +86,7 @@ func Take(r quiz.Round, s Step, now time.Time) (quiz.Round, error) {
 			r.Asked = append(r.Asked, r.Prompt)
 		}
 	case Stop:
-		r.Phase, r.Ends = quiz.Over, time.Time{}
+		r.Phase, r.Ends, r.Ending = quiz.Over, time.Time{}, false
 	}
 	return r, nil
 }

@@ -144,7 +144,8 @@ type Store interface {
 	ClosePrompt(ctx context.Context, class ClassID, id PromptID) error
 	// Answers lists the answers to a prompt, by student.
 	Answers(ctx context.Context, class ClassID, id PromptID) ([]Answer, error)
-	// AnswersOf lists a student's answers, newest first, at most limit.
+	// AnswersOf lists a student's answers, newest first and then by the prompt's id downwards,
+	// at most limit.
 	AnswersOf(ctx context.Context, class ClassID, student StudentID, limit int) ([]Answer, error)
 	// Students lists the students of a class who have answered anything or have a profile, by
 	// id. It may look through the whole store: it is not for requests.
@@ -164,7 +165,8 @@ type Store interface {
 	LastAnswers(ctx context.Context, class ClassID, students []StudentID) (map[StudentID]time.Time, error)
 	// MoveStudent gives everything of one student to another: answers, points, and the
 	// profile unless the other has one. Where both answered the same prompt, the answer of
-	// the other stands alone. When to is empty, all of it is erased. It may be done in
-	// several steps; calling it again completes it.
+	// the other stands alone, and the points of the one that goes are taken back from the
+	// boards that have them. When to is empty, all of it is erased; when to is from, nothing
+	// happens. It may be done in several steps; calling it again completes it.
 	MoveStudent(ctx context.Context, class ClassID, from, to StudentID) error
 }

@@ -30,6 +30,7 @@ type Round struct {
 	Class      ClassID    `json:"class"`
 	Phase      Phase      `json:"phase"`
 	Resume     Phase      `json:"resume,omitempty"` // what Paused goes back to
+	Ending     bool       `json:"ending,omitempty"` // staff has ended it, and that is not shown everywhere yet
 	Questions  []string   `json:"questions"`        // ids in the bank, in the order they are asked
 	At         int        `json:"at"`               // index of the present question; -1 in the lobby
 	Prompt     PromptID   `json:"prompt,omitempty"`

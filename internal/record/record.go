@@ -30,7 +30,8 @@ type Record struct {
 type Store interface {
 	// SaveRecord keeps a record whose Revision is the one it was read with, or removes it
 	// when Data is nil. When somebody else has saved or removed it since, it is a
-	// fault.Conflict; saving the same contents again, or removing what is gone, is none.
+	// fault.Conflict; saving the same contents again, or removing what is gone, is none. What
+	// is made anew after it was removed begins at revision 1 again.
 	SaveRecord(ctx context.Context, r Record) error
 	// Record gives one; fault.Missing when it is not there.
 	Record(ctx context.Context, class quiz.ClassID, kind Kind, id string) (Record, error)

@@ -30,6 +30,7 @@ type Store interface {
 	// Standings gives the first n rows of a board and the row of student me, which may be
 	// empty, as one consistent picture.
 	Standings(ctx context.Context, class quiz.ClassID, board quiz.Board, n int, me quiz.StudentID) (Page, error)
-	// ResetBoard empties a board. The answers beneath it stay.
+	// ResetBoard empties a board. The answers beneath it stay; nothing of what they were worth
+	// is taken from the board later, when one is changed or taken back.
 	ResetBoard(ctx context.Context, class quiz.ClassID, board quiz.Board) error
 }

@@ -28,7 +28,7 @@ func parse(address string) (*redis.UniversalOptions, error) {
 	}
 	o := &redis.UniversalOptions{
 		DialTimeout: dialTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout, PoolTimeout: poolTimeout,
-		MaxRetries: maxRetries, ContextTimeoutEnabled: true, Protocol: 2,
+		DialerRetries: dials, MaxRetries: maxRetries, ContextTimeoutEnabled: true, Protocol: 2,
 	}
 	if u.User != nil {
 		o.Username = u.User.Username()

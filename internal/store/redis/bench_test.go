@@ -104,10 +104,11 @@ func benchmarkRate(b *testing.B, tool, addr, sha string, p quiz.Prompt, n, conne
 	tag := "lectern:{bench}:"
 	args := []string{
 		"-h", host, "-p", port, "-n", strconv.Itoa(n), "-c", strconv.Itoa(connections), "-r", "100000000", "--csv",
-		"EVALSHA", sha, "6", tag + "prompt:" + string(p.ID), tag + "answers:" + string(p.ID), tag + "of:s__rand_int__",
-		tag + "board:course", tag + "board:chapter:1", tag + "board:week:1",
+		"EVALSHA", sha, "7", tag + "prompt:" + string(p.ID), tag + "answers:" + string(p.ID), tag + "of:s__rand_int__",
+		tag + "resets", tag + "board:course", tag + "board:chapter:1", tag + "board:week:1",
 		"s__rand_int__", string(p.ID), "2", "e__rand_int__", "100",
 		`{"pick":"a","right":true,"points":100,"at":2,"from":"discord","event":"e__rand_int__","revision":0}`,
+		"course", "chapter:1", "week:1",
 	}
 	out, err := exec.Command(tool, args...).CombinedOutput()
 	if err != nil {

@@ -53,5 +53,7 @@ func points(v any) (int, error) {
 
 // ResetBoard implements standings.Store.
 func (s *Store) ResetBoard(ctx context.Context, class quiz.ClassID, board quiz.Board) error {
-	return s.fail(s.client.Del(ctx, keysOf(class).board(board)).Err())
+	k := keysOf(class)
+	_, err := s.run(ctx, s.scripts.reset, []string{k.board(board), k.resets()}, string(board))
+	return err
 }

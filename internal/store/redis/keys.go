@@ -12,7 +12,7 @@ const prefix = "lectern:"
 
 // keys builds the key names of a class. No other place may.
 //
-//	prompt:ID    hash    data (JSON), state, closes (ms), changes
+//	prompt:ID    hash    data (JSON), state, closes (ms), changes, boards (how many)
 //	placed:ID    zset    place and message (JSON) by the order they were noted
 //	answers:ID   hash    student → answer (JSON)
 //	of:STUDENT   zset    prompt by the time of the answer (ms)
@@ -23,6 +23,8 @@ const prefix = "lectern:"
 //	rounds       set     rounds that are not over
 //	board:BOARD  zset    student by points, negative so that the best come first and equal
 //	                     ones in the order of their ids
+//	resets       hash    board → the class's epoch since it was emptied; # → the epoch now,
+//	                     how often a board of the class was emptied
 //	records:KIND hash    id → revision, bar, record (JSON)
 //	job:KEY      hash    stage, owner, until (ms), attempts, first (ms), ref (JSON)
 //	jobs         zset    unfinished jobs by the time of their first claim (ms)
@@ -48,6 +50,7 @@ func (k keys) profiles() string                 { return string(k) + "profiles" 
 func (k keys) round(id quiz.RoundID) string     { return string(k) + "round:" + string(id) }
 func (k keys) rounds() string                   { return string(k) + "rounds" }
 func (k keys) board(b quiz.Board) string        { return string(k) + "board:" + string(b) }
+func (k keys) resets() string                   { return string(k) + "resets" }
 func (k keys) records(kind record.Kind) string  { return string(k) + "records:" + string(kind) }
 func (k keys) job(key ledger.Key) string        { return string(k) + "job:" + string(key) }
 func (k keys) jobs() string                     { return string(k) + "jobs" }

@@ -27,6 +27,21 @@ type relay struct {
 	dice   *rand.Rand
 	odds   float64 // that a reply is lost
 	cuts   int
+	stands bool // nothing is passed on until it does not
+}
+
+// stand has the server say nothing any more, or go on.
+func (r *relay) stand(still bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stands = still
+}
+
+// silent tells whether nothing is passed on now.
+func (r *relay) silent() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stands
 }
 
 func startRelay(t *testing.T, target string, seed uint64) *relay {
@@ -73,6 +88,9 @@ func (r *relay) serve(c net.Conn) {
 		if err != nil || r.lose() {
 			return
 		}
+		if r.silent() {
+			continue
+		}
 		if _, err := c.Write(buf[:n]); err != nil {
 			return
 		}
@@ -80,6 +98,7 @@ func (r *relay) serve(c net.Conn) {
 }
 
 func TestALostReplyNeitherCountsTwiceNorLosesAnything(t *testing.T) {
+	t.Parallel()
 	addr := storetest.StartRedis(t)
 	r := startRelay(t, addr, 6)
 	s, err := redis.Open(t.Context(), "redis://"+r.Addr().String())

@@ -70,7 +70,7 @@ func (s *Store) OpenPrompt(ctx context.Context, p quiz.Prompt) error {
 	if p.Kind == quiz.Practice {
 		kept = quiz.PracticeKept.Milliseconds()
 	}
-	r, err := s.run(ctx, s.scripts.open, []string{k.prompt(p.ID), k.open(), k.prompts()}, data, millis(p.Closes), p.Changes, millis(p.Opens), string(p.ID), kept)
+	r, err := s.run(ctx, s.scripts.open, []string{k.prompt(p.ID), k.open(), k.prompts()}, data, millis(p.Closes), p.Changes, millis(p.Opens), string(p.ID), kept, len(p.Boards))
 	if err != nil {
 		return err
 	}
@@ -214,6 +214,8 @@ type answerData struct {
 	Event      string          `json:"event"`
 	Revision   int             `json:"revision"`
 	Earlier    []string        `json:"earlier,omitempty"` // events of the picks before
+	Epoch      int             `json:"epoch,omitempty"`   // of the class when it was kept; set by the script
+	Boards     []quiz.Board    `json:"boards,omitempty"`  // those it counts on beside the prompt's; set by the script
 }
 
 func decodeAnswer(prompt quiz.PromptID, student quiz.StudentID, value string) (quiz.Answer, error) {
@@ -236,12 +238,10 @@ func (s *Store) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (quiz.
 		return quiz.Receipt{}, fmt.Errorf("encode an answer: %w", err)
 	}
 	k := keysOf(p.Class)
-	ks := make([]string, 3, 3+len(p.Boards))
-	ks[0], ks[1], ks[2] = k.prompt(a.Prompt), k.answers(a.Prompt), k.student(a.Student)
-	for _, b := range p.Boards {
-		ks = append(ks, k.board(b))
-	}
-	r, err := s.runBatched(ctx, s.scripts.answer, ks, string(a.Student), string(a.Prompt), millis(a.At), a.Key, a.Points, value)
+	ks := []string{k.prompt(a.Prompt), k.answers(a.Prompt), k.student(a.Student), k.resets()}
+	args := []any{string(a.Student), string(a.Prompt), millis(a.At), a.Key, a.Points, value}
+	ks, args = withBoards(k, ks, args, p.Boards)
+	r, err := s.runBatched(ctx, s.scripts.answer, ks, args...)
 	if err != nil {
 		return quiz.Receipt{}, err
 	}
@@ -260,6 +260,14 @@ func (s *Store) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (quiz.
 		}
 	}
 	return receipt, nil
+}
+
+// withBoards adds the keys of boards, and their names to the arguments.
+func withBoards(k keys, ks []string, args []any, boards []quiz.Board) ([]string, []any) {
+	for _, b := range boards {
+		ks, args = append(ks, k.board(b)), append(args, string(b))
+	}
+	return ks, args
 }
 
 // Answers implements quiz.Store.

@@ -37,6 +37,7 @@ const (
 	readTimeout = 500 * time.Millisecond
 	poolTimeout = time.Second
 	maxRetries  = 1
+	dials       = 1 // in each attempt; the client's own default is five
 )
 
 // Open connects to the address (redis://, rediss://, redis+sentinel://, redis+cluster://) and

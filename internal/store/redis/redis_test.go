@@ -28,11 +28,19 @@ func inMemory(t *testing.T) store.Store {
 	return openAt(t, "redis://"+miniredis.RunT(t).Addr())
 }
 
-func TestContractInMemory(t *testing.T) { storetest.Run(t, inMemory) }
-func TestModelInMemory(t *testing.T)    { storetest.Model(t, inMemory) }
+func TestContractInMemory(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, inMemory)
+}
+
+func TestModelInMemory(t *testing.T) {
+	t.Parallel()
+	storetest.Model(t, inMemory)
+}
 
 // TestContractOnRealRedis runs the contract where scripts, types and retries are the real ones.
 func TestContractOnRealRedis(t *testing.T) {
+	t.Parallel()
 	addr := storetest.StartRedis(t, "--appendonly", "yes", "--appendfsync", "always")
 	open := func(t *testing.T) store.Store {
 		t.Helper()
@@ -45,6 +53,7 @@ func TestContractOnRealRedis(t *testing.T) {
 
 // TestContractOnCluster would fail with CROSSSLOT if a verb touched keys of two nodes.
 func TestContractOnCluster(t *testing.T) {
+	t.Parallel()
 	addrs := startCluster(t)
 	open := func(t *testing.T) store.Store {
 		t.Helper()

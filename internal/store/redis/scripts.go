@@ -3,13 +3,16 @@ package redis
 import "github.com/redis/go-redis/v9"
 
 // scripts are the verbs. Each takes all its keys in KEYS, reads no clock, checks first and
-// writes last, and answers a list whose first element names the outcome.
+// writes last, and answers a list whose first element names the outcome. Redis does not undo
+// what a script wrote before it failed, so each key is read before the first write, if only to
+// learn that it is of the right type.
 type scripts struct {
 	open, placed, closing, answer *redis.Script
 	standings                     *redis.Script
 	claim, post, confirm, release *redis.Script
 	saveClass, saveRound          *redis.Script
 	removeRecord, moveScore, move *redis.Script
+	reset                         *redis.Script
 }
 
 func newScripts() scripts {
@@ -29,11 +32,12 @@ func newScripts() scripts {
 		removeRecord: redis.NewScript(removeRecordScript),
 		moveScore:    redis.NewScript(moveScoreScript),
 		move:         redis.NewScript(moveScript),
+		reset:        redis.NewScript(resetScript),
 	}
 }
 
 // KEYS prompt, open, prompts. ARGV data, closes, changes, opens, id, how long a prompt that is
-// not listed is kept (ms; 0: it is listed).
+// not listed is kept (ms; 0: it is listed), how many boards it has.
 // Answers opened, or conflict with what is there.
 const openScript = `
 local was = redis.call('HGET', KEYS[1], 'data')
@@ -41,7 +45,9 @@ if was then
   if was == ARGV[1] then return {'opened'} end
   return {'conflict'}
 end
-redis.call('HSET', KEYS[1], 'data', ARGV[1], 'closes', ARGV[2], 'changes', ARGV[3], 'state', 'open')
+redis.call('ZCARD', KEYS[2])
+redis.call('ZCARD', KEYS[3])
+redis.call('HSET', KEYS[1], 'data', ARGV[1], 'closes', ARGV[2], 'changes', ARGV[3], 'state', 'open', 'boards', ARGV[7])
 if tonumber(ARGV[6]) > 0 then
   redis.call('PEXPIRE', KEYS[1], ARGV[6])
 else
@@ -58,22 +64,26 @@ return {'placed'}`
 
 // KEYS prompt, open. ARGV id.
 const closeScript = `
-if redis.call('EXISTS', KEYS[1]) == 0 then return {'missing'} end
+if redis.call('HEXISTS', KEYS[1], 'data') == 0 then return {'missing'} end
+redis.call('ZCARD', KEYS[2])
 redis.call('HSET', KEYS[1], 'state', 'closed')
 redis.call('ZREM', KEYS[2], ARGV[1])
 return {'closed'}`
 
-// KEYS prompt, answers, student, boards…. ARGV student, prompt, at, event, points, answer.
-// Answers the outcome and, unless it is the one that was given, the answer that stands.
+// KEYS prompt, answers, student, resets, boards…. ARGV student, prompt, at, event, points, answer,
+// names of the boards…; those beyond the prompt's own were added by the caller.
+// Answers the outcome and, unless it is the one that was given, the answer that stands. An
+// answer is kept with the epoch of the class, so that points are only taken back from a board
+// that has not been emptied since.
 const answerScript = `
-local prompt = redis.call('HMGET', KEYS[1], 'closes', 'changes', 'state')
+local prompt = redis.call('HMGET', KEYS[1], 'closes', 'changes', 'state', 'boards')
 if not prompt[3] then return {'missing'} end
 local stands = redis.call('HGET', KEYS[2], ARGV[1])
 local closes, points = tonumber(prompt[1]), tonumber(ARGV[5])
 local late = prompt[3] == 'closed' or (closes ~= 0 and tonumber(ARGV[3]) >= closes)
-local outcome, kept = 'recorded', ARGV[6]
+local outcome, kept, was = 'recorded', ARGV[6], nil
 if stands then
-  local was = cjson.decode(stands)
+  was = cjson.decode(stands)
   local seen = was.event == ARGV[4]
   for _, e in ipairs(was.earlier or {}) do seen = seen or e == ARGV[4] end
   if seen then return {'repeated', stands} end
@@ -83,13 +93,24 @@ if stands then
   now.revision = was.revision + 1
   now.earlier = was.earlier or {}
   table.insert(now.earlier, was.event)
-  outcome, kept, points = 'changed', cjson.encode(now), points - was.points
+  outcome, kept = 'changed', cjson.encode(now)
 elseif late then
   return {'late'}
 end
+local epoch = redis.call('HGET', KEYS[4], '#')
+redis.call('ZCARD', KEYS[3])
+for i = 5, #KEYS do redis.call('ZCARD', KEYS[i]) end
+if epoch then kept = string.sub(kept, 1, -2) .. ',"epoch":' .. epoch .. '}' end
+local added = {}
+for i = 5 + tonumber(prompt[4] or #KEYS), #KEYS do table.insert(added, ARGV[i + 2]) end
+if #added > 0 then kept = string.sub(kept, 1, -2) .. ',"boards":' .. cjson.encode(added) .. '}' end
 redis.call('HSET', KEYS[2], ARGV[1], kept)
 redis.call('ZADD', KEYS[3], ARGV[3], ARGV[2])
-for i = 4, #KEYS do redis.call('ZINCRBY', KEYS[i], -points, ARGV[1]) end
+for i = 5, #KEYS do
+  local more = points
+  if was and (was.epoch or 0) >= tonumber(redis.call('HGET', KEYS[4], ARGV[i + 2]) or 0) then more = points - was.points end
+  redis.call('ZINCRBY', KEYS[i], -more, ARGV[1])
+end
 if outcome == 'recorded' then return {outcome} end
 return {outcome, kept}`
 
@@ -113,6 +134,7 @@ if job[1] and tonumber(job[3]) > tonumber(ARGV[3]) then
   if job[2] == ARGV[2] then return {'mine', redis.call('HGETALL', KEYS[1])} end
   return {'held', redis.call('HGETALL', KEYS[1])}
 end
+redis.call('ZCARD', KEYS[2])
 if not job[1] then
   redis.call('HSET', KEYS[1], 'stage', 'claimed', 'first', ARGV[3], 'attempts', 0)
   redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
@@ -130,7 +152,8 @@ return {'posted', redis.call('HGETALL', KEYS[1])}`
 
 // KEYS job, jobs. ARGV key.
 const confirmScript = `
-if redis.call('EXISTS', KEYS[1]) == 0 then return {'missing'} end
+if redis.call('HEXISTS', KEYS[1], 'stage') == 0 then return {'missing'} end
+redis.call('ZCARD', KEYS[2])
 redis.call('HSET', KEYS[1], 'stage', 'confirmed')
 redis.call('ZREM', KEYS[2], ARGV[1])
 return {'confirmed'}`
@@ -163,6 +186,7 @@ if was == next then return {'saved'} end
 local revision = 0
 if was then revision = tonumber(string.match(was, '^(%d+)|')) end
 if revision ~= tonumber(ARGV[2]) then return {'conflict'} end
+redis.call('SCARD', KEYS[2])
 if tonumber(ARGV[4]) > 0 then
   redis.call('SET', KEYS[1], next, 'PX', ARGV[4])
   redis.call('SREM', KEYS[2], ARGV[1])
@@ -188,22 +212,32 @@ redis.call('ZREM', KEYS[1], ARGV[1])
 if ARGV[2] ~= '' then redis.call('ZINCRBY', KEYS[1], score, ARGV[2]) end
 return {'moved'}`
 
-// KEYS answers, student it is from, student it is for, boards…. ARGV prompt, from, to (empty:
-// nobody).
+// KEYS board, resets. ARGV name of the board.
+const resetScript = `
+redis.call('HSET', KEYS[2], ARGV[1], redis.call('HINCRBY', KEYS[2], '#', 1))
+redis.call('DEL', KEYS[1])
+return {'emptied'}`
+
+// KEYS answers, student it is from, student it is for, resets, boards…. ARGV prompt, from, to
+// (empty: nobody), names of the boards….
 // Moves an answer. When the other student has one of their own, that one stands, and the
-// points that came with the score are taken back.
+// points that came with the score are taken back from the boards that have them.
 const moveScript = `
 local answer = redis.call('HGET', KEYS[1], ARGV[2])
 local at = redis.call('ZSCORE', KEYS[2], ARGV[1])
+redis.call('ZCARD', KEYS[3])
+redis.call('HLEN', KEYS[4])
+for i = 5, #KEYS do redis.call('ZCARD', KEYS[i]) end
 if answer then
   redis.call('HDEL', KEYS[1], ARGV[2])
   if ARGV[3] ~= '' then
+    local moved = cjson.decode(answer)
     if redis.call('HSETNX', KEYS[1], ARGV[3], answer) == 1 then
-      redis.call('ZADD', KEYS[3], at or cjson.decode(answer).at, ARGV[1])
+      redis.call('ZADD', KEYS[3], at or moved.at, ARGV[1])
     else
-      local points = cjson.decode(answer).points
-      for i = 4, #KEYS do
-        if redis.call('ZSCORE', KEYS[i], ARGV[3]) then redis.call('ZINCRBY', KEYS[i], points, ARGV[3]) end
+      for i = 5, #KEYS do
+        local has = (moved.epoch or 0) >= tonumber(redis.call('HGET', KEYS[4], ARGV[i - 1]) or 0)
+        if has and redis.call('ZSCORE', KEYS[i], ARGV[3]) then redis.call('ZINCRBY', KEYS[i], moved.points, ARGV[3]) end
       end
     end
   end

@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -38,6 +39,9 @@ func (s *Store) Students(ctx context.Context, class quiz.ClassID) ([]quiz.Studen
 // MoveStudent implements quiz.Store: the points board by board, then the answers one by one,
 // each in one step that does nothing when it has been done.
 func (s *Store) MoveStudent(ctx context.Context, class quiz.ClassID, from, to quiz.StudentID) error {
+	if from == to {
+		return nil
+	}
 	k := keysOf(class)
 	boards, err := s.matching(ctx, class, k.board("*"))
 	if err != nil {
@@ -73,15 +77,25 @@ func (s *Store) MoveStudent(ctx context.Context, class quiz.ClassID, from, to qu
 }
 
 func (s *Store) moveAnswer(ctx context.Context, k keys, id quiz.PromptID, class quiz.ClassID, from, to quiz.StudentID) error {
-	all := []string{k.answers(id), k.student(from), k.student(to)}
 	p, _, err := s.Prompt(ctx, class, id)
 	if err != nil && !fault.Is(err, fault.Missing) { // practice is forgotten, its answers are not
 		return err
 	}
-	for _, b := range p.Boards {
-		all = append(all, k.board(b))
+	var moved answerData
+	value, err := s.client.HGet(ctx, k.answers(id), string(from)).Result()
+	switch {
+	case errors.Is(err, redis.Nil): // moved already, but for the list of the student's prompts
+	case err != nil:
+		return s.fail(err)
+	default:
+		if err := json.Unmarshal([]byte(value), &moved); err != nil {
+			return fmt.Errorf("decode an answer to %s: %w", id, err)
+		}
 	}
-	_, err = s.run(ctx, s.scripts.move, all, string(id), string(from), string(to))
+	ks := []string{k.answers(id), k.student(from), k.student(to), k.resets()}
+	args := []any{string(id), string(from), string(to)}
+	ks, args = withBoards(k, ks, args, slices.Concat(p.Boards, moved.Boards))
+	_, err = s.run(ctx, s.scripts.move, ks, args...)
 	return err
 }
 

@@ -25,6 +25,7 @@ func scanAnswer(row scanner) (quiz.Answer, error) {
 type standing struct {
 	quiz.Answer
 	earlier []string
+	epoch   int // of the class when it was kept
 	present bool
 }
 
@@ -45,10 +46,11 @@ func (s *Store) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (quiz.
 
 func (s *Store) answer(ctx context.Context, w *writer, class quiz.ClassID, on []quiz.Board, a quiz.Answer) (quiz.Receipt, error) {
 	var closes int64
-	var changes int
+	var changes, epoch int
 	var state quiz.State
-	err := w.row(ctx, `SELECT closes, changes, state FROM prompts WHERE class = ? AND id = ?`,
-		[]any{class, a.Prompt}, []any{&closes, &changes, &state})
+	var boards []byte
+	err := w.row(ctx, `SELECT closes, changes, state, boards, (SELECT coalesce(max(epoch), 0) FROM resets WHERE class = ?1) FROM prompts WHERE class = ?1 AND id = ?2`,
+		[]any{class, a.Prompt}, []any{&closes, &changes, &state, &boards, &epoch})
 	if errors.Is(err, sql.ErrNoRows) {
 		return quiz.Receipt{}, missing(a.Prompt)
 	}
@@ -74,13 +76,31 @@ func (s *Store) answer(ctx context.Context, w *writer, class quiz.ClassID, on []
 		outcome, a.Revision = quiz.Changed, was.Revision+1
 		earlier = slices.Concat(was.earlier, []string{was.Key})
 	}
-	if err := w.keep(ctx, class, a, earlier); err != nil {
+	added, err := beside(boards, on)
+	if err != nil {
+		return quiz.Receipt{}, fmt.Errorf("boards of prompt %s: %w", a.Prompt, err)
+	}
+	if err := w.keep(ctx, class, a, kept{earlier: earlier, epoch: epoch, boards: added}); err != nil {
 		return quiz.Receipt{}, err
 	}
-	if err := s.count(ctx, w, class, on, a.Student, a.Points-was.Points); err != nil {
+	if err := s.count(ctx, w, class, on, a, was); err != nil {
 		return quiz.Receipt{}, err
 	}
 	return quiz.Receipt{Outcome: outcome, Stands: a}, nil
+}
+
+// beside gives the boards that a caller added to those of the prompt, as JSON; empty for none.
+func beside(prompt []byte, on []quiz.Board) (string, error) {
+	var own []quiz.Board
+	if err := json.Unmarshal(prompt, &own); err != nil {
+		return "", err
+	}
+	added := slices.DeleteFunc(slices.Clone(on), func(b quiz.Board) bool { return slices.Contains(own, b) })
+	if len(added) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(added)
+	return string(text), err
 }
 
 func (w *writer) standing(ctx context.Context, class quiz.ClassID, prompt quiz.PromptID, student quiz.StudentID) (standing, error) {
@@ -88,8 +108,8 @@ func (w *writer) standing(ctx context.Context, class quiz.ClassID, prompt quiz.P
 	var at int64
 	var earlier []byte
 	a := &st.Answer
-	err := w.row(ctx, `SELECT `+answerColumns+`, earlier FROM answers WHERE class = ? AND prompt = ? AND student = ?`, []any{class, prompt, student},
-		[]any{&a.Prompt, &a.Question, &a.Student, &a.Pick, &a.Right, &a.Points, &a.Confidence, &at, &a.From, &a.Revision, &a.Key, &earlier})
+	err := w.row(ctx, `SELECT `+answerColumns+`, earlier, epoch FROM answers WHERE class = ? AND prompt = ? AND student = ?`, []any{class, prompt, student},
+		[]any{&a.Prompt, &a.Question, &a.Student, &a.Pick, &a.Right, &a.Points, &a.Confidence, &at, &a.From, &a.Revision, &a.Key, &earlier, &st.epoch})
 	if errors.Is(err, sql.ErrNoRows) {
 		return standing{}, nil
 	}
@@ -100,37 +120,78 @@ func (w *writer) standing(ctx context.Context, class quiz.ClassID, prompt quiz.P
 	return st, json.Unmarshal(earlier, &st.earlier)
 }
 
-func (w *writer) keep(ctx context.Context, class quiz.ClassID, a quiz.Answer, earlier []string) error {
+// kept is what is kept of an answer beside the answer.
+type kept struct {
+	earlier []string
+	epoch   int
+	boards  string
+}
+
+func (w *writer) keep(ctx context.Context, class quiz.ClassID, a quiz.Answer, k kept) error {
 	events := "[]"
-	if len(earlier) > 0 {
-		b, err := json.Marshal(earlier)
+	if len(k.earlier) > 0 {
+		b, err := json.Marshal(k.earlier)
 		if err != nil {
 			return fmt.Errorf("events of an answer: %w", err)
 		}
 		events = string(b)
 	}
-	return w.exec(ctx, `INSERT INTO answers(class, `+answerColumns+`, earlier) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	return w.exec(ctx, `INSERT INTO answers(class, `+answerColumns+`, earlier, epoch, boards) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT(class, prompt, student) DO UPDATE SET pick = excluded.pick, correct = excluded.correct, points = excluded.points,
 		  confidence = excluded.confidence, at = excluded.at, platform = excluded.platform, revision = excluded.revision,
-		  event = excluded.event, earlier = excluded.earlier`,
-		class, a.Prompt, a.Question, a.Student, a.Pick, a.Right, a.Points, a.Confidence, millis(a.At), a.From, a.Revision, a.Key, events)
+		  event = excluded.event, earlier = excluded.earlier, epoch = excluded.epoch, boards = excluded.boards`,
+		class, a.Prompt, a.Question, a.Student, a.Pick, a.Right, a.Points, a.Confidence, millis(a.At), a.From, a.Revision, a.Key, events, k.epoch, k.boards)
 }
 
-// count adds points on each board, also none: whoever answered is on the board.
-func (s *Store) count(ctx context.Context, w *writer, class quiz.ClassID, on []quiz.Board, student quiz.StudentID, points int) error {
-	for _, b := range on {
+// count adds the points of an answer on each board, also none: whoever answered is on the
+// board. What the answer before it has there is taken back, unless the board was emptied since.
+func (s *Store) count(ctx context.Context, w *writer, class quiz.ClassID, on []quiz.Board, a quiz.Answer, was standing) error {
+	resets := map[quiz.Board]int{}
+	if was.present {
+		var err error
+		if resets, err = w.resets(ctx, class); err != nil {
+			return err
+		}
+	}
+	points := make([]int, len(on))
+	for i, b := range on {
+		if points[i] = a.Points; was.present && was.epoch >= resets[b] {
+			points[i] -= was.Points
+		}
 		err := w.exec(ctx, `INSERT INTO scores(class, board, student, points) VALUES(?, ?, ?, ?)
-			ON CONFLICT(class, board, student) DO UPDATE SET points = points + excluded.points`, class, b, student, points)
+			ON CONFLICT(class, board, student) DO UPDATE SET points = points + excluded.points`, class, b, a.Student, points[i])
 		if err != nil {
 			return err
 		}
 	}
 	w.onCommit(func() {
-		for _, b := range on {
-			s.boards.add(class, b, student, points)
+		for i, b := range on {
+			s.boards.add(class, b, a.Student, points[i])
 		}
 	})
 	return nil
+}
+
+// resets tells the epoch in which each board was emptied; 0 for one that never was.
+func (w *writer) resets(ctx context.Context, class quiz.ClassID) (map[quiz.Board]int, error) {
+	st, err := w.stmt(ctx, `SELECT board, epoch FROM resets WHERE class = ?`)
+	if err != nil {
+		return nil, err
+	}
+	type reset struct {
+		board quiz.Board
+		epoch int
+	}
+	rows, err := st.QueryContext(ctx, class)
+	list, err := collect(rows, err, func(row scanner) (r reset, err error) { return r, row.Scan(&r.board, &r.epoch) })
+	if err != nil {
+		return nil, fmt.Errorf("read when boards were emptied: %w", err)
+	}
+	at := make(map[quiz.Board]int, len(list))
+	for _, r := range list {
+		at[r.board] = r.epoch
+	}
+	return at, nil
 }
 
 // Answers implements quiz.Store.
@@ -153,7 +214,7 @@ func (s *Store) Answers(ctx context.Context, class quiz.ClassID, id quiz.PromptI
 // AnswersOf implements quiz.Store.
 func (s *Store) AnswersOf(ctx context.Context, class quiz.ClassID, student quiz.StudentID, limit int) ([]quiz.Answer, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT `+answerColumns+` FROM answers WHERE class = ? AND student = ?
-		ORDER BY at DESC, prompt LIMIT ?`, class, student, limit)
+		ORDER BY at DESC, prompt DESC LIMIT ?`, class, student, limit)
 	list, err := collect(rows, err, scanAnswer)
 	if err != nil {
 		return nil, fmt.Errorf("list a student's answers: %w", err)

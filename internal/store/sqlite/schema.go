@@ -11,7 +11,7 @@ import (
 // schema lists the steps from an empty file to the present schema. A step is never changed
 // once released; PRAGMA user_version counts the steps a file has had. Times are Unix
 // milliseconds, points hundredths of a point.
-func schema() []string { return []string{asking + settings + posting, records} }
+func schema() []string { return []string{asking + settings + posting, records, emptying} }
 
 const asking = `
 CREATE TABLE meta(
@@ -128,6 +128,19 @@ CREATE TABLE records(
   data     TEXT NOT NULL,
   PRIMARY KEY(class, kind, id)
 ) WITHOUT ROWID;
+`
+
+const emptying = `
+-- When a board was emptied: answers of an earlier epoch have no points on it any more. The epoch
+-- of a class is the highest of its boards, 0 at first.
+CREATE TABLE resets(
+  class TEXT NOT NULL,
+  board TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  PRIMARY KEY(class, board)
+) WITHOUT ROWID;
+ALTER TABLE answers ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0; -- the class's when it was kept
+ALTER TABLE answers ADD COLUMN boards TEXT NOT NULL DEFAULT '';  -- JSON list of those it counts on beside the prompt's
 `
 
 // migrate brings the file's schema up to date, one transaction per step.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"lectern/internal/quiz"
 )
@@ -20,6 +21,9 @@ func (s *Store) Students(ctx context.Context, class quiz.ClassID) ([]quiz.Studen
 
 // MoveStudent implements quiz.Store, in one step.
 func (s *Store) MoveStudent(ctx context.Context, class quiz.ClassID, from, to quiz.StudentID) error {
+	if from == to {
+		return nil
+	}
 	return s.do(ctx, func(ctx context.Context, w *writer) error {
 		w.onCommit(func() { s.boards.dropClass(class) })
 		if to != "" {
@@ -44,35 +48,56 @@ func (w *writer) give(ctx context.Context, class quiz.ClassID, from, to quiz.Stu
 	if err != nil {
 		return err
 	}
-	st, err := w.stmt(ctx, `SELECT a.points, p.boards FROM answers a JOIN answers b ON b.class = a.class AND b.prompt = a.prompt AND b.student = ?
-		JOIN prompts p ON p.class = a.class AND p.id = a.prompt WHERE a.class = ? AND a.student = ?`)
-	if err != nil {
+	if err := w.takeBack(ctx, class, from, to); err != nil {
 		return err
-	}
-	type double struct {
-		points int
-		boards []quiz.Board
-	}
-	rows, err := st.QueryContext(ctx, to, class, from)
-	doubles, err := collect(rows, err, func(row scanner) (d double, err error) {
-		var boards []byte
-		if err := row.Scan(&d.points, &boards); err != nil {
-			return d, err
-		}
-		return d, json.Unmarshal(boards, &d.boards)
-	})
-	if err != nil {
-		return err
-	}
-	for _, d := range doubles {
-		for _, b := range d.boards {
-			if err := w.exec(ctx, `UPDATE scores SET points = points - ? WHERE class = ? AND board = ? AND student = ?`, d.points, class, b, to); err != nil {
-				return err
-			}
-		}
 	}
 	if err := w.exec(ctx, `UPDATE OR IGNORE answers SET student = ? WHERE class = ? AND student = ?`, to, class, from); err != nil {
 		return err
 	}
 	return w.exec(ctx, `UPDATE OR IGNORE profiles SET student = ? WHERE class = ? AND student = ?`, to, class, from)
+}
+
+// takeBack subtracts what came with the score for answers of a student to prompts that the
+// other answered too: on every board that has the points of the answer.
+func (w *writer) takeBack(ctx context.Context, class quiz.ClassID, from, to quiz.StudentID) error {
+	st, err := w.stmt(ctx, `SELECT a.points, a.epoch, p.boards, a.boards FROM answers a JOIN answers b ON b.class = a.class AND b.prompt = a.prompt AND b.student = ?
+		JOIN prompts p ON p.class = a.class AND p.id = a.prompt WHERE a.class = ? AND a.student = ?`)
+	if err != nil {
+		return err
+	}
+	type double struct {
+		points, epoch int
+		boards, added []quiz.Board
+	}
+	rows, err := st.QueryContext(ctx, to, class, from)
+	doubles, err := collect(rows, err, func(row scanner) (d double, err error) {
+		var boards, added []byte
+		if err := row.Scan(&d.points, &d.epoch, &boards, &added); err != nil {
+			return d, err
+		}
+		if len(added) > 0 {
+			if err := json.Unmarshal(added, &d.added); err != nil {
+				return d, err
+			}
+		}
+		return d, json.Unmarshal(boards, &d.boards)
+	})
+	if err != nil || len(doubles) == 0 {
+		return err
+	}
+	resets, err := w.resets(ctx, class)
+	if err != nil {
+		return err
+	}
+	for _, d := range doubles {
+		for _, b := range slices.Concat(d.boards, d.added) {
+			if d.epoch < resets[b] {
+				continue
+			}
+			if err := w.exec(ctx, `UPDATE scores SET points = points - ? WHERE class = ? AND board = ? AND student = ?`, d.points, class, b, to); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -112,3 +112,28 @@ func resetBoard(t *testing.T, s store.Store) {
 		t.Errorf("answers after the reset: %v, %v", list, err)
 	}
 }
+
+// emptiedBoard links accounts and changes an answer after the board was emptied: neither takes
+// points from the board that went before.
+func emptiedBoard(t *testing.T, s store.Store) {
+	before, after, changed := opened(t, s, prompt("p1")), opened(t, s, prompt("p2")), prompt("p3")
+	changed.Changes = 1
+	opened(t, s, changed)
+	give(t, s, before, answer(before, "ann", 100, "e1"))
+	give(t, s, before, answer(before, "annie", 100, "e2"))
+	give(t, s, changed, answer(changed, "ann", 100, "e3"))
+	must(t, s.ResetBoard(t.Context(), ofClass, "course"))
+	give(t, s, after, answer(after, "ann", 50, "e4"))
+	give(t, s, after, answer(after, "annie", 25, "e5"))
+	give(t, s, changed, answer(changed, "ann", 25, "e6"))
+	if got := points(t, s, "course"); got != 75 {
+		t.Errorf("%d points on the emptied board, want the 50 and the changed answer's 25", got)
+	}
+	must(t, s.MoveStudent(t.Context(), ofClass, "annie", "ann"))
+	if got := points(t, s, "course"); got != 75 {
+		t.Errorf("%d points on the emptied board after linking, want 75 as before", got)
+	}
+	if got := points(t, s, "chapter:chapter1"); got != 175 {
+		t.Errorf("%d points on the other board after linking, want 100 + 50 + 25", got)
+	}
+}

@@ -95,6 +95,23 @@ func moveStudent(t *testing.T, s store.Store) {
 	}
 }
 
+// moveHere links accounts that answered the same prompt in the same place.
+func moveHere(t *testing.T, s store.Store) {
+	p := opened(t, s, prompt("p1"))
+	here := p
+	here.Boards = append(slices.Clone(p.Boards), "place:x")
+	give(t, s, here, answer(p, "ann", 100, "e1"))
+	give(t, s, here, answer(p, "annie", 50, "e2"))
+	must(t, s.MoveStudent(t.Context(), ofClass, "ann", "ann")) // an account is its own already
+	must(t, s.MoveStudent(t.Context(), ofClass, "annie", "ann"))
+	for _, b := range here.Boards {
+		if got := points(t, s, b); got != 100 {
+			t.Errorf("%d points on %s, want the 100 of the answer that stands", got, b)
+		}
+	}
+	students(t, s, "ann")
+}
+
 func eraseStudent(t *testing.T, s store.Store) {
 	p := opened(t, s, prompt("p1"))
 	practice := prompt("p2")

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -15,14 +16,39 @@ import (
 // there is none. It is stopped when the test ends.
 func StartRedis(t testing.TB, args ...string) (addr string) {
 	t.Helper()
+	port, dir := freePort(t), t.TempDir()
+	return serve(t, port, append([]string{
+		"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--daemonize", "no", "--logfile", filepath.Join(dir, "log"),
+	}, args...)...)
+}
+
+// StartSentinel starts a Redis Sentinel that watches a primary under a name, as StartRedis
+// does a server. It takes the primary for dead after a fifth of a second, and one Sentinel's
+// word is enough to have the others vote on who leads the failover.
+func StartSentinel(t testing.TB, name, primary string) (addr string) {
+	t.Helper()
+	port, dir := freePort(t), t.TempDir()
+	host, primaryPort, err := net.SplitHostPort(primary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "sentinel.conf") // it writes into it what it finds out
+	conf := fmt.Sprintf("port %d\nbind 127.0.0.1\ndir %s\nlogfile %s\nsentinel monitor %[4]s %s %s 1\nsentinel down-after-milliseconds %[4]s 200\nsentinel failover-timeout %[4]s 5000\n",
+		port, dir, filepath.Join(dir, "log"), name, host, primaryPort)
+	if err := os.WriteFile(file, []byte(conf), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return serve(t, port, file, "--sentinel")
+}
+
+// serve runs redis-server until the test ends.
+func serve(t testing.TB, port int, args ...string) (addr string) {
+	t.Helper()
 	binary, err := exec.LookPath("redis-server")
 	if err != nil {
 		t.Skip("redis-server is not installed (Debian: apt-get install redis-server), so the contract is not checked on a real Redis")
 	}
-	port := freePort(t)
-	dir := t.TempDir()
-	all := append([]string{"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--daemonize", "no", "--logfile", filepath.Join(dir, "log")}, args...)
-	cmd := exec.Command(binary, all...) //nolint:gosec,noctx // our own arguments; it is killed when the test ends, whatever its context
+	cmd := exec.Command(binary, args...) //nolint:gosec,noctx // our own arguments; it is killed when the test ends, whatever its context
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
