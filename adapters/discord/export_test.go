@@ -2,6 +2,8 @@ package discord
 
 import (
 	"crypto/ed25519"
+	"net/http"
+	"strconv"
 	"time"
 
 	"lectern/internal/chat"
@@ -43,4 +45,39 @@ func Message(a chat.Adapter, v chat.View) []byte {
 // Signed tells whether a request would pass for Discord's.
 func Signed(key ed25519.PublicKey, signature, timestamp string, body []byte, now time.Time) bool {
 	return signed(key, signature, timestamp, body, now, nil)
+}
+
+// KeepQuietAfter makes the bot stop after so many refused requests.
+func KeepQuietAfter(a chat.Adapter, refused int) {
+	q := a.(*Adapter).rest.quota //nolint:forcetypeassert // tests make no other
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.invalid.most = refused
+}
+
+// Kept tells how many limits are kept after one request to each of so many channels, a second
+// apart, each with a window of five seconds.
+func Kept(channels int) int {
+	q, now := newQuota(), time.Unix(1_764_000_000, 0)
+	h := http.Header{"X-Ratelimit-Limit": {"5"}, "X-Ratelimit-Remaining": {"4"}, "X-Ratelimit-Reset-After": {"5"}, "X-Ratelimit-Bucket": {"abc"}}
+	for i := range channels {
+		rq := request{route: "create", major: strconv.Itoa(i)}
+		key, _, _ := q.take(rq, now)
+		q.learn(rq, key, http.StatusOK, h, now)
+		now = now.Add(time.Second)
+	}
+	return len(q.buckets)
+}
+
+// Refusals tells how many refused requests count at the end of so many minutes with one each.
+func Refusals(minutes int) (n int) {
+	v, now := invalid{most: 1 << 30}, time.Unix(1_764_000_000, 0)
+	for range minutes {
+		v.count(now)
+		now = now.Add(time.Minute)
+	}
+	for _, c := range v.counts {
+		n += c
+	}
+	return n
 }

@@ -46,7 +46,7 @@ func (a *Adapter) Find(ctx context.Context, in chat.Place, tokens []chat.Token) 
 		return chat.Ref{}, false, err
 	}
 	var list []listed
-	rq := request{method: http.MethodGet, path: "/channels/" + url.PathEscape(channel) + "/messages?limit=" + lookBack, route: "list/" + channel, safe: true}
+	rq := request{method: http.MethodGet, path: "/channels/" + url.PathEscape(channel) + "/messages?limit=" + lookBack, route: "list", major: channel, safe: true}
 	if err := a.rest.do(ctx, rq, &list); err != nil {
 		return chat.Ref{}, false, err
 	}

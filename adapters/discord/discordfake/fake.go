@@ -52,6 +52,10 @@ type Server struct {
 	nonceWindow  time.Duration
 	check        func(kind discord.Kind, body []byte) error
 	uploadLimit  int
+	limit        allowance
+	allowances   map[string]*allowance // by route and channel
+	limited      int
+	archived     map[string]bool // by thread
 }
 
 // Interaction is an event that waits for its answer.
@@ -93,7 +97,7 @@ func New(t testing.TB) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{Public: pub, private: priv, t: t, next: 1000, commands: json.RawMessage("[]"), interactions: map[string]*Interaction{}, messages: map[string]*Message{}, nonces: map[string]string{}}
+	s := &Server{Public: pub, private: priv, t: t, next: 1000, commands: json.RawMessage("[]"), interactions: map[string]*Interaction{}, messages: map[string]*Message{}, nonces: map[string]string{}, archived: map[string]bool{}}
 	s.gate.server = s
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/v10/gateway", func(w http.ResponseWriter, _ *http.Request) { s.reply(w, map[string]string{"url": s.gatewayURL()}) })
@@ -106,6 +110,7 @@ func New(t testing.TB) *Server {
 	mux.HandleFunc("POST /api/v10/channels/{channel}/messages", s.authed(s.create))
 	mux.HandleFunc("GET /api/v10/channels/{channel}/messages", s.authed(s.list))
 	mux.HandleFunc("PATCH /api/v10/channels/{channel}/messages/{id}", s.authed(s.edit))
+	mux.HandleFunc("PATCH /api/v10/channels/{channel}", s.authed(s.change))
 	mux.HandleFunc("POST /api/v10/channels/{channel}/messages/{id}/threads", s.authed(s.thread))
 	mux.HandleFunc("POST /api/v10/users/@me/channels", s.authed(func(w http.ResponseWriter, _ *http.Request, _ []byte) { s.reply(w, map[string]string{"id": s.id()}) }))
 	s.guildRoutes(mux)
@@ -234,7 +239,9 @@ func (s *Server) authed(h handler) http.HandlerFunc {
 			refuse(w, http.StatusUnauthorized, 0, "401: Unauthorized")
 			return
 		}
-		h(w, r, body)
+		if s.within(w, r) {
+			h(w, r, body)
+		}
 	})
 }
 
@@ -346,15 +353,18 @@ func (s *Server) edit(w http.ResponseWriter, r *http.Request, body []byte) {
 		return
 	}
 	s.mu.Lock()
-	m := s.messages[r.PathValue("id")]
-	if m != nil {
+	m, put := s.messages[r.PathValue("id")], s.archived[r.PathValue("channel")]
+	if m != nil && !put {
 		m.Body, m.Files = body, kept(m.Files, body, files)
 		m.Edits++
 	}
 	s.mu.Unlock()
-	if m == nil {
+	switch {
+	case m == nil:
 		refuse(w, http.StatusNotFound, 10008, "Unknown Message")
-		return
+	case put:
+		refuse(w, http.StatusBadRequest, 50083, "Thread is archived")
+	default:
+		s.reply(w, map[string]string{"id": m.ID})
 	}
-	s.reply(w, map[string]string{"id": m.ID})
 }

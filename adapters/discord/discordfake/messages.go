@@ -92,3 +92,18 @@ func (s *Server) thread(w http.ResponseWriter, r *http.Request, _ []byte) {
 		s.reply(w, map[string]string{"id": id})
 	}
 }
+
+// change opens a thread or puts it away.
+func (s *Server) change(w http.ResponseWriter, r *http.Request, body []byte) {
+	var c struct {
+		Archived *bool `json:"archived"`
+	}
+	if err := json.Unmarshal(body, &c); err != nil || c.Archived == nil {
+		refuse(w, http.StatusBadRequest, 50035, "Invalid Form Body")
+		return
+	}
+	s.mu.Lock()
+	s.archived[r.PathValue("channel")] = *c.Archived
+	s.mu.Unlock()
+	s.reply(w, map[string]string{"id": r.PathValue("channel")})
+}
