@@ -44,6 +44,7 @@ type interaction struct {
 	values           []string
 	fields           chat.Args // of a form
 	message          string
+	received         time.Time // by us
 }
 
 type person struct{ id, name, nick string }

@@ -49,11 +49,13 @@ type Adapter struct {
 	render   renderer
 	ready    atomic.Pointer[chat.Prepared[page]]
 	patience time.Duration
-	watch    watch
-	app      atomic.Pointer[string] // the application's id; empty until it is asked for
-	seen     replays
-	instant  atomic.Pointer[map[string]bool] // commands that are answered from memory
-	running  inflight                        // answers being made or delivered
+	// tokenLife is how long a late answer can still be given.
+	tokenLife time.Duration
+	watch     watch
+	app       atomic.Pointer[string] // the application's id; empty until it is asked for
+	seen      replays
+	instant   atomic.Pointer[map[string]bool] // commands that are answered from memory
+	running   inflight                        // answers being made or delivered
 }
 
 var (
@@ -101,7 +103,7 @@ func Setup(s chat.Setup) (chat.Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{settings: set, log: log, rest: newREST(set.api, set.token, log), render: renderer{public: s.PublicURL}, patience: chat.Patience, watch: patientWatch()}
+	a := &Adapter{settings: set, log: log, rest: newREST(set.api, set.token, log), render: renderer{public: s.PublicURL}, patience: chat.Patience, tokenLife: tokenLife, watch: patientWatch()}
 	a.app.Store(&a.settings.appID)
 	return a, nil
 }

@@ -81,3 +81,8 @@ func Refusals(minutes int) (n int) {
 	}
 	return n
 }
+
+// ForgetTokens makes the tokens of interactions live for d.
+func ForgetTokens(a chat.Adapter, d time.Duration) {
+	a.(*Adapter).tokenLife = d //nolint:forcetypeassert // tests make no other
+}

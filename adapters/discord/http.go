@@ -43,14 +43,15 @@ func (a *Adapter) interactions(h chat.Handler) http.Handler {
 			http.Error(w, "this is not an interaction", http.StatusBadRequest)
 			return
 		}
+		in.received = now
+		a.running.begin()
+		defer a.running.end()
 		// Closing the intake must not cut an answer in half.
 		ctx := context.WithoutCancel(r.Context())
+		var later <-chan chat.Reply
 		out := a.once(in.id, in.kind, func() outcome {
 			out := a.respond(ctx, h, &in, now)
-			if out.later != nil {
-				a.followUp(ctx, in, out.later)
-				out.later = nil
-			}
+			later, out.later = out.later, nil
 			if out.body == nil && len(chat.Files(out.reply.View)) > 0 {
 				if err := a.deliver(ctx, &in, out.reply); err != nil {
 					a.log.Warn("answer not delivered", "interaction", in.id, "error", err)
@@ -63,14 +64,21 @@ func (a *Adapter) interactions(h chat.Handler) http.Handler {
 			w.WriteHeader(http.StatusAccepted) // what Discord asks for when the answer came by itself
 			return
 		}
-		answer := a.append(buf.answer[:0], out)
-		buf.answer = answer
-		w.Header()["Content-Type"] = jsonType()
-		w.Header()["Content-Length"] = []string{strconv.Itoa(len(answer))}
-		if _, err := w.Write(answer); err != nil {
-			a.log.Debug("answer not written", "interaction", in.id, "error", err)
+		buf.answer = a.append(buf.answer[:0], out)
+		a.write(w, &in, buf.answer)
+		if later != nil {
+			_ = http.NewResponseController(w).Flush() // what follows must not overtake this
+			a.followUp(ctx, in, later)
 		}
 	})
+}
+
+func (a *Adapter) write(w http.ResponseWriter, in *interaction, answer []byte) {
+	w.Header()["Content-Type"] = jsonType()
+	w.Header()["Content-Length"] = []string{strconv.Itoa(len(answer))}
+	if _, err := w.Write(answer); err != nil {
+		a.log.Debug("answer not written", "interaction", in.id, "error", err)
+	}
 }
 
 func jsonType() []string { return []string{"application/json"} }

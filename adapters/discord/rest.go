@@ -113,10 +113,7 @@ func (*rest) accepted(rq request, body []byte, v any) error {
 // where it is counted.
 func (r *rest) wait(ctx context.Context, rq request) (bucket string, err error) {
 	for {
-		r.mu.Lock()
-		stop := r.stop
-		r.mu.Unlock()
-		if stop != nil {
+		if stop := r.stopped(); stop != nil {
 			return "", stop
 		}
 		var d time.Duration
@@ -141,6 +138,13 @@ func (r *rest) wait(ctx context.Context, rq request) (bucket string, err error) 
 		return "", err
 	}
 	return bucket, nil
+}
+
+// stopped is why nothing is sent any more; nil while something is.
+func (r *rest) stopped() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stop
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -61,6 +61,8 @@ type Server struct {
 // Interaction is an event that waits for its answer.
 type Interaction struct {
 	ID, Token string
+	kind      int
+	message   bool // it is about a component of a message
 	at        time.Time
 	answered  bool
 	files     []discord.Upload
@@ -100,7 +102,10 @@ func New(t testing.TB) *Server {
 	s := &Server{Public: pub, private: priv, t: t, next: 1000, commands: json.RawMessage("[]"), interactions: map[string]*Interaction{}, messages: map[string]*Message{}, nonces: map[string]string{}, archived: map[string]bool{}}
 	s.gate.server = s
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /api/v10/gateway", func(w http.ResponseWriter, _ *http.Request) { s.reply(w, map[string]string{"url": s.gatewayURL()}) })
+	mux.HandleFunc("GET /api/v10/gateway", s.free(func(w http.ResponseWriter, _ *http.Request, _ []byte) {
+		s.reply(w, map[string]string{"url": s.gatewayURL()})
+	}))
+	mux.HandleFunc("GET /api/v10/gateway/bot", s.authed(s.gate.address))
 	mux.HandleFunc("GET /ws/", s.gate.serve)
 	mux.HandleFunc("GET /api/v10/applications/@me", s.authed(func(w http.ResponseWriter, _ *http.Request, _ []byte) { s.reply(w, map[string]string{"id": AppID}) }))
 	mux.HandleFunc("GET /api/v10/applications/{app}/commands", s.authed(s.getCommands))
@@ -266,56 +271,6 @@ func (s *Server) putCommands(w http.ResponseWriter, r *http.Request, body []byte
 	s.commands = body
 	s.published++
 	_, _ = w.Write(body)
-}
-
-func (s *Server) interaction(token string) *Interaction {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.interactions[token]
-}
-
-func (s *Server) callback(w http.ResponseWriter, r *http.Request, body []byte) {
-	in := s.interaction(r.PathValue("token"))
-	if in == nil || in.ID != r.PathValue("id") {
-		refuse(w, http.StatusNotFound, 10062, "Unknown interaction")
-		return
-	}
-	payload, files, ok := s.valid(w, r, discord.LintCallback, body)
-	if !ok {
-		return
-	}
-	s.mu.Lock()
-	late, twice := time.Since(in.at) > AckWithin, in.answered
-	if !twice {
-		in.answered, in.files = true, files
-	}
-	s.mu.Unlock()
-	switch {
-	case twice:
-		refuse(w, http.StatusBadRequest, 40060, "Interaction has already been acknowledged.")
-	case late:
-		refuse(w, http.StatusNotFound, 10062, "Unknown interaction")
-	default:
-		w.WriteHeader(http.StatusNoContent)
-		in.callback <- payload
-	}
-}
-
-func (s *Server) original(w http.ResponseWriter, r *http.Request, body []byte) {
-	in := s.interaction(r.PathValue("token"))
-	if in == nil {
-		refuse(w, http.StatusNotFound, 10015, "Unknown Webhook")
-		return
-	}
-	payload, files, ok := s.valid(w, r, discord.LintMessage, body)
-	if !ok {
-		return
-	}
-	s.mu.Lock()
-	in.files = kept(in.files, payload, files)
-	s.mu.Unlock()
-	s.reply(w, map[string]string{"id": s.id()})
-	in.edits <- payload
 }
 
 func (s *Server) create(w http.ResponseWriter, r *http.Request, body []byte) {
