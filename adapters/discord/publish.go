@@ -41,8 +41,36 @@ type commandOption struct {
 
 type commandChoice struct {
 	Name      string            `json:"name"`
-	Value     string            `json:"value"`
+	Value     choiceValue       `json:"value"`
 	NameLocal map[string]string `json:"name_localizations,omitempty"`
+}
+
+// choiceValue is a text, or a number where the argument is one.
+type choiceValue struct {
+	text   string
+	number bool
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v choiceValue) MarshalJSON() ([]byte, error) {
+	if v.number && isInteger(v.text) {
+		return []byte(v.text), nil
+	}
+	return json.Marshal(v.text)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *choiceValue) UnmarshalJSON(b []byte) error {
+	if v.number = len(b) > 0 && b[0] != '"'; v.number {
+		v.text = string(b)
+		return nil
+	}
+	return json.Unmarshal(b, &v.text)
+}
+
+func isInteger(s string) bool {
+	_, err := strconv.ParseInt(s, 10, 54) // what every reader of JSON can hold
+	return err == nil
 }
 
 // The types of options (Application Commands).
@@ -87,7 +115,7 @@ func optionsOf(params []chat.Param) []commandOption {
 			o.NameLocal, o.DescriptionLocal = localized(p.Local)
 			for _, c := range p.Choices {
 				_, labels := localized(c.Local)
-				o.Choices = append(o.Choices, commandChoice{Name: cut(plain(c.Label), maxChoiceText), Value: c.Value, NameLocal: labels})
+				o.Choices = append(o.Choices, commandChoice{Name: cut(plain(c.Label), maxChoiceText), Value: choiceValue{c.Value, p.Kind == chat.NumberParam}, NameLocal: labels})
 			}
 			out = append(out, o)
 		}
