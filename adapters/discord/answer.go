@@ -77,14 +77,18 @@ func (a *Adapter) safely(h chat.Handler, in *interaction, f func() chat.Reply) (
 	broken := true
 	defer func() {
 		if broken {
-			w := h.Words(in.from(), in.at())
-			r = chat.Reply{View: chat.Notice(chat.Problem, w.T("Something went wrong"), w.T("Sorry: an error on our side kept your request from being answered. It has been logged."), "")}
+			r = sorry(h.Words(in.from(), in.at()))
 		}
 	}()
 	defer a.survive("answer")
 	r = in.fit(f())
 	broken = false
 	return r
+}
+
+// sorry stands in for an answer that cannot be given.
+func sorry(w *chat.Words) chat.Reply {
+	return chat.Reply{View: chat.In(w, chat.Notice(chat.Problem, w.T("Something went wrong"), w.T("Sorry: an error on our side kept your request from being answered. It has been logged."), ""))}
 }
 
 // fit makes a reply one that the platform takes after this kind of event: only a component's
@@ -113,14 +117,37 @@ func (a *Adapter) promptly(h chat.Handler, in *interaction, f func() chat.Reply)
 	return outcome{reply: reply}
 }
 
-// appendReply writes the callback that carries a reply.
+// appendReply writes the callback that carries a reply. What breaks a rule of the platform would
+// be refused, and whoever asked would be told nothing at all. Prepared pages are not looked at
+// again: they hold by the way they are made.
 func (a *Adapter) appendReply(b []byte, r chat.Reply) []byte {
+	start := len(b)
+	ready := false
 	if f, ok := r.View.(chat.Form); ok {
-		return a.render.appendForm(b, f)
+		b = a.render.appendForm(b, f)
+	} else {
+		m := a.message(r.View)
+		m.private, m.edited = r.Audience == chat.Asker && !r.Replace, r.Replace
+		b = m.callback(b, r.Replace)
+		ready = len(m.embeds) > 0 && m.embeds[0].ready != nil
 	}
-	m := a.message(r.View)
-	m.private, m.edited = r.Audience == chat.Asker && !r.Replace, r.Replace
-	return m.callback(b, r.Replace)
+	if ready {
+		return b
+	}
+	if err := sound(LintCallback, b[start:]); err != nil {
+		a.log.Error("an answer breaks Discord's rules", "error", err)
+		m := a.message(sorry(wordsOf(r.View)).View)
+		m.private = true
+		return m.callback(b[:start], false)
+	}
+	return b
+}
+
+func wordsOf(v chat.View) *chat.Words {
+	if v == nil {
+		return nil
+	}
+	return v.Card().Words
 }
 
 // callback writes the answer that carries a message, a new one or one in place of another.
@@ -203,10 +230,21 @@ func (a *Adapter) followUp(ctx context.Context, in interaction, later <-chan cha
 		m := a.message(v)
 		m.edited = true
 		err := a.withFiles(v, m, func(m *message) error { return a.replaceOriginal(ctx, &in, m) })
+		if hopeful(err) {
+			a.log.Error("Discord refused a late answer", "interaction", in.id, "error", err)
+			m := a.message(sorry(wordsOf(v)).View)
+			m.edited = true
+			err = a.replaceOriginal(ctx, &in, &m)
+		}
 		if err != nil {
 			a.log.Warn("late answer not delivered", "interaction", in.id, "error", err)
 		}
 	}()
+}
+
+// hopeful tells whether another answer may be taken where this one was refused.
+func hopeful(err error) bool {
+	return errors.Is(err, errRefused) && !errors.Is(err, errLate) && !errors.Is(err, errEarly)
 }
 
 // replaceOriginal puts a message in place of what an interaction was answered with.

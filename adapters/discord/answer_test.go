@@ -87,3 +87,54 @@ type reopening struct{ *asker }
 func (r reopening) Submit(context.Context, chat.Submission) chat.Reply {
 	return chat.Reply{View: r.form}
 }
+
+// TestWhatBreaksARuleIsNotSent: whoever asked is told that something went wrong, at once or late;
+// a post names the rule. The fake fails the test when it gets to see such a body.
+func TestWhatBreaksARuleIsNotSent(t *testing.T) {
+	t.Parallel()
+	broken := chat.Card{Title: "Broken", Controls: []chat.Control{chat.Button{Label: "x", Token: chat.Token(strings.Repeat("x", 101))}}}
+	for _, ingress := range []string{"http", "gateway"} {
+		b := startBot(t, ingress, fixed{handlerOf(t), chat.Reply{View: broken}})
+		if _, m, _ := b.exchange(t, ingress == "gateway", 2, map[string]any{"name": "card", "type": 1}); !strings.Contains(m.text(), "went wrong") || m.Flags != 64 {
+			t.Errorf("%s: %+v", ingress, m)
+		}
+	}
+	b := startBot(t, "http", slowly{fixed{handlerOf(t), chat.Reply{View: broken}}})
+	if _, m, deferred := b.exchange(t, false, 2, map[string]any{"name": "card", "type": 1}); !deferred || !strings.Contains(m.text(), "went wrong") {
+		t.Errorf("late: %+v", m)
+	}
+	if _, err := b.adapter.Post(t.Context(), chat.Place{Platform: "discord", Channel: "1"}, broken, "k"); err == nil || !strings.Contains(err.Error(), "custom_id") {
+		t.Errorf("posted: %v", err)
+	}
+}
+
+// slowly is a bot that takes its time.
+type slowly struct{ chat.Handler }
+
+func (s slowly) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
+	<-time.After(chat.Patience + 100*time.Millisecond)
+	return s.Handler.Invoke(ctx, in)
+}
+
+// TestAnAnswerThatDiscordRefusesIsNotTheLast: of an event that was not acknowledged another answer
+// is taken.
+func TestAnAnswerThatDiscordRefusesIsNotTheLast(t *testing.T) {
+	t.Parallel()
+	refusal := discordfake.Fault{Path: "/callback", Status: 400, Body: `{"code":50035,"message":"Invalid Form Body"}`}
+	b := startBot(t, "gateway", handlerOf(t))
+	b.fake.Fail(refusal)
+	if _, m, _ := b.exchange(t, true, 2, map[string]any{"name": "card", "type": 1}); !strings.Contains(m.text(), "went wrong") {
+		t.Errorf("%+v", m)
+	}
+	late := refusal
+	late.Path = "@original"
+	b.fake.Fail(late)
+	if _, m, _ := b.exchange(t, true, 2, map[string]any{"name": "slow", "type": 1}); !strings.Contains(m.text(), "went wrong") {
+		t.Errorf("late: %+v", m)
+	}
+	h := startBot(t, "http", handlerOf(t))
+	h.fake.Fail(refusal, refusal) // with the files, and without
+	if _, m, _ := h.exchange(t, false, 2, map[string]any{"name": "files", "type": 1}); !strings.Contains(m.text(), "went wrong") {
+		t.Errorf("with files: %+v", m)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -31,6 +32,9 @@ func (r *rest) create(ctx context.Context, channel string, m *message, nonce str
 		b = append(b, `,"enforce_nonce":true`...)
 	}
 	b = append(b, '}')
+	if err := sound(LintMessage, b); err != nil {
+		return "", err
+	}
 	var made struct {
 		ID string `json:"id"`
 	}
@@ -39,12 +43,24 @@ func (r *rest) create(ctx context.Context, channel string, m *message, nonce str
 	return made.ID, err
 }
 
+// sound holds a body against the platform's rules before it is sent: the error names the rule,
+// where Discord would name a field at best.
+func sound(kind Kind, body []byte) error {
+	if problems := Lint(kind, body); len(problems) > 0 {
+		return fmt.Errorf("%w: it breaks Discord's rules: %v", errRefused, problems)
+	}
+	return nil
+}
+
 func channelPath(id string) string { return "/channels/" + url.PathEscape(id) }
 
 // edit changes a message. One in an archived thread cannot be changed: the thread is opened for
 // it and left as it was, so that no list of threads brings it up.
 func (r *rest) edit(ctx context.Context, channel, id string, m *message) error {
 	rq := request{method: http.MethodPatch, path: channelPath(channel) + "/messages/" + url.PathEscape(id), route: "edit", major: channel, body: m.json(), files: m.files, safe: true}
+	if err := sound(LintMessage, rq.body); err != nil {
+		return err
+	}
 	err := r.do(ctx, rq, nil)
 	if !errors.Is(err, errArchived) {
 		return err
@@ -90,7 +106,11 @@ func (r *rest) callback(ctx context.Context, id, token string, body []byte, file
 }
 
 func (r *rest) editOriginal(ctx context.Context, app, token string, m *message) error {
-	return r.do(ctx, request{method: http.MethodPatch, path: "/webhooks/" + url.PathEscape(app) + "/" + url.PathEscape(token) + "/messages/@original", route: "original", major: token, body: m.json(), files: m.files, free: true, safe: true, anonymous: true}, nil)
+	rq := request{method: http.MethodPatch, path: "/webhooks/" + url.PathEscape(app) + "/" + url.PathEscape(token) + "/messages/@original", route: "original", major: token, body: m.json(), files: m.files, free: true, safe: true, anonymous: true}
+	if err := sound(LintMessage, rq.body); err != nil {
+		return err
+	}
+	return r.do(ctx, rq, nil)
 }
 
 func (r *rest) application(ctx context.Context) (string, error) {

@@ -225,10 +225,16 @@ func (a *Adapter) event(ctx context.Context, h chat.Handler, raw []byte) {
 		if out.body == nil && len(chat.Files(out.reply.View)) > 0 {
 			send = func() error { return a.deliver(ctx, &in, out.reply) }
 		}
-		if err := send(); errors.Is(err, errLate) {
+		err := send()
+		if hopeful(err) && in.kind != typeAutocomplete {
+			a.log.Error("Discord refused an answer", "interaction", in.id, "error", err)
+			err = a.rest.callback(ctx, in.id, in.token, a.appendReply(nil, sorry(wordsOf(out.reply.View))), nil)
+		}
+		switch {
+		case errors.Is(err, errLate):
 			a.log.Warn("the answer came too late for Discord", "interaction", in.id, "after", time.Since(now))
 			return
-		} else if err != nil {
+		case err != nil:
 			a.log.Warn("answer not delivered", "interaction", in.id, "error", err)
 			return
 		}

@@ -53,10 +53,7 @@ func (a *Adapter) interactions(h chat.Handler) http.Handler {
 			out := a.respond(ctx, h, &in, now)
 			later, out.later = out.later, nil
 			if out.body == nil && len(chat.Files(out.reply.View)) > 0 {
-				if err := a.deliver(ctx, &in, out.reply); err != nil {
-					a.log.Warn("answer not delivered", "interaction", in.id, "error", err)
-				}
-				out = outcome{sent: true}
+				out = a.delivered(ctx, &in, out.reply)
 			}
 			return out
 		})
@@ -71,6 +68,19 @@ func (a *Adapter) interactions(h chat.Handler) http.Handler {
 			a.followUp(ctx, in, later)
 		}
 	})
+}
+
+// delivered sends an answer with files by a request of our own; what is left to say in answer to
+// Discord's is that it was, or that it could not be.
+func (a *Adapter) delivered(ctx context.Context, in *interaction, r chat.Reply) outcome {
+	err := a.deliver(ctx, in, r)
+	if err != nil {
+		a.log.Warn("answer not delivered", "interaction", in.id, "error", err)
+	}
+	if hopeful(err) {
+		return outcome{reply: sorry(wordsOf(r.View))}
+	}
+	return outcome{sent: true}
 }
 
 func (a *Adapter) write(w http.ResponseWriter, in *interaction, answer []byte) {

@@ -157,8 +157,8 @@ func (a *Adapter) publish(ctx context.Context, specs []chat.Spec) error {
 	if err != nil {
 		return fmt.Errorf("encode commands: %w", err)
 	}
-	if problems := Lint(LintCommands, body); len(problems) > 0 {
-		return fmt.Errorf("the commands break Discord's rules: %v", problems)
+	if err := sound(LintCommands, body); err != nil {
+		return err
 	}
 	if err := a.rest.publish(ctx, *a.app.Load(), body); err != nil {
 		return err

@@ -143,7 +143,12 @@ func (q *quota) learn(rq request, key string, status int, h http.Header, now tim
 		return
 	}
 	window := time.Duration(after * float64(time.Second))
-	b.limit, b.left, b.reset, b.window = limit, left-b.running, now.Add(window), max(b.window, window)
+	if b.limit == 0 { // those on their way may not be counted in it
+		b.left = left - b.running
+	}
+	// Answers come out of order: what is left never grows before the window is over.
+	b.limit, b.left = limit, min(b.left, left)
+	b.reset, b.window = latest(b.reset, now.Add(window)), max(b.window, window)
 }
 
 // settle gives the bucket of a request, under the name that is known for it now: routes that
