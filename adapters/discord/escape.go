@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"bytes"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -32,29 +33,30 @@ func appendEscaped(b []byte, s string, bol bool) []byte {
 				b = append(b, '\\') // a bare address would become a link
 			}
 		case '.', ')':
-			if bol && i > 0 && allDigits(s[:i]) {
-				b = append(b, '\\')
+			if bol && len(b) > 0 && isDigit(b[len(b)-1]) {
+				b = append(b, '\\') // or it would be an entry of a list
 			}
 		}
 		b = append(b, c)
 		switch {
 		case c == '\n':
 			bol = true
-		case c != ' ' && (c < '0' || c > '9'):
+		case c != ' ' && !isDigit(c):
 			bol = false
 		}
 	}
 	return b
 }
 
-func allDigits(s string) bool {
-	s = s[strings.LastIndexByte(s, '\n')+1:]
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// begins tells whether what was written last may still be the beginning of an entry of a list:
+// blanks and digits since the line began. bol tells that the line had not got further before.
+func begins(written []byte, bol bool) bool {
+	if i := bytes.LastIndexByte(written, '\n'); i >= 0 {
+		written, bol = written[i+1:], true
 	}
-	return s != ""
+	return bol && len(bytes.Trim(written, " 0123456789")) == 0
 }
 
 func escaped(s string) string {
