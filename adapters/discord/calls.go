@@ -113,12 +113,16 @@ func (r *rest) editOriginal(ctx context.Context, app, token string, m *message) 
 	return r.do(ctx, rq, nil)
 }
 
-func (r *rest) application(ctx context.Context) (string, error) {
-	var app struct {
-		ID string `json:"id"`
-	}
-	err := r.do(ctx, request{method: http.MethodGet, path: "/applications/@me", route: "application", safe: true}, &app)
-	return app.ID, err
+// appInfo is what the application says of itself: its id, and for whom it can be installed, by
+// the kinds that commands name too.
+type appInfo struct {
+	ID       string                     `json:"id"`
+	Installs map[string]json.RawMessage `json:"integration_types_config"`
+}
+
+func (r *rest) application(ctx context.Context) (app appInfo, err error) {
+	err = r.do(ctx, request{method: http.MethodGet, path: "/applications/@me", route: "application", safe: true}, &app)
+	return app, err
 }
 
 func (r *rest) commands(ctx context.Context, app string) (json.RawMessage, error) {

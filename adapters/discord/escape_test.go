@@ -77,6 +77,15 @@ func TestTextStaysText(t *testing.T) {
 
 // TestTextStaysTextHoweverItIsParted: a list begins with what two spans say together as well.
 func TestTextStaysTextHoweverItIsParted(t *testing.T) {
+	for _, parts := range [][]string{{"1", ". one"}, {" ", "- item"}, {" 2", "", ". two"}, {"a\n", "3", ". three"}} {
+		var spans []doc.Span
+		for _, p := range parts {
+			spans = append(spans, doc.Text{Value: p})
+		}
+		if _, active := shown(written(t, spans...)); len(active) > 0 {
+			t.Errorf("%q is written as %q", parts, written(t, spans...))
+		}
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		parts := rapid.SliceOfN(rapid.StringOf(rapid.SampledFrom([]rune("ab1 2.-#>*_~`|[]()<@:/\\\n\u202e"))), 1, 3).Draw(t, "parts")
 		var spans []doc.Span

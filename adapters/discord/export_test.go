@@ -86,3 +86,9 @@ func Refusals(minutes int) (n int) {
 func ForgetTokens(a chat.Adapter, d time.Duration) {
 	a.(*Adapter).tokenLife = d //nolint:forcetypeassert // tests make no other
 }
+
+// Asker gives the person that an interaction is from.
+func Asker(body []byte) (chat.Person, error) {
+	in, err := decode(body)
+	return in.from(), err
+}

@@ -64,12 +64,12 @@ func (a *Adapter) self(ctx context.Context) (string, error) {
 	if id := *a.app.Load(); id != "" {
 		return id, nil
 	}
-	id, err := a.rest.application(ctx)
+	app, err := a.rest.application(ctx)
 	if err != nil {
 		return "", err
 	}
-	a.app.Store(&id)
-	return id, nil
+	a.app.Store(&app.ID)
+	return app.ID, nil
 }
 
 // holds tells whether a component or one inside it carries one of the tokens.

@@ -83,10 +83,21 @@ const (
 	optionRole    = 8
 )
 
-func commandsOf(specs []chat.Spec) []command {
+// The kinds of installation (Application Commands, Installation Context).
+const (
+	forServer = 0
+	forPerson = 1
+)
+
+// commandsOf gives the commands as Discord keeps them. brought tells that persons may bring the
+// bot along to wherever they are; what staff do belongs to a server that took it in.
+func commandsOf(specs []chat.Spec, brought bool) []command {
 	out := make([]command, 0, len(specs))
 	for _, s := range specs {
-		c := command{Name: s.Name, Type: 1, Description: cut(plain(s.Description), maxCommandText), Contexts: []int{0, 1, 2}, Installs: []int{0}}
+		c := command{Name: s.Name, Type: 1, Description: cut(plain(s.Description), maxCommandText), Contexts: []int{0, 1, 2}, Installs: []int{forServer}}
+		if brought && !s.Staff {
+			c.Installs = append(c.Installs, forPerson)
+		}
 		c.NameLocal, c.DescriptionLocal = localized(s.Local)
 		if s.Staff {
 			// Hidden from everybody but managers; the bot checks for itself all the same.
@@ -143,7 +154,7 @@ func optionType(k chat.ParamKind) int {
 // publish sets the commands when they differ from those that are there: Discord allows few
 // changes a day.
 func (a *Adapter) publish(ctx context.Context, specs []chat.Spec) error {
-	want := commandsOf(specs)
+	want := commandsOf(specs, a.brought(ctx))
 	raw, err := a.rest.commands(ctx, *a.app.Load())
 	if err != nil {
 		return err
@@ -165,6 +176,19 @@ func (a *Adapter) publish(ctx context.Context, specs []chat.Spec) error {
 	}
 	a.log.Info("Discord commands published", "commands", len(want))
 	return nil
+}
+
+// brought tells whether the application's settings let persons install it for themselves. Naming
+// a kind of installation that is switched off there would have all commands refused, so without
+// an answer it is for servers alone.
+func (a *Adapter) brought(ctx context.Context) bool {
+	app, err := a.rest.application(ctx)
+	if err != nil {
+		a.log.Info("the application does not say for whom it can be installed", "error", err)
+		return false
+	}
+	_, ok := app.Installs[strconv.Itoa(forPerson)]
+	return ok
 }
 
 func sameCommands(have, want []command) bool {

@@ -12,7 +12,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -56,6 +55,7 @@ type Server struct {
 	allowances   map[string]*allowance // by route and channel
 	limited      int
 	archived     map[string]bool // by thread
+	brought      bool
 }
 
 // Interaction is an event that waits for its answer.
@@ -107,7 +107,7 @@ func New(t testing.TB) *Server {
 	}))
 	mux.HandleFunc("GET /api/v10/gateway/bot", s.authed(s.gate.address))
 	mux.HandleFunc("GET /ws/", s.gate.serve)
-	mux.HandleFunc("GET /api/v10/applications/@me", s.authed(func(w http.ResponseWriter, _ *http.Request, _ []byte) { s.reply(w, map[string]string{"id": AppID}) }))
+	mux.HandleFunc("GET /api/v10/applications/@me", s.authed(s.application))
 	mux.HandleFunc("GET /api/v10/applications/{app}/commands", s.authed(s.getCommands))
 	mux.HandleFunc("PUT /api/v10/applications/{app}/commands", s.authed(s.putCommands))
 	mux.HandleFunc("POST /api/v10/interactions/{id}/{token}/callback", s.free(s.callback))
@@ -248,29 +248,6 @@ func (s *Server) authed(h handler) http.HandlerFunc {
 			h(w, r, body)
 		}
 	})
-}
-
-// getCommands leaves translations out unless they are asked for, as the platform does.
-func (s *Server) getCommands(w http.ResponseWriter, r *http.Request, _ []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	w.Header().Set("Content-Type", "application/json")
-	if r.URL.Query().Get("with_localizations") != "true" {
-		_, _ = w.Write(regexp.MustCompile(`"(name|description)_localizations":\{[^}]*\}`).ReplaceAll(s.commands, []byte(`"left_out":null`)))
-		return
-	}
-	_, _ = w.Write(s.commands)
-}
-
-func (s *Server) putCommands(w http.ResponseWriter, r *http.Request, body []byte) {
-	if _, _, ok := s.valid(w, r, discord.LintCommands, body); !ok {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.commands = body
-	s.published++
-	_, _ = w.Write(body)
 }
 
 func (s *Server) create(w http.ResponseWriter, r *http.Request, body []byte) {
