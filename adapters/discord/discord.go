@@ -134,20 +134,29 @@ func (a *Adapter) learn(h chat.Handler) {
 // Run implements chat.Adapter.
 func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 	a.learn(h)
+	err := a.begin(ctx, h)
+	switch {
+	case ctx.Err() != nil: // stopped before it began
+		err = nil
+	case err != nil:
+		return err
+	case a.settings.ingress == ingressGateway:
+		err = a.gateway(ctx, h)
+	default:
+		<-ctx.Done()
+	}
+	a.running.drain()
+	return err
+}
+
+func (a *Adapter) begin(ctx context.Context, h chat.Handler) error {
 	if _, err := a.self(ctx); err != nil {
 		return fmt.Errorf("ask Discord for the application: %w", err)
 	}
 	if err := a.publish(ctx, h.Specs()); err != nil {
 		return fmt.Errorf("publish commands: %w", err)
 	}
-	var err error
-	if a.settings.ingress == ingressGateway {
-		err = a.gateway(ctx, h)
-	} else {
-		<-ctx.Done()
-	}
-	a.running.drain()
-	return err
+	return nil
 }
 
 // Post implements chat.Adapter. Equal keys within some minutes give the same message:

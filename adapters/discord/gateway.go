@@ -80,7 +80,7 @@ func (a *Adapter) gateway(ctx context.Context, h chat.Handler) error {
 		}
 		backoff = min(2*backoff, lastBackoff)
 	}
-	return nil //nolint:nilerr // the context ended, which is how a session should end
+	return nil // the context ended, which is how a session should end
 }
 
 // connected holds one connection until ctx ends, it is lost, or nothing is heard any more. It

@@ -97,10 +97,10 @@ func TestALeftSessionDoesNotComeBack(t *testing.T) {
 }
 
 // eventually waits for what goes on elsewhere.
-func eventually(t *testing.T, what string, true func() bool) {
+func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		if true() {
+		if holds() {
 			return
 		}
 	}

@@ -136,6 +136,8 @@ func TestRefusalsAreToldByName(t *testing.T) {
 		{404, 10062, fault.Internal, "not waiting"},
 		{400, 30046, fault.Busy, "old messages"},
 		{429, 30046, fault.Busy, "old messages"},
+		{403, 50003, fault.Forbidden, "of this kind"},
+		{400, 50024, fault.Forbidden, "of this kind"},
 		{403, 50001, fault.Forbidden, "cannot see"},
 		{400, 50006, fault.Forbidden, "may not write"},
 		{403, 50007, fault.Forbidden, "direct messages"},

@@ -20,10 +20,12 @@ const (
 	codeTooLarge       = 40005
 	codeAcknowledged   = 40060
 	codeNoAccess       = 50001
+	codeDirectChannel  = 50003
 	codeEmpty          = 50006
 	codeNoDirect       = 50007
 	codeNotText        = 50008
 	codeNoPermission   = 50013
+	codeChannelKind    = 50024
 	codeBadToken       = 50027 // of a webhook or an interaction
 	codeInvalidForm    = 50035
 	codeArchived       = 50083
@@ -127,6 +129,8 @@ func named(code int, detail error) (err error, known bool) { //nolint:revive // 
 		return fault.Wrap(detail, fault.Forbidden, "Discord takes no messages in that kind of channel.", "Choose a text channel or a thread."), true
 	case codeEmpty, codeNoPermission: // without Embed Links nothing is left of most messages
 		return fault.Wrap(detail, fault.Forbidden, "The bot may not write there.", "Give it View Channel, Send Messages and Embed Links in that channel."), true
+	case codeDirectChannel, codeChannelKind: // a thread in a thread, or in a direct message
+		return fault.Wrap(detail, fault.Forbidden, "Discord allows that in no channel of this kind.", "Choose a text channel."), true
 	case codeThreadLocked:
 		return fault.Wrap(detail, fault.Forbidden, "The thread is locked.", "Unlock it, or choose another place."), true
 	case codeManyThreads:
