@@ -12,13 +12,15 @@ import (
 )
 
 // Mount implements chat.Ingress: with the HTTP ingress Discord posts interactions to
-// /discord/interactions, with the gateway that path does not exist.
+// /discord/interactions and its webhook events to /discord/events; with the gateway neither path
+// exists.
 func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	if a.settings.ingress != ingressHTTP {
 		return
 	}
 	a.learn(h)
 	mux.Handle("POST /discord/interactions", a.interactions(h))
+	mux.Handle("POST /discord/events", a.events(h))
 }
 
 // buffers are reused between requests: the body, and timestamp and body as they are signed.
@@ -131,9 +133,9 @@ func readAll(r io.Reader, b []byte) ([]byte, error) {
 	}
 }
 
-// remembered is how long the answer to an interaction is kept against a second delivery: the
-// freshness window reaches that far both ways.
-const remembered = 2*freshness + time.Minute
+// remembered is how long the answer to an interaction is kept against a second delivery: as long
+// as it can be answered at all, which is longer than a signature stays fresh.
+const remembered = tokenLife
 
 // maxRemembered bounds the answers kept: replies, not bytes, so they are small.
 const maxRemembered = 16_384
