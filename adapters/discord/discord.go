@@ -1,11 +1,3 @@
-// Package discord speaks with Discord: by its gateway, which needs no public address, or by
-// signed HTTP requests, which scale and survive rolling deploys.
-//
-// discordgo holds the gateway connection. Everything else is done here, because it matters:
-// interactions are decoded leniently from their raw bytes, messages are written without
-// reflection from parts rendered when the course was loaded, and what is sent goes through
-// a small client with one pace for the whole bot. Every outgoing message says that it may
-// notify nobody.
 package discord
 
 import (
