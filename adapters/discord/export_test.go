@@ -92,3 +92,8 @@ func Asker(body []byte) (chat.Person, error) {
 	in, err := decode(body)
 	return in.from(), err
 }
+
+// Through has the bot's requests carried by t.
+func Through(a chat.Adapter, t http.RoundTripper) {
+	a.(*Adapter).rest.http.Transport = t //nolint:forcetypeassert // tests make no other
+}

@@ -3,9 +3,11 @@ package discord_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"lectern/adapters/discord"
@@ -24,31 +26,47 @@ func (b *bot) asked(suffix string) (n int) {
 	return n
 }
 
+// direct carries requests to a handler without a network.
+type direct struct{ http.Handler }
+
+func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	d.ServeHTTP(w, r)
+	return w.Result(), nil
+}
+
 // TestTheLimitOfARouteIsLearnedFromItsHeaders: once an answer has told the limit, no request is
 // sent that would be refused, one after another or at once.
 func TestTheLimitOfARouteIsLearnedFromItsHeaders(t *testing.T) {
-	t.Parallel()
-	b := startBot(t, "http", handlerOf(t))
-	b.fake.Limit(3, 300*time.Millisecond)
-	if _, err := post(t, b, "1", "first"); err != nil {
+	f := discordfake.New(t)
+	f.Limit(3, 5*time.Second)
+	a, err := discord.Setup(chat.Setup{Getenv: settings(f, "http")})
+	if err != nil {
 		t.Fatal(err)
 	}
-	var wg sync.WaitGroup
-	for i := range 8 {
-		wg.Go(func() {
-			if _, err := post(t, b, "1", fmt.Sprint(i)); err != nil {
+	discord.Through(a, direct{f.Config.Handler})
+	synctest.Test(t, func(t *testing.T) {
+		b := &bot{fake: f, adapter: a}
+		if _, err := post(t, b, "1", "first"); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for i := range 30 {
+			wg.Go(func() {
+				if _, err := post(t, b, "1", fmt.Sprint(i)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		for i := range 4 {
+			if _, err := post(t, b, "2", fmt.Sprint(i)); err != nil {
 				t.Error(err)
 			}
-		})
-	}
-	wg.Wait()
-	for i := range 4 {
-		if _, err := post(t, b, "2", fmt.Sprint(i)); err != nil {
-			t.Error(err)
 		}
-	}
-	if n := b.fake.Limited(); n > 0 || len(b.fake.Messages("1")) != 9 || len(b.fake.Messages("2")) != 4 {
-		t.Errorf("%d requests came too often; %d and %d messages stand there", n, len(b.fake.Messages("1")), len(b.fake.Messages("2")))
+	})
+	if n := f.Limited(); n > 0 || len(f.Messages("1")) != 31 || len(f.Messages("2")) != 4 {
+		t.Errorf("%d requests came too often; %d and %d messages stand there", n, len(f.Messages("1")), len(f.Messages("2")))
 	}
 }
 
