@@ -299,6 +299,8 @@ func TestPreparedPagesAreTheRenderedOnes(t *testing.T) {
 			n++
 			if got, want := string(discord.Message(prepared, e)), string(discord.Message(fresh, e)); got != want {
 				t.Errorf("%s, page %d:\n got %s\nwant %s", e.Key, e.Page, got, want)
+			} else if p := discord.Lint(discord.LintMessage, []byte(got)); len(p) > 0 { // nobody looks at it again before it is sent
+				t.Errorf("%s, page %d breaks the platform's rules: %v", e.Key, e.Page, p)
 			}
 		}
 	}
