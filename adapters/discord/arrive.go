@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"time"
 
 	"lectern/internal/chat"
@@ -12,14 +13,9 @@ import (
 // connect the gateway lists all servers, also those the bot has been on for years.
 const freshlyJoined = 10 * time.Minute
 
-// arrived tells the bot that it was added to a server, and writes what it answers to the
-// server's owner alone. Who clicked the install link is not told to bots. Whoever accepts no
-// direct messages gets none: nothing is posted elsewhere.
+// arrived takes the gateway's news that the bot is on a server. Who clicked the install link is
+// not told there, so its owner is greeted.
 func (a *Adapter) arrived(ctx context.Context, h chat.Handler, raw []byte) {
-	g, ok := h.(chat.Greeter)
-	if !ok {
-		return
-	}
 	var guild struct {
 		ID       string    `json:"id"`
 		Owner    string    `json:"owner_id"`
@@ -29,12 +25,75 @@ func (a *Adapter) arrived(ctx context.Context, h chat.Handler, raw []byte) {
 	if err := json.Unmarshal(raw, &guild); err != nil || guild.Owner == "" || time.Since(guild.JoinedAt) > freshlyJoined {
 		return
 	}
-	who := chat.Person{Platform: Platform, Tenant: guild.ID, ID: guild.Owner, Locale: guild.Locale, Admin: true}
-	reply, greet := g.Arrive(ctx, chat.Arrival{Tenant: guild.ID, From: who})
+	a.greet(ctx, h, chat.Person{Platform: Platform, Tenant: guild.ID, ID: guild.Owner, Locale: guild.Locale, Admin: true})
+}
+
+// greet tells the bot that it was added to a server, and writes what it answers to one person
+// alone. Whoever accepts no direct messages gets none: nothing is posted elsewhere.
+func (a *Adapter) greet(ctx context.Context, h chat.Handler, who chat.Person) {
+	g, ok := h.(chat.Greeter)
+	if !ok {
+		return
+	}
+	reply, greet := g.Arrive(ctx, chat.Arrival{Tenant: who.Tenant, From: who})
 	if !greet {
 		return
 	}
-	if _, err := a.Message(ctx, who, reply.View, "welcome-"+guild.ID); err != nil && ctx.Err() == nil {
-		a.log.Info("the owner of a server could not be greeted in private", "error", err)
+	if _, err := a.Message(ctx, who, reply.View, "welcome-"+who.Tenant); err != nil && ctx.Err() == nil {
+		a.log.Info("who added the bot to a server could not be greeted in private", "error", err)
 	}
+}
+
+// The kinds of a webhook event (Webhook Events).
+const eventNews = 1
+
+// webhookEvent is what Discord posts to an application's address for events.
+type webhookEvent struct {
+	Type  int `json:"type"` // 0 only asks whether anybody is there
+	Event struct {
+		Type string `json:"type"`
+		Data struct {
+			Installs *int `json:"integration_type"`
+			User     struct {
+				ID     string `json:"id"`
+				Locale string `json:"locale"`
+			} `json:"user"`
+			Guild struct {
+				ID     string `json:"id"`
+				Locale string `json:"preferred_locale"`
+			} `json:"guild"`
+		} `json:"data"`
+	} `json:"event"`
+}
+
+// events takes the platform's webhook events, which tell a bot without the gateway that it was
+// added to a server, and by whom. They are signed like interactions and answered at once.
+func (a *Adapter) events(h chat.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, ok := a.authentic(w, r, &buffers{})
+		if !ok {
+			return
+		}
+		var e webhookEvent
+		if err := json.Unmarshal(body, &e); err != nil {
+			http.Error(w, "this is not an event", http.StatusBadRequest)
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+		d := e.Event.Data
+		if e.Type != eventNews || e.Event.Type != "APPLICATION_AUTHORIZED" || d.Installs == nil || *d.Installs != forServer || d.Guild.ID == "" || d.User.ID == "" {
+			return
+		}
+		who := chat.Person{Platform: Platform, Tenant: d.Guild.ID, ID: d.User.ID, Locale: d.User.Locale, Admin: true}
+		if who.Locale == "" {
+			who.Locale = d.Guild.Locale
+		}
+		ctx := context.WithoutCancel(r.Context())
+		a.running.begin()
+		go func() {
+			defer a.running.end()
+			defer a.survive("arrival")
+			a.greet(ctx, h, who)
+		}()
+	})
 }

@@ -29,6 +29,9 @@ type interaction struct {
 	guild, channel   string
 	thread           bool
 	locale           string
+	guildLocale      string
+	owners           bool // it is said for whom the bot is installed here
+	visiting         bool // and that is not the server: only the person brought it along
 	user             person
 	member           person
 	roles            []string
@@ -44,6 +47,7 @@ type interaction struct {
 	values           []string
 	fields           chat.Args // of a form
 	message          string
+	received         time.Time // by us
 }
 
 type person struct{ id, name, nick string }
@@ -68,6 +72,10 @@ func decode(body []byte) (interaction, error) {
 			return s.str(&in.channel)
 		case "locale":
 			return s.str(&in.locale)
+		case "guild_locale":
+			return s.str(&in.guildLocale)
+		case "authorizing_integration_owners":
+			return in.readOwners(&s)
 		case "channel":
 			return in.readChannel(&s)
 		case "user":
@@ -101,6 +109,20 @@ func (in *interaction) readChannel(s *scanner) error {
 		return s.skip(0)
 	})
 	in.thread = kind >= 10 && kind <= 12 // announcement, public and private threads
+	return err
+}
+
+// readOwners takes who installed the bot: the server, under its kind of installation, a person, or
+// both.
+func (in *interaction) readOwners(s *scanner) error {
+	server, person := false, false
+	err := s.object(func(key []byte) error {
+		server, person = server || string(key) == "0", person || string(key) == "1"
+		return s.skip(0)
+	})
+	if !in.owners {
+		in.owners, in.visiting = true, person && !server
+	}
 	return err
 }
 
@@ -295,13 +317,17 @@ const (
 
 func (in *interaction) from() chat.Person {
 	p := chat.Person{Platform: Platform, Tenant: in.guild, ID: in.user.id, Name: in.user.name, Locale: in.locale}
+	if p.Locale == "" {
+		p.Locale = in.guildLocale
+	}
 	if in.member.id != "" {
 		p.ID, p.Name, p.Roles = in.member.id, in.member.name, in.roles
 		if in.member.nick != "" {
 			p.Name = in.member.nick
 		}
 		bits, err := strconv.ParseUint(in.permissions, 10, 64)
-		p.Admin = err == nil && in.guild != "" && bits&(administrator|manageGuild) != 0
+		// Who manages a server that never took the bot in manages no class there.
+		p.Admin = err == nil && in.guild != "" && !in.visiting && bits&(administrator|manageGuild) != 0
 	}
 	return p
 }

@@ -26,3 +26,15 @@ func TestChosenRolesAndPersonsCarryTheirNames(t *testing.T) {
 		t.Errorf("taken apart as %q and %q", id, name)
 	}
 }
+
+func TestWhoBringsTheBotAlongIsNobodysStaff(t *testing.T) {
+	for owners, want := range map[string]bool{`{"0":"77"}`: true, `{"0":"77","1":"99"}`: true, `{"1":"99"}`: false, `{}`: true, `null`: true} {
+		who, err := discord.Asker([]byte(`{"type":2,"guild_id":"77","guild_locale":"de","authorizing_integration_owners":` + owners + `,"member":{"user":{"id":"99"},"permissions":"32"}}`))
+		if err != nil || who.Admin != want || who.Locale != "de" {
+			t.Errorf("%s: %+v, %v", owners, who, err)
+		}
+	}
+	if who, _ := discord.Asker([]byte(`{"type":2,"guild_id":"77","locale":"es-ES","guild_locale":"de","member":{"user":{"id":"99"},"permissions":"16"}}`)); who.Admin || who.Locale != "es-ES" {
+		t.Errorf("%+v", who)
+	}
+}

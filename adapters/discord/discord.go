@@ -1,11 +1,3 @@
-// Package discord speaks with Discord: by its gateway, which needs no public address, or by
-// signed HTTP requests, which scale and survive rolling deploys.
-//
-// discordgo holds the gateway connection. Everything else is done here, because it matters:
-// interactions are decoded leniently from their raw bytes, messages are written without
-// reflection from parts rendered when the course was loaded, and what is sent goes through
-// a small client with one pace for the whole bot. Every outgoing message says that it may
-// notify nobody.
 package discord
 
 import (
@@ -49,11 +41,13 @@ type Adapter struct {
 	render   renderer
 	ready    atomic.Pointer[prepared]
 	patience time.Duration
-	watch    watch
-	app      atomic.Pointer[string] // the application's id; empty until it is asked for
-	seen     replays
-	instant  atomic.Pointer[map[string]bool] // commands that are answered from memory
-	running  inflight                        // answers being made or delivered
+	// tokenLife is how long a late answer can still be given.
+	tokenLife time.Duration
+	watch     watch
+	app       atomic.Pointer[string] // the application's id; empty until it is asked for
+	seen      replays
+	instant   atomic.Pointer[map[string]bool] // commands that are answered from memory
+	running   inflight                        // answers being made or delivered
 }
 
 var (
@@ -101,7 +95,7 @@ func Setup(s chat.Setup) (chat.Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{settings: set, log: log, rest: newREST(set.api, set.token, log), render: renderer{public: s.PublicURL}, patience: chat.Patience, watch: patientWatch()}
+	a := &Adapter{settings: set, log: log, rest: newREST(set.api, set.token, log), render: renderer{public: s.PublicURL}, patience: chat.Patience, tokenLife: tokenLife, watch: patientWatch()}
 	a.app.Store(&a.settings.appID)
 	return a, nil
 }
@@ -132,26 +126,29 @@ func (a *Adapter) learn(h chat.Handler) {
 // Run implements chat.Adapter.
 func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 	a.learn(h)
-	err := patiently(ctx, a.log, func() error {
-		if _, err := a.self(ctx); err != nil {
-			return fmt.Errorf("ask Discord for the application: %w", err)
-		}
-		if err := a.publish(ctx, h.Specs()); err != nil {
-			return fmt.Errorf("publish commands: %w", err)
-		}
-		return nil
-	})
-	if err != nil && ctx.Err() == nil { // stopped during the start, it still waits for its answers
+	err := patiently(ctx, a.log, func() error { return a.begin(ctx, h) })
+	switch {
+	case ctx.Err() != nil: // stopped before it began
+		err = nil
+	case err != nil:
 		return err
-	}
-	err = nil
-	if a.settings.ingress == ingressGateway {
+	case a.settings.ingress == ingressGateway:
 		err = a.gateway(ctx, h)
-	} else {
+	default:
 		<-ctx.Done()
 	}
 	a.running.drain()
 	return err
+}
+
+func (a *Adapter) begin(ctx context.Context, h chat.Handler) error {
+	if _, err := a.self(ctx); err != nil {
+		return fmt.Errorf("ask Discord for the application: %w", err)
+	}
+	if err := a.publish(ctx, h.Specs()); err != nil {
+		return fmt.Errorf("publish commands: %w", err)
+	}
+	return nil
 }
 
 // Post implements chat.Adapter. Equal keys within some minutes give the same message:

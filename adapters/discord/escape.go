@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"bytes"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -49,7 +50,7 @@ func hasMeaning(c byte) bool {
 // nor a figure, with a back-slash where it would begin a quote, a heading or a list.
 func appendLineStart(b []byte, s string) (written []byte, rest string) {
 	i := 0
-	for i < len(s) && (s[i] == ' ' || s[i] >= '0' && s[i] <= '9') {
+	for i < len(s) && (s[i] == ' ' || isDigit(s[i])) {
 		i++
 	}
 	b = append(b, s[:i]...)
@@ -59,8 +60,8 @@ func appendLineStart(b []byte, s string) (written []byte, rest string) {
 			b = append(b, '\\', s[i])
 			i++
 		case '.', ')':
-			if allDigits(s[:i]) {
-				b = append(b, '\\')
+			if len(b) > 0 && isDigit(b[len(b)-1]) {
+				b = append(b, '\\') // or it would be an entry of a list
 			}
 			b = append(b, s[i])
 			i++
@@ -69,14 +70,15 @@ func appendLineStart(b []byte, s string) (written []byte, rest string) {
 	return b, s[i:]
 }
 
-func allDigits(s string) bool {
-	s = s[strings.LastIndexByte(s, '\n')+1:]
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// begins tells whether what was written last may still be the beginning of an entry of a list:
+// blanks and digits since the line began. bol tells that the line had not got further before.
+func begins(written []byte, bol bool) bool {
+	if i := bytes.LastIndexByte(written, '\n'); i >= 0 {
+		written, bol = written[i+1:], true
 	}
-	return s != ""
+	return bol && len(bytes.Trim(written, " 0123456789")) == 0
 }
 
 func escaped(s string) string {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/ed25519"
 	"log/slog"
+	"net/http"
+	"strconv"
 	"time"
 
 	"lectern/internal/chat"
@@ -54,3 +56,54 @@ func Patiently(ctx context.Context, do func() error) error {
 
 // Refused is an answer of Discord's that says no.
 func Refused() error { return errRefused }
+
+// KeepQuietAfter makes the bot stop after so many refused requests.
+func KeepQuietAfter(a chat.Adapter, refused int) {
+	q := a.(*Adapter).rest.quota //nolint:forcetypeassert // tests make no other
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.invalid.most = refused
+}
+
+// Kept tells how many limits are kept after one request to each of so many channels, a second
+// apart, each with a window of five seconds.
+func Kept(channels int) int {
+	q, now := newQuota(), time.Unix(1_764_000_000, 0)
+	h := http.Header{"X-Ratelimit-Limit": {"5"}, "X-Ratelimit-Remaining": {"4"}, "X-Ratelimit-Reset-After": {"5"}, "X-Ratelimit-Bucket": {"abc"}}
+	for i := range channels {
+		rq := request{route: "create", major: strconv.Itoa(i)}
+		key, _, _ := q.take(rq, now)
+		q.learn(rq, key, http.StatusOK, h, now)
+		now = now.Add(time.Second)
+	}
+	return len(q.buckets)
+}
+
+// Refusals tells how many refused requests count at the end of so many minutes with one each.
+func Refusals(minutes int) (n int) {
+	v, now := invalid{most: 1 << 30}, time.Unix(1_764_000_000, 0)
+	for range minutes {
+		v.count(now)
+		now = now.Add(time.Minute)
+	}
+	for _, c := range v.counts {
+		n += c
+	}
+	return n
+}
+
+// ForgetTokens makes the tokens of interactions live for d.
+func ForgetTokens(a chat.Adapter, d time.Duration) {
+	a.(*Adapter).tokenLife = d //nolint:forcetypeassert // tests make no other
+}
+
+// Asker gives the person that an interaction is from.
+func Asker(body []byte) (chat.Person, error) {
+	in, err := decode(body)
+	return in.from(), err
+}
+
+// Through has the bot's requests carried by t.
+func Through(a chat.Adapter, t http.RoundTripper) {
+	a.(*Adapter).rest.http.Transport = t //nolint:forcetypeassert // tests make no other
+}

@@ -198,9 +198,7 @@ func (a *Adapter) deliver(ctx context.Context, in *interaction, r chat.Reply) er
 		return err
 	}
 	m.edited = true
-	return a.withFiles(r.View, m, func(m *message) error {
-		return a.rest.editOriginal(ctx, a.appOf(*in), in.token, m)
-	})
+	return a.withFiles(r.View, m, func(m *message) error { return a.replaceOriginal(ctx, in, m) })
 }
 
 // announced is the acknowledgement that fits a reply: of a message that follows, which keeps

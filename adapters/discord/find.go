@@ -46,7 +46,7 @@ func (a *Adapter) Find(ctx context.Context, in chat.Place, tokens []chat.Token) 
 		return chat.Ref{}, false, err
 	}
 	var list []listed
-	rq := request{method: http.MethodGet, path: "/channels/" + url.PathEscape(channel) + "/messages?limit=" + lookBack, route: "list/" + channel, safe: true}
+	rq := request{method: http.MethodGet, path: "/channels/" + url.PathEscape(channel) + "/messages?limit=" + lookBack, route: "list", major: channel, safe: true}
 	if err := a.rest.do(ctx, rq, &list); err != nil {
 		return chat.Ref{}, false, err
 	}
@@ -64,12 +64,12 @@ func (a *Adapter) self(ctx context.Context) (string, error) {
 	if id := *a.app.Load(); id != "" {
 		return id, nil
 	}
-	id, err := a.rest.application(ctx)
+	app, err := a.rest.application(ctx)
 	if err != nil {
 		return "", err
 	}
-	a.app.Store(&id)
-	return id, nil
+	a.app.Store(&app.ID)
+	return app.ID, nil
 }
 
 // holds tells whether a component or one inside it carries one of the tokens.

@@ -54,6 +54,27 @@ func TestAThreadIsOpenedOnce(t *testing.T) {
 	}
 }
 
+func TestThereIsNoThreadInAThread(t *testing.T) {
+	t.Parallel()
+	b := startBot(t, "http", handlerOf(t))
+	ref, err := b.adapter.Post(t.Context(), chat.Place{Platform: "discord", Channel: "9"}, question("one"), "k")
+	if err != nil {
+		t.Fatal(err)
+	}
+	place, err := b.adapter.(chat.Threader).Thread(t.Context(), ref, "Results")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A class may have a thread for its place: the platform calls that a channel.
+	inner, err := b.adapter.Post(t.Context(), chat.Place{Platform: "discord", Channel: place.Thread}, question("two"), "k2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.adapter.(chat.Threader).Thread(t.Context(), inner, "Results"); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("a thread in a thread: %v", err)
+	}
+}
+
 func TestWhatBecameOfAPostIsSaidExactly(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

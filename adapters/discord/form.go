@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"lectern/internal/chat"
+	"lectern/internal/doc"
 )
 
 // A form is a modal: it opens above the message that was pressed, at once or never, because
@@ -37,28 +38,35 @@ func (r renderer) appendForm(b []byte, f chat.Form) []byte {
 	b = append(b, `,"title":`...)
 	b = appendString(b, orDash(cut(plain(f.Title), maxModalTitle)))
 	b = append(b, `,"components":[`...)
-	n := 0
-	if lead := r.prose().text(f.Lead); lead != "" {
+	n, hint := 0, ""
+	if lead := r.prose().text(f.Lead); lead != "" && len(f.Fields) < maxModalParts {
 		b = append(b, `{"type":10,"content":`...)
 		b = appendString(b, clip(lead, maxModalText))
 		b = append(b, '}')
 		n++
+	} else if lead != "" { // it would be one component too many
+		hint = cut(plain(doc.BlockText(f.Lead)), maxModalHint)
 	}
-	for i, field := range f.Fields {
-		if i == maxModalInputs {
+	for _, field := range f.Fields {
+		if n == maxModalParts {
 			break
 		}
 		if n++; n > 1 {
 			b = append(b, ',')
 		}
-		b = appendField(b, field)
+		b = appendField(b, field, hint)
+		hint = ""
 	}
 	return append(b, `]}}`...)
 }
 
-func appendField(b []byte, f chat.Field) []byte {
+// appendField writes an input with its label; hint, which may be empty, stands beneath that.
+func appendField(b []byte, f chat.Field, hint string) []byte {
 	b = append(b, `{"type":18,"label":`...)
 	b = appendString(b, orDash(cut(plain(f.Label), maxModalLabel)))
+	if hint != "" {
+		b = appendString(append(b, `,"description":`...), hint)
+	}
 	b = append(b, `,"component":{"type":4,"custom_id":`...)
 	b = appendString(b, f.Name)
 	style := inputLine
@@ -91,10 +99,11 @@ type wireModal struct {
 	CustomID   string `json:"custom_id"`
 	Title      string `json:"title"`
 	Components []struct {
-		Type      int             `json:"type"`
-		Label     string          `json:"label"`
-		Content   string          `json:"content"`
-		Component json.RawMessage `json:"component"`
+		Type        int             `json:"type"`
+		Label       string          `json:"label"`
+		Description string          `json:"description"`
+		Content     string          `json:"content"`
+		Component   json.RawMessage `json:"component"`
 	} `json:"components"`
 }
 
@@ -104,6 +113,7 @@ type wireInput struct {
 	Style       int    `json:"style"`
 	Value       string `json:"value"`
 	Placeholder string `json:"placeholder"`
+	Required    *bool  `json:"required"`
 	MaxLength   *int   `json:"max_length"`
 }
 
@@ -120,6 +130,7 @@ func (l *linter) modal(path string, m *wireModal) {
 			l.text(at+".content", c.Content, 1, maxModalText)
 		case componentLabel:
 			l.text(at+".label", c.Label, 1, maxModalLabel)
+			l.text(at+".description", c.Description, 0, maxModalHint)
 			inputs++
 			var in wireInput
 			if l.decode(at+".component", c.Component, &in) {
@@ -129,8 +140,8 @@ func (l *linter) modal(path string, m *wireModal) {
 			l.add(at+".type", "must be a label or a text in a modal, is %d", c.Type)
 		}
 	}
-	if inputs < 1 || inputs > maxModalInputs {
-		l.add(path+".components", "must hold between 1 and %d inputs, have %d", maxModalInputs, inputs)
+	if inputs < 1 || len(m.Components) > maxModalParts {
+		l.add(path+".components", "must be at most %d and hold an input, are %d with %d", maxModalParts, len(m.Components), inputs)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -124,6 +125,8 @@ func TestLintNamesTheBrokenRuleOfAForm(t *testing.T) {
 		{"a long title", modal(`"custom_id":"c","title":"`+long(46)+`"`, input("")), "title"},
 		{"no input", modal(head, `{"type":10,"content":"x"}`), "components"},
 		{"six inputs", modal(head, strings.Join([]string{input(""), strings.ReplaceAll(input(""), `"a"`, `"b"`), strings.ReplaceAll(input(""), `"a"`, `"c"`), strings.ReplaceAll(input(""), `"a"`, `"d"`), strings.ReplaceAll(input(""), `"a"`, `"e"`), strings.ReplaceAll(input(""), `"a"`, `"f"`)}, ",")), "components"},
+		{"a text beside five inputs", modal(head, `{"type":10,"content":"x"},`+strings.Join([]string{input(""), strings.ReplaceAll(input(""), `"a"`, `"b"`), strings.ReplaceAll(input(""), `"a"`, `"c"`), strings.ReplaceAll(input(""), `"a"`, `"d"`), strings.ReplaceAll(input(""), `"a"`, `"e"`)}, ",")), "components"},
+		{"long words beneath a label", modal(head, strings.Replace(input(""), `"label":"L"`, `"label":"L","description":"`+long(101)+`"`, 1)), "description"},
 		{"an id twice", modal(head, input("")+","+input("")), "custom_id"},
 		{"a button", modal(head, input("")+`,{"type":2,"style":1,"label":"x","custom_id":"y"}`), "type"},
 		{"a long label", modal(head, strings.Replace(input(""), `"L"`, `"`+long(46)+`"`, 1)), "label"},
@@ -136,8 +139,27 @@ func TestLintNamesTheBrokenRuleOfAForm(t *testing.T) {
 		{"another component", modal(head, strings.Replace(input(""), `"type":4`, `"type":3`, 1)), "type"},
 	} {
 		p := discord.Lint(discord.LintCallback, []byte(tt.body))
-		if len(p) == 0 || !strings.Contains(p[0].Path, tt.path) {
+		if !slices.ContainsFunc(p, func(p discord.Problem) bool { return strings.Contains(p.Path, tt.path) }) {
 			t.Errorf("%s: %v, want a problem at %s", tt.name, p, tt.path)
+		}
+	}
+}
+
+// TestAFormHoldsFivePartsAtMost: with five inputs there is no room for words above them, so the
+// first label says them.
+func TestAFormHoldsFivePartsAtMost(t *testing.T) {
+	for inputs, want := range map[int]string{4: `{"type":10,"content":"Who wrote`, 5: `"label":"Field","description":"Who wrote `, 7: `"label":"Field","description":"Who wrote `} {
+		f := newAsker().form
+		f.Fields = nil
+		for i := range inputs {
+			f.Fields = append(f.Fields, chat.Field{Name: fmt.Sprint(i), Label: "Field"})
+		}
+		body, err := discord.Payload(chat.Reply{View: f}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := discord.Lint(discord.LintCallback, body); len(p) > 0 || !strings.Contains(string(body), want) {
+			t.Errorf("%d inputs: %v in %s", inputs, p, body)
 		}
 	}
 }

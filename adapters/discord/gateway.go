@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -19,7 +16,8 @@ import (
 )
 
 // The gateway connection is discordgo's. Its session can hang for good in some sequences of
-// reconnecting, so a watchdog outside it replaces a session from which nothing was heard.
+// reconnecting, and would try for ever what cannot succeed: so when to connect is decided here,
+// and a session from which nothing was heard is replaced.
 const (
 	firstBackoff = time.Second
 	lastBackoff  = 2 * time.Minute
@@ -68,17 +66,27 @@ func patiently(ctx context.Context, log *slog.Logger, do func() error) error {
 	}
 }
 
-// gateway serves interactions until ctx ends.
+// gateway serves interactions until ctx ends. A connection that was lost is resumed by its own
+// session, so that no event is missed; one that cannot be is replaced by a new session.
 func (a *Adapter) gateway(ctx context.Context, h chat.Handler) error {
 	backoff := firstBackoff
+	var c *connection
+	defer func() { c.end() }()
 	for ctx.Err() == nil {
 		began := time.Now()
-		err := a.session(ctx, h)
+		err := a.connected(ctx, h, &c)
+		if stop := a.rest.stopped(); stop != nil {
+			return stop
+		}
 		if err != nil && fault.Is(err, fault.Forbidden) {
 			return err
 		}
 		if ctx.Err() != nil {
 			break
+		}
+		if !errors.Is(err, errLost) {
+			c.end()
+			c = nil
 		}
 		if time.Since(began) > lastBackoff {
 			backoff = firstBackoff
@@ -89,76 +97,119 @@ func (a *Adapter) gateway(ctx context.Context, h chat.Handler) error {
 		}
 		backoff = min(2*backoff, lastBackoff)
 	}
-	return nil //nolint:nilerr // the context ended, which is how a session should end
+	return nil // the context ended, which is how a session should end
 }
 
-// session holds one connection until ctx ends or nothing is heard any more.
-func (a *Adapter) session(ctx context.Context, h chat.Handler) error {
-	s, err := discordgo.New("Bot " + a.settings.token)
-	if err != nil {
-		return fmt.Errorf("make a session: %w", err)
-	}
-	s.StateEnabled = false
-	// The library complains of what it does not know (labels in a form); the events are read
-	// here from their bytes, and what matters is logged here.
-	s.LogLevel = -1
-	s.Identify.Intents = discordgo.IntentsGuilds
-	s.ShouldReconnectOnError = true
-	s.Client = &http.Client{Timeout: requestTimeout, Transport: rewrite{api: a.settings.api, next: http.DefaultTransport}}
-	var heard atomic.Int64
-	heard.Store(time.Now().UnixNano())
-	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
-		heard.Store(time.Now().UnixNano())
-		switch e.Type {
-		case "INTERACTION_CREATE":
-			a.event(ctx, h, e.RawData)
-		case "GUILD_CREATE":
-			go a.arrived(ctx, h, e.RawData)
+// connected holds one connection until ctx ends, it is lost, or nothing is heard any more. It
+// makes the session when there is none.
+func (a *Adapter) connected(ctx context.Context, h chat.Handler, c **connection) error {
+	if *c == nil {
+		if err := a.mayIdentify(ctx); err != nil {
+			return err
 		}
-	})
-	if err := a.open(ctx, s); err != nil {
+		made, err := a.connection(ctx, h)
+		if err != nil {
+			return err
+		}
+		*c = made
+	}
+	if err := a.open(ctx, *c); err != nil {
 		return err
 	}
 	a.log.Info("connected to Discord")
-	defer func() { go func() { _ = s.Close() }() }() // it sleeps for a second under its own lock
+	return a.listen(ctx, *c)
+}
+
+// listen waits for the end of a connection.
+func (a *Adapter) listen(ctx context.Context, c *connection) error {
 	tick := time.NewTicker(a.watch.every)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-c.lost:
+			return errLost
 		case <-tick.C:
-			// A session that hangs keeps its lock: waiting for it would hang the watchdog too.
-			if s.TryRLock() {
-				heard.Store(max(heard.Load(), s.LastHeartbeatAck.UnixNano()))
-				s.RUnlock()
-			}
-			if time.Since(time.Unix(0, heard.Load())) > a.watch.silence {
+			if time.Since(c.lastHeard()) > a.watch.silence {
 				return errors.New("nothing was heard from the gateway for too long")
 			}
 		}
 	}
 }
 
-// open connects within a bounded time, which the library does not.
-func (a *Adapter) open(ctx context.Context, s *discordgo.Session) error {
+// triesToResume is how often a session is tried again before another takes its place.
+const triesToResume = 5
+
+// open connects within a bounded time, which the library does not. A network that is away does
+// not end the session: errLost says that it can be tried again.
+func (a *Adapter) open(ctx context.Context, c *connection) error {
+	select { // of the connection before
+	case <-c.lost:
+	default:
+	}
 	done := make(chan error, 1)
-	go func() { done <- s.Open() }()
+	go func() { done <- c.session.Open() }()
 	t := time.NewTimer(a.watch.open)
 	defer t.Stop()
 	select {
 	case err := <-done:
-		if c, ok := errors.AsType[*websocket.CloseError](err); ok {
-			if why, fatal := fatalCode(c.Code); fatal {
-				return fault.Wrap(err, fault.Forbidden, "Discord closed the connection: "+why+".", "Check LECTERN_DISCORD_TOKEN and the application's settings, then start again.")
-			}
-		}
-		return redact(err)
+		c.heard.Store(time.Now().UnixNano())
+		return c.opened(err)
 	case <-t.C:
 		return errors.New("the gateway did not become ready in time")
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// opened tells what is to become of a session by what its opening said.
+func (c *connection) opened(err error) error {
+	if err == nil || errors.Is(err, discordgo.ErrWSAlreadyOpen) {
+		c.failed = 0
+		return nil
+	}
+	if closed, ok := errors.AsType[*websocket.CloseError](err); ok {
+		if why, fatal := fatalCode(closed.Code); fatal {
+			return fault.Wrap(err, fault.Forbidden, "Discord closed the connection: "+why+".", "Check LECTERN_DISCORD_TOKEN and the application's settings, then start again.")
+		}
+		return fmt.Errorf("open the gateway: %w", err)
+	}
+	// What our client says of the gateway's address is for the log: no refusal of one request
+	// ends the bot.
+	err = errors.New(redact(err).Error())
+	if c.failed++; c.failed < triesToResume {
+		return fmt.Errorf("%w: %w", errLost, err)
+	}
+	return err
+}
+
+// identifyReserve is how many sessions are left unused of those that Discord lets a bot begin in
+// a day: when none is left, it resets the token (Gateway, Session Start Limit).
+const identifyReserve = 20
+
+// mayIdentify keeps a bot that restarts again and again from losing its token. When Discord does
+// not say how many sessions may be begun, one is.
+func (a *Adapter) mayIdentify(ctx context.Context) error {
+	var g struct {
+		Limit struct {
+			Total     int `json:"total"`
+			Remaining int `json:"remaining"`
+			After     int `json:"reset_after"` // milliseconds
+		} `json:"session_start_limit"`
+	}
+	if err := a.rest.do(ctx, request{method: http.MethodGet, path: "/gateway/bot", route: "gateway/bot"}, &g); err != nil {
+		return a.rest.stopped()
+	}
+	if l := g.Limit; l.Total > identifyReserve && l.Remaining <= identifyReserve {
+		wait := time.Duration(l.After) * time.Millisecond
+		a.log.Error("the bot was started so often that Discord would reset its token; it waits", "wait", wait)
+		if err := sleep(ctx, wait); err != nil {
+			return err
+		}
+		return errors.New("too many sessions were begun today")
+	}
+	return nil
 }
 
 // event answers one interaction that came over the gateway, by a REST call.
@@ -169,9 +220,11 @@ func (a *Adapter) event(ctx context.Context, h chat.Handler, raw []byte) {
 		return
 	}
 	now := time.Now()
+	in.received = now
 	a.running.begin()
 	go func() {
 		defer a.running.end()
+		defer a.survive("event")
 		// A stopping bot still gives the answers it has begun.
 		ctx := context.WithoutCancel(ctx)
 		first := false
@@ -189,7 +242,16 @@ func (a *Adapter) event(ctx context.Context, h chat.Handler, raw []byte) {
 		if out.body == nil && len(chat.Files(out.reply.View)) > 0 {
 			send = func() error { return a.deliver(ctx, &in, out.reply) }
 		}
-		if err := send(); err != nil {
+		err := send()
+		if hopeful(err) && in.kind != typeAutocomplete {
+			a.log.Error("Discord refused an answer", "interaction", in.id, "error", err)
+			err = a.rest.callback(ctx, in.id, in.token, a.appendReply(nil, sorry(wordsOf(out.reply.View))), nil)
+		}
+		switch {
+		case errors.Is(err, errLate):
+			a.log.Warn("the answer came too late for Discord", "interaction", in.id, "after", time.Since(now))
+			return
+		case err != nil:
 			a.log.Warn("answer not delivered", "interaction", in.id, "error", err)
 			return
 		}
@@ -197,27 +259,4 @@ func (a *Adapter) event(ctx context.Context, h chat.Handler, raw []byte) {
 			a.followUp(ctx, in, later)
 		}
 	}()
-}
-
-// rewrite sends the library's REST calls to the configured address and version.
-type rewrite struct {
-	api  string
-	next http.RoundTripper
-}
-
-// RoundTrip implements http.RoundTripper.
-func (t rewrite) RoundTrip(r *http.Request) (*http.Response, error) {
-	_, path, ok := strings.Cut(r.URL.Path, "/api/v")
-	if !ok {
-		return t.next.RoundTrip(r)
-	}
-	_, path, _ = strings.Cut(path, "/")
-	u, err := url.Parse(strings.TrimRight(t.api, "/") + "/" + path)
-	if err != nil {
-		return nil, fmt.Errorf("address of the API: %w", err)
-	}
-	u.RawQuery = r.URL.RawQuery
-	r = r.Clone(r.Context())
-	r.URL, r.Host = u, u.Host
-	return t.next.RoundTrip(r)
 }

@@ -1,6 +1,9 @@
 package discord_test
 
 import (
+	"bytes"
+	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,6 +82,138 @@ func TestAGatewayThatSaysNothingIsLeft(t *testing.T) {
 	})
 	b.sessions(t, 2, 0)
 	b.answers(t)
+}
+
+// TestALeftSessionDoesNotComeBack: what hung is cut, or two sessions would hear every event.
+func TestALeftSessionDoesNotComeBack(t *testing.T) {
+	t.Parallel()
+	b := startBotWith(t, "gateway", handlerOf(t), func(f *discordfake.Server, a chat.Adapter) {
+		f.Mute(2)
+		discord.Hurry(a, time.Second)
+	})
+	b.sessions(t, 3, 0)
+	eventually(t, "one connection", func() bool { return b.fake.Connections() == 1 })
+	b.answers(t)
+}
+
+// eventually waits for what goes on elsewhere.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	t.Errorf("there is never %s", what)
+}
+
+func TestWhatCameWhileTheConnectionWasLostIsHeardOnce(t *testing.T) {
+	t.Parallel()
+	h := &counting{Handler: handlerOf(t)}
+	b := startBot(t, "gateway", h)
+	b.answers(t)
+	before := h.n.Load()
+	b.fake.Drop()
+	_, body := b.fake.Event(2, map[string]any{"name": "card", "type": 1})
+	b.fake.Push(body)
+	b.sessions(t, 1, 1)
+	eventually(t, "an event that was missed", func() bool { return h.n.Load() > before })
+	b.answers(t)
+	if n := h.n.Load() - before; n != 2 {
+		t.Errorf("two events were heard as %d", n)
+	}
+}
+
+// TestSessionsAreNotBegunWithoutEnd: each is one of a thousand a day, after which Discord resets
+// the token.
+func TestSessionsAreNotBegunWithoutEnd(t *testing.T) {
+	t.Parallel()
+	run := func(t *testing.T, f *discordfake.Server) {
+		t.Helper()
+		a, err := discord.Setup(chat.Setup{Getenv: settings(f, "gateway")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- a.Run(ctx, handlerOf(t)) }()
+		t.Cleanup(func() {
+			cancel()
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	t.Run("when each is over at once", func(t *testing.T) {
+		t.Parallel()
+		f := discordfake.New(t)
+		most := f.Disown()
+		run(t, f)
+		eventually(t, "a second connection", func() bool { n, _ := f.Sessions(); return n > most() })
+		if n := most(); n > 12 {
+			t.Errorf("%d sessions were begun on one connection", n)
+		}
+	})
+	t.Run("when few are left today", func(t *testing.T) {
+		t.Parallel()
+		f := discordfake.New(t)
+		f.SessionsLeft(3)
+		run(t, f)
+		eventually(t, "a question how many are left", func() bool { return slices.Contains(f.Requests(), "GET /api/v10/gateway/bot") })
+		if n, _ := f.Sessions(); n > 0 {
+			t.Errorf("%d were begun all the same", n)
+		}
+	})
+}
+
+func TestTheGatewaysAddressIsAskedForWithinTheLimits(t *testing.T) {
+	t.Parallel()
+	b := startBotWith(t, "gateway", handlerOf(t), func(f *discordfake.Server, _ chat.Adapter) {
+		f.Fail(discordfake.Fault{Path: "/gateway", Status: 429, Header: map[string]string{"Retry-After": "0.2"}, Body: "<html>1015</html>"},
+			discordfake.Fault{Path: "/gateway", Status: 502, Body: "<html>bad gateway</html>"}, discordfake.Fault{Path: "/gateway", Status: 403, Body: "<html>forbidden</html>"})
+	})
+	b.answers(t)
+}
+
+func TestAnUnknownKindOfComponentDoesNotSpoilAnEvent(t *testing.T) {
+	t.Parallel()
+	b := startBot(t, "gateway", handlerOf(t))
+	in, body := b.fake.Event(3, map[string]any{"custom_id": "x.y", "component_type": 2})
+	body = bytes.Replace(body, []byte(`"version":1`), []byte(`"version":1,"message":{"id":"5","flags":64,"components":[{"type":99,"components":[{"type":18,"component":{"type":21}}]}]}`), 1)
+	b.fake.Push(body)
+	if answer := in.Callback(); !strings.Contains(string(answer), "You chose y") {
+		t.Errorf("the answer: %s", answer)
+	}
+}
+
+// panicker is a bot that breaks at one command.
+type panicker struct{ chat.Handler }
+
+func (p panicker) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
+	if in.Command == "boom" {
+		panic("boom")
+	}
+	return p.Handler.Invoke(ctx, in)
+}
+
+func (panicker) Suggest(context.Context, chat.Invocation, string, string) []chat.Choice {
+	panic("boom")
+}
+
+func TestAPanicEndsOneAnswerAndNotTheBot(t *testing.T) {
+	t.Parallel()
+	for _, ingress := range []string{"http", "gateway"} {
+		b := startBot(t, ingress, panicker{handlerOf(t)})
+		for _, kind := range []int{2, 4} {
+			c, m, _ := b.exchange(t, ingress == "gateway", kind, map[string]any{"name": "boom", "type": 1, "options": []map[string]any{{"name": "text", "type": 3, "value": "x", "focused": true}}})
+			if kind == 2 && (m.Flags != 64 || !strings.Contains(m.text(), "went wrong")) || kind == 4 && c.Type != 8 {
+				t.Errorf("%s, type %d: %+v", ingress, kind, c)
+			}
+		}
+		if _, m, _ := b.exchange(t, ingress == "gateway", 2, map[string]any{"name": "card", "type": 1}); len(m.Embeds) != 1 {
+			t.Errorf("%s: no answer after the panic", ingress)
+		}
+	}
 }
 
 func TestCloseCodesThatCannotPassStopTheBotWithAReason(t *testing.T) {
@@ -165,6 +300,8 @@ func TestPreparedPagesAreTheRenderedOnes(t *testing.T) {
 			n++
 			if got, want := string(discord.Message(prepared, e)), string(discord.Message(fresh, e)); got != want {
 				t.Errorf("%s, page %d:\n got %s\nwant %s", e.Key, e.Page, got, want)
+			} else if p := discord.Lint(discord.LintMessage, []byte(got)); len(p) > 0 { // nobody looks at it again before it is sent
+				t.Errorf("%s, page %d breaks the platform's rules: %v", e.Key, e.Page, p)
 			}
 		}
 	}

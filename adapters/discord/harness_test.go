@@ -51,6 +51,9 @@ func startBotWith(t testing.TB, ingress string, h chat.Handler, first func(*disc
 		t.Fatal(err)
 	}
 	b.adapter = a
+	if check, err := published(); err == nil && check != nil {
+		b.fake.Check(check)
+	}
 	first(b.fake, a)
 	mux := http.NewServeMux()
 	a.(chat.Ingress).Mount(mux, h)

@@ -12,13 +12,15 @@ import (
 )
 
 // Mount implements chat.Ingress: with the HTTP ingress Discord posts interactions to
-// /discord/interactions, with the gateway that path does not exist.
+// /discord/interactions and its webhook events to /discord/events; with the gateway neither path
+// exists.
 func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 	if a.settings.ingress != ingressHTTP {
 		return
 	}
 	a.learn(h)
 	mux.Handle("POST /discord/interactions", a.interactions(h))
+	mux.Handle("POST /discord/events", a.events(h))
 }
 
 // buffers are reused between requests: the body, and timestamp and body as they are signed.
@@ -43,19 +45,17 @@ func (a *Adapter) interactions(h chat.Handler) http.Handler {
 			http.Error(w, "this is not an interaction", http.StatusBadRequest)
 			return
 		}
+		in.received = now
+		a.running.begin()
+		defer a.running.end()
 		// Closing the intake must not cut an answer in half.
 		ctx := context.WithoutCancel(r.Context())
+		var later <-chan chat.Reply
 		out := a.once(in.id, in.kind, func() outcome {
 			out := a.respond(ctx, h, &in, now)
-			if out.later != nil {
-				a.followUp(ctx, in, out.later)
-				out.later = nil
-			}
+			later, out.later = out.later, nil
 			if out.body == nil && len(chat.Files(out.reply.View)) > 0 {
-				if err := a.deliver(ctx, &in, out.reply); err != nil {
-					a.log.Warn("answer not delivered", "interaction", in.id, "error", err)
-				}
-				out = outcome{sent: true}
+				out = a.delivered(ctx, &in, out.reply)
 			}
 			return out
 		})
@@ -63,14 +63,34 @@ func (a *Adapter) interactions(h chat.Handler) http.Handler {
 			w.WriteHeader(http.StatusAccepted) // what Discord asks for when the answer came by itself
 			return
 		}
-		answer := a.append(buf.answer[:0], out)
-		buf.answer = answer
-		w.Header()["Content-Type"] = jsonType()
-		w.Header()["Content-Length"] = []string{strconv.Itoa(len(answer))}
-		if _, err := w.Write(answer); err != nil {
-			a.log.Debug("answer not written", "interaction", in.id, "error", err)
+		buf.answer = a.append(buf.answer[:0], out)
+		a.write(w, &in, buf.answer)
+		if later != nil {
+			_ = http.NewResponseController(w).Flush() // what follows must not overtake this
+			a.followUp(ctx, in, later)
 		}
 	})
+}
+
+// delivered sends an answer with files by a request of our own; what is left to say in answer to
+// Discord's is that it was, or that it could not be.
+func (a *Adapter) delivered(ctx context.Context, in *interaction, r chat.Reply) outcome {
+	err := a.deliver(ctx, in, r)
+	if err != nil {
+		a.log.Warn("answer not delivered", "interaction", in.id, "error", err)
+	}
+	if hopeful(err) {
+		return outcome{reply: sorry(wordsOf(r.View))}
+	}
+	return outcome{sent: true}
+}
+
+func (a *Adapter) write(w http.ResponseWriter, in *interaction, answer []byte) {
+	w.Header()["Content-Type"] = jsonType()
+	w.Header()["Content-Length"] = []string{strconv.Itoa(len(answer))}
+	if _, err := w.Write(answer); err != nil {
+		a.log.Debug("answer not written", "interaction", in.id, "error", err)
+	}
 }
 
 func jsonType() []string { return []string{"application/json"} }
@@ -113,9 +133,9 @@ func readAll(r io.Reader, b []byte) ([]byte, error) {
 	}
 }
 
-// remembered is how long the answer to an interaction is kept against a second delivery: the
-// freshness window reaches that far both ways.
-const remembered = 2*freshness + time.Minute
+// remembered is how long the answer to an interaction is kept against a second delivery: as long
+// as it can be answered at all, which is longer than a signature stays fresh.
+const remembered = tokenLife
 
 // maxRemembered bounds the answers kept: replies, not bytes, so they are small.
 const maxRemembered = 16_384

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -167,6 +168,29 @@ func TestAWrongTokenStopsTheBotWithAReason(t *testing.T) {
 	err = a.Run(t.Context(), handlerOf(t))
 	if err == nil || !strings.Contains(err.Error(), "token") {
 		t.Errorf("Run: %v", err)
+	}
+}
+
+// TestABotThatIsStoppedWhileItStartsEndsWell: a deployment may change its mind.
+func TestABotThatIsStoppedWhileItStartsEndsWell(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/applications/@me", "/commands", "/gateway"} {
+		f := discordfake.New(t)
+		f.Fail(discordfake.Fault{Path: path, Status: 429, Header: map[string]string{"Retry-After": "30"}, Body: `{"retry_after":30}`})
+		a, err := discord.Setup(chat.Setup{Getenv: settings(f, "gateway")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- a.Run(ctx, handlerOf(t)) }()
+		eventually(t, "a request for "+path, func() bool {
+			return slices.ContainsFunc(f.Requests(), func(r string) bool { return strings.Contains(r, path) })
+		})
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("stopped at %s: %v", path, err)
+		}
 	}
 }
 

@@ -62,11 +62,11 @@ func (c channelInfo) isThread() bool { return c.Type >= 10 && c.Type <= 12 }
 // Inspect implements chat.Inspector.
 func (a *Adapter) Inspect(ctx context.Context, at chat.Place) ([]chat.Lack, error) {
 	var ch channelInfo
-	if err := a.get(ctx, "/channels/"+url.PathEscape(at.Channel), "channel/"+at.Channel, &ch); err != nil {
+	if err := a.get(ctx, "/channels/"+url.PathEscape(at.Channel), "channel", at.Channel, &ch); err != nil {
 		return nil, err
 	}
 	if ch.isThread() && ch.Parent != "" {
-		if err := a.get(ctx, "/channels/"+url.PathEscape(ch.Parent), "channel/"+ch.Parent, &ch); err != nil {
+		if err := a.get(ctx, "/channels/"+url.PathEscape(ch.Parent), "channel", ch.Parent, &ch); err != nil {
 			return nil, err
 		}
 	}
@@ -76,17 +76,17 @@ func (a *Adapter) Inspect(ctx context.Context, at chat.Place) ([]chat.Lack, erro
 	var me struct {
 		ID string `json:"id"`
 	}
-	if err := a.get(ctx, "/users/@me", "me", &me); err != nil {
+	if err := a.get(ctx, "/users/@me", "me", "", &me); err != nil {
 		return nil, err
 	}
 	var member struct {
 		Roles []string `json:"roles"`
 	}
-	if err := a.get(ctx, "/guilds/"+url.PathEscape(ch.Guild)+"/members/"+url.PathEscape(me.ID), "member/"+ch.Guild, &member); err != nil {
+	if err := a.get(ctx, "/guilds/"+url.PathEscape(ch.Guild)+"/members/"+url.PathEscape(me.ID), "member", ch.Guild, &member); err != nil {
 		return nil, err
 	}
 	var roles []roleInfo
-	if err := a.get(ctx, "/guilds/"+url.PathEscape(ch.Guild)+"/roles", "roles/"+ch.Guild, &roles); err != nil {
+	if err := a.get(ctx, "/guilds/"+url.PathEscape(ch.Guild)+"/roles", "roles", ch.Guild, &roles); err != nil {
 		return nil, err
 	}
 	has, err := permissions(ch, roles, me.ID, member.Roles)
@@ -102,8 +102,8 @@ func (a *Adapter) Inspect(ctx context.Context, at chat.Place) ([]chat.Lack, erro
 	return lacks, nil
 }
 
-func (a *Adapter) get(ctx context.Context, path, route string, v any) error {
-	return a.rest.do(ctx, request{method: http.MethodGet, path: path, route: route, safe: true}, v)
+func (a *Adapter) get(ctx context.Context, path, route, major string, v any) error {
+	return a.rest.do(ctx, request{method: http.MethodGet, path: path, route: route, major: major, safe: true}, v)
 }
 
 // permissions are what a member may do in a channel: the roles' permissions together, then the

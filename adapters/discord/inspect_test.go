@@ -2,7 +2,9 @@ package discord_test
 
 import (
 	"context"
+	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -116,5 +118,42 @@ func TestTheOwnerIsGreetedInPrivateWhenTheBotIsAddedAndNotAtEveryConnect(t *test
 	came := g.arrivals()
 	if len(came) != 1 || came[0].Tenant != "new" || came[0].From.ID != "4711" || posted() != 1 {
 		t.Errorf("arrivals %+v, %d direct messages", came, posted())
+	}
+}
+
+// TestWhoAddsTheBotIsGreetedWithoutAGatewayToo: a webhook event tells who it was.
+func TestWhoAddsTheBotIsGreetedWithoutAGatewayToo(t *testing.T) {
+	t.Parallel()
+	g := &greeter{Handler: handlerOf(t)}
+	b := startBot(t, "http", g)
+	endpoint := strings.Replace(b.endpoint, "/interactions", "/events", 1)
+	event := func(kind int, name, data string) []byte {
+		return fmt.Appendf(nil, `{"version":1,"application_id":"4242","type":%d,"event":{"type":%q,"timestamp":"2026-01-01T00:00:00Z","data":%s}}`, kind, name, data)
+	}
+	const added = `{"integration_type":0,"user":{"id":"4711","username":"ada"},"scopes":["bot"],"guild":{"id":"77","preferred_locale":"de"}}`
+	for _, tt := range []struct {
+		name   string
+		body   []byte
+		forged bool
+		status int
+	}{
+		{"is anybody there", []byte(`{"version":1,"application_id":"4242","type":0}`), false, 204},
+		{"forged", event(1, "APPLICATION_AUTHORIZED", added), true, 401},
+		{"nonsense", []byte(`{`), false, 400},
+		{"other news", event(1, "ENTITLEMENT_CREATE", added), false, 204},
+		{"taken along by a person", event(1, "APPLICATION_AUTHORIZED", `{"integration_type":1,"user":{"id":"5"}}`), false, 204},
+		{"added to a server", event(1, "APPLICATION_AUTHORIZED", added), false, 204},
+	} {
+		sig, ts := b.fake.Sign(time.Now(), tt.body)
+		if tt.forged {
+			sig = strings.Repeat("0", len(sig))
+		}
+		if status, _ := discordfake.Post(t, endpoint, sig, ts, tt.body); status != tt.status {
+			t.Errorf("%s: status %d, want %d", tt.name, status, tt.status)
+		}
+	}
+	eventually(t, "a direct message", func() bool { return b.asked("/users/@me/channels") > 0 })
+	if came := g.arrivals(); len(came) != 1 || came[0].Tenant != "77" || came[0].From.ID != "4711" || came[0].From.Locale != "de" {
+		t.Errorf("arrivals %+v", came)
 	}
 }

@@ -13,6 +13,7 @@ const (
 	maxFieldValue       = 1024
 	maxFooter           = 2048
 	maxAuthor           = 256
+	maxEmbedURL         = 2048
 	maxEmbedSum         = 6000 // of all embeds of a message together
 	maxRows             = 5
 	maxButtons          = 5 // in a row
@@ -32,8 +33,9 @@ const (
 	maxNonce            = 25
 	maxThreadName       = 100
 	maxModalTitle       = 45
-	maxModalInputs      = 5
+	maxModalParts       = 5 // texts and inputs together; the OpenAPI file's 40 is not what is taken
 	maxModalLabel       = 45
+	maxModalHint        = 100       // description of a label
 	maxFiles            = 10        // with one message
 	maxFileBytes        = 10 << 20  // a server without boosts (Message Resource, “Uploading Files”)
 	maxUploadBytes      = 25 << 20  // all of one request (Create Message)

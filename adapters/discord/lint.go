@@ -1,9 +1,10 @@
 package discord
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 )
@@ -28,8 +29,11 @@ func (p Problem) String() string { return p.Path + ": " + p.Rule }
 
 // Lint checks a body against the rules that Discord's documentation states. Many of them are
 // not in the published OpenAPI file, and the platform tells of them only by refusing.
-func Lint(kind Kind, body []byte) []Problem {
-	l := &linter{}
+func Lint(kind Kind, body []byte) []Problem { return lint(kind, body, true) }
+
+// lint is Lint; strict finds fields that there are not as well, which takes as long again.
+func lint(kind Kind, body []byte, strict bool) []Problem {
+	l := &linter{strict: strict}
 	switch kind {
 	case LintCommands:
 		l.commands(body)
@@ -38,13 +42,16 @@ func Lint(kind Kind, body []byte) []Problem {
 	case LintMessage:
 		var m wireMessage
 		if l.decode("$", body, &m) {
-			l.message("$", &m, false)
+			l.message("$", &m)
 		}
 	}
 	return l.problems
 }
 
-type linter struct{ problems []Problem }
+type linter struct {
+	problems []Problem
+	strict   bool
+}
 
 func (l *linter) add(path, format string, args ...any) {
 	l.problems = append(l.problems, Problem{path, fmt.Sprintf(format, args...)})
@@ -54,6 +61,16 @@ func (l *linter) decode(path string, body []byte, v any) bool {
 	if err := json.Unmarshal(body, v); err != nil {
 		l.add(path, "must be JSON of the right shape: %v", err)
 		return false
+	}
+	if !l.strict {
+		return true
+	}
+	// What Discord does not know it passes over in silence, so a slip of the pen would go
+	// unnoticed.
+	strict := json.NewDecoder(bytes.NewReader(body))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(reflect.New(reflect.TypeOf(v).Elem()).Interface()); err != nil {
+		l.add(path, "must hold nothing that Discord does not know: %v", err)
 	}
 	return true
 }
@@ -82,8 +99,9 @@ type wireEmbed struct {
 	URL         string `json:"url"`
 	Color       int    `json:"color"`
 	Fields      []struct {
-		Name  string `json:"name"`
-		Value string `json:"value"`
+		Name   string `json:"name"`
+		Value  string `json:"value"`
+		Inline bool   `json:"inline"`
 	} `json:"fields"`
 	Footer struct {
 		Text string `json:"text"`
@@ -92,7 +110,8 @@ type wireEmbed struct {
 		Name string `json:"name"`
 	} `json:"author"`
 	Image struct {
-		URL string `json:"url"`
+		URL         string `json:"url"`
+		Description string `json:"description"`
 	} `json:"image"`
 }
 
@@ -107,6 +126,7 @@ type wireComponent struct {
 	Label       string  `json:"label"`
 	CustomID    *string `json:"custom_id"`
 	URL         string  `json:"url"`
+	Disabled    bool    `json:"disabled"`
 	Placeholder string  `json:"placeholder"`
 	MinValues   *int    `json:"min_values"`
 	MaxValues   *int    `json:"max_values"`
@@ -117,12 +137,12 @@ type wireComponent struct {
 	} `json:"options"`
 }
 
-func (l *linter) message(path string, m *wireMessage, empty bool) {
+func (l *linter) message(path string, m *wireMessage) {
 	content := ""
 	if m.Content != nil {
 		content = *m.Content
 	}
-	if content == "" && len(m.Embeds) == 0 && len(m.Rows) == 0 && !empty {
+	if strings.TrimSpace(content) == "" && len(m.Embeds) == 0 && len(m.Rows) == 0 {
 		l.add(path, "must have content, an embed or a component")
 	}
 	l.text(path+".content", content, 0, maxContent)
@@ -177,7 +197,11 @@ func (l *linter) embeds(path string, embeds []wireEmbed, attached map[string]boo
 			l.text(fmt.Sprintf("%s.fields[%d].value", p, j), strings.TrimSpace(f.Value), 1, maxFieldValue)
 			sum += runes(f.Name, f.Value)
 		}
-		if runes(e.Title, e.Description, e.Footer.Text) == 0 && len(e.Fields) == 0 && e.Image.URL == "" {
+		l.text(p+".url", e.URL, 0, maxEmbedURL)
+		l.text(p+".image.url", e.Image.URL, 0, maxEmbedURL)
+		l.text(p+".image.description", e.Image.Description, 0, maxAlt)
+		// Discord trims the texts of an embed before it looks at them.
+		if strings.TrimSpace(e.Title+e.Description+e.Footer.Text+e.Author.Name) == "" && len(e.Fields) == 0 && e.Image.URL == "" {
 			l.add(p, "must not be empty")
 		}
 	}
@@ -266,8 +290,18 @@ func (l *linter) menu(path string, c wireComponent) {
 	if n := len(c.Options); n < 1 || n > maxOptions {
 		l.add(path+".options", "must be 1 to %d, are %d", maxOptions, n)
 	}
-	if c.MinValues != nil && c.MaxValues != nil && *c.MinValues > *c.MaxValues {
-		l.add(path+".min_values", "must not be above max_values")
+	least, most := 1, 1
+	if c.MinValues != nil {
+		least = *c.MinValues
+	}
+	if c.MaxValues != nil {
+		most = *c.MaxValues
+	}
+	if least < 0 || least > most {
+		l.add(path+".min_values", "must be 0 or more and not above max_values")
+	}
+	if most < 1 || most > len(c.Options) {
+		l.add(path+".max_values", "must be 1 to the number of options, %d", len(c.Options))
 	}
 	values := map[string]bool{}
 	for i, o := range c.Options {
@@ -297,7 +331,10 @@ func (l *linter) callback(body []byte) {
 		if c.Data == nil {
 			l.add("$.data", "must be there")
 		} else if l.decode("$.data", c.Data, &m) {
-			l.message("$.data", &m, false)
+			l.message("$.data", &m)
+			if m.Nonce != "" {
+				l.add("$.data.nonce", "must be absent: only a message that is created has one")
+			}
 		}
 	case answerDeferred:
 		var m wireMessage
@@ -328,70 +365,6 @@ func (l *linter) choices(data json.RawMessage) {
 	}
 	for i, c := range d.Choices {
 		l.text(fmt.Sprintf("$.data.choices[%d].name", i), c.Name, 1, maxChoiceText)
-		l.text(fmt.Sprintf("$.data.choices[%d].value", i), c.Value, 1, maxChoiceText)
+		l.text(fmt.Sprintf("$.data.choices[%d].value", i), c.Value.text, 1, maxChoiceText)
 	}
-}
-
-func (l *linter) commands(body []byte) {
-	var list []command
-	if !l.decode("$", body, &list) {
-		return
-	}
-	if len(list) > maxCommands {
-		l.add("$", "must be at most %d commands, are %d", maxCommands, len(list))
-	}
-	name := regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
-	seen, local := map[string]bool{}, l.local(name)
-	for i, c := range list {
-		p := fmt.Sprintf("$[%d]", i)
-		if !name.MatchString(c.Name) || strings.ToLower(c.Name) != c.Name {
-			l.add(p+".name", "must be 1 to %d lower-case letters, digits, - or _: %q", maxCommandName, c.Name)
-		}
-		if seen[c.Name] {
-			l.add(p+".name", "must be unique: %q", c.Name)
-		}
-		seen[c.Name] = true
-		l.text(p+".description", c.Description, 1, maxCommandText)
-		local.names(p, c.NameLocal)
-		l.texts(p, "description_localizations", c.DescriptionLocal, maxCommandText)
-		if n := longest(c.Name, c.NameLocal) + longest(c.Description, c.DescriptionLocal) + l.options(p, c.Options, name); n > maxCommandSum {
-			l.add(p, "must have at most %d characters in all, has %d", maxCommandSum, n)
-		}
-	}
-}
-
-func (l *linter) options(path string, options []commandOption, name *regexp.Regexp) int {
-	if len(options) > maxCommandOptions {
-		l.add(path+".options", "must be at most %d, are %d", maxCommandOptions, len(options))
-	}
-	sum, optional := 0, false
-	seen, local := map[string]bool{}, l.local(name)
-	for i, o := range options {
-		p := fmt.Sprintf("%s.options[%d]", path, i)
-		if !name.MatchString(o.Name) || strings.ToLower(o.Name) != o.Name || seen[o.Name] {
-			l.add(p+".name", "must be lower case and unique: %q", o.Name)
-		}
-		seen[o.Name] = true
-		l.text(p+".description", o.Description, 1, maxCommandText)
-		local.names(p, o.NameLocal)
-		l.texts(p, "description_localizations", o.DescriptionLocal, maxCommandText)
-		if o.Required && optional {
-			l.add(p+".required", "must not come after an optional one")
-		}
-		optional = optional || !o.Required && o.Type > optionGroup
-		if o.Autocomplete && len(o.Choices) > 0 {
-			l.add(p+".autocomplete", "must not stand beside choices")
-		}
-		if len(o.Choices) > maxChoices {
-			l.add(p+".choices", "must be at most %d, are %d", maxChoices, len(o.Choices))
-		}
-		sum += longest(o.Name, o.NameLocal) + longest(o.Description, o.DescriptionLocal) + l.options(p, o.Options, name)
-		for j, c := range o.Choices {
-			l.text(fmt.Sprintf("%s.choices[%d].name", p, j), c.Name, 1, maxChoiceText)
-			l.text(fmt.Sprintf("%s.choices[%d].value", p, j), c.Value, 1, maxChoiceText)
-			l.texts(fmt.Sprintf("%s.choices[%d]", p, j), "name_localizations", c.NameLocal, maxChoiceText)
-			sum += longest(c.Name, c.NameLocal) + runes(c.Value)
-		}
-	}
-	return sum
 }

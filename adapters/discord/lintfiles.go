@@ -142,13 +142,13 @@ func (l *linter) listed(kind Kind, payload []byte, files []Upload) {
 	var m wireMessage
 	switch kind {
 	case LintMessage:
-		l.decode("$", payload, &m)
+		_ = json.Unmarshal(payload, &m) // Lint tells what is wrong with it
 	case LintCallback:
 		var c struct {
 			Data json.RawMessage `json:"data"`
 		}
-		if l.decode("$", payload, &c) && c.Data != nil {
-			l.decode("$.data", c.Data, &m)
+		if json.Unmarshal(payload, &c) == nil && c.Data != nil {
+			_ = json.Unmarshal(c.Data, &m)
 		}
 	case LintCommands:
 	}

@@ -49,3 +49,39 @@ func TestTranslatedCommandsArePublishedOnce(t *testing.T) {
 		t.Errorf("the first command is called %v", n)
 	}
 }
+
+// TestCommandsCanBeBroughtAlong: where the application's settings let persons install it, what is
+// not for staff comes with them.
+func TestCommandsCanBeBroughtAlong(t *testing.T) {
+	for _, brought := range []bool{false, true} {
+		b := startBotWith(t, "gateway", manned{adaptertest.Script()}, func(f *discordfake.Server, _ chat.Adapter) {
+			if brought {
+				f.Bring()
+			}
+		})
+		_, body := b.fake.Published()
+		var list []struct {
+			Name     string `json:"name"`
+			Installs []int  `json:"integration_types"`
+		}
+		if err := json.Unmarshal(body, &list); err != nil || len(list) < 2 {
+			t.Fatalf("%v: %s", err, body)
+		}
+		for _, c := range list {
+			want := 1
+			if brought && c.Name != "manage" {
+				want = 2
+			}
+			if len(c.Installs) != want {
+				t.Errorf("brought %v: /%s is installed for %v", brought, c.Name, c.Installs)
+			}
+		}
+	}
+}
+
+// manned is a bot with a command for staff.
+type manned struct{ chat.Handler }
+
+func (m manned) Specs() []chat.Spec {
+	return append(m.Handler.Specs(), chat.Spec{Name: "manage", Description: "For staff", Staff: true})
+}

@@ -190,20 +190,7 @@ func (e *embed) append(b []byte) []byte {
 	}
 	if len(e.fields) > 0 {
 		comma()
-		b = append(b, `"fields":[`...)
-		for i, f := range e.fields {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = append(b, `{"name":`...)
-			b = appendString(b, f.name)
-			b = append(b, `,"value":`...)
-			b = appendString(b, f.value)
-			b = append(b, `,"inline":`...)
-			b = strconv.AppendBool(b, f.inline)
-			b = append(b, '}')
-		}
-		b = append(b, ']')
+		b = e.appendFields(b)
 	}
 	if e.image != "" {
 		comma()
@@ -216,6 +203,23 @@ func (e *embed) append(b []byte) []byte {
 		b = append(b, '}')
 	}
 	return append(b, '}')
+}
+
+func (e *embed) appendFields(b []byte) []byte {
+	b = append(b, `"fields":[`...)
+	for i, f := range e.fields {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"name":`...)
+		b = appendString(b, f.name)
+		b = append(b, `,"value":`...)
+		b = appendString(b, f.value)
+		b = append(b, `,"inline":`...)
+		b = strconv.AppendBool(b, f.inline)
+		b = append(b, '}')
+	}
+	return append(b, ']')
 }
 
 func (e *embed) appendImage(b []byte) []byte {

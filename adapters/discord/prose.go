@@ -193,11 +193,9 @@ func (p *prose) picture(im doc.Image, src string) {
 // spans writes a line; bol tells that it begins one.
 func (p *prose) spans(spans []doc.Span, bol bool) {
 	for _, s := range spans {
+		from := len(p.b)
 		p.span(s, bol)
-		bol = false
-		if n := len(p.b); n > 0 && p.b[n-1] == '\n' {
-			bol = true
-		}
+		bol = begins(p.b[from:], bol)
 	}
 }
 

@@ -41,8 +41,36 @@ type commandOption struct {
 
 type commandChoice struct {
 	Name      string            `json:"name"`
-	Value     string            `json:"value"`
+	Value     choiceValue       `json:"value"`
 	NameLocal map[string]string `json:"name_localizations,omitempty"`
+}
+
+// choiceValue is a text, or a number where the argument is one.
+type choiceValue struct {
+	text   string
+	number bool
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v choiceValue) MarshalJSON() ([]byte, error) {
+	if v.number && isInteger(v.text) {
+		return []byte(v.text), nil
+	}
+	return json.Marshal(v.text)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *choiceValue) UnmarshalJSON(b []byte) error {
+	if v.number = len(b) > 0 && b[0] != '"'; v.number {
+		v.text = string(b)
+		return nil
+	}
+	return json.Unmarshal(b, &v.text)
+}
+
+func isInteger(s string) bool {
+	_, err := strconv.ParseInt(s, 10, 54) // what every reader of JSON can hold
+	return err == nil
 }
 
 // The types of options (Application Commands).
@@ -55,10 +83,21 @@ const (
 	optionRole    = 8
 )
 
-func commandsOf(specs []chat.Spec) []command {
+// The kinds of installation (Application Commands, Installation Context).
+const (
+	forServer = 0
+	forPerson = 1
+)
+
+// commandsOf gives the commands as Discord keeps them. brought tells that persons may bring the
+// bot along to wherever they are; what staff do belongs to a server that took it in.
+func commandsOf(specs []chat.Spec, brought bool) []command {
 	out := make([]command, 0, len(specs))
 	for _, s := range specs {
-		c := command{Name: s.Name, Type: 1, Description: cut(plain(s.Description), maxCommandText), Contexts: []int{0, 1, 2}, Installs: []int{0}}
+		c := command{Name: s.Name, Type: 1, Description: cut(plain(s.Description), maxCommandText), Contexts: []int{0, 1, 2}, Installs: []int{forServer}}
+		if brought && !s.Staff {
+			c.Installs = append(c.Installs, forPerson)
+		}
 		c.NameLocal, c.DescriptionLocal = localized(s.Local)
 		if s.Staff {
 			// Hidden from everybody but managers; the bot checks for itself all the same.
@@ -87,7 +126,7 @@ func optionsOf(params []chat.Param) []commandOption {
 			o.NameLocal, o.DescriptionLocal = localized(p.Local)
 			for _, c := range p.Choices {
 				_, labels := localized(c.Local)
-				o.Choices = append(o.Choices, commandChoice{Name: cut(plain(c.Label), maxChoiceText), Value: c.Value, NameLocal: labels})
+				o.Choices = append(o.Choices, commandChoice{Name: cut(plain(c.Label), maxChoiceText), Value: choiceValue{c.Value, p.Kind == chat.NumberParam}, NameLocal: labels})
 			}
 			out = append(out, o)
 		}
@@ -115,7 +154,7 @@ func optionType(k chat.ParamKind) int {
 // publish sets the commands when they differ from those that are there: Discord allows few
 // changes a day.
 func (a *Adapter) publish(ctx context.Context, specs []chat.Spec) error {
-	want := commandsOf(specs)
+	want := commandsOf(specs, a.brought(ctx))
 	raw, err := a.rest.commands(ctx, *a.app.Load())
 	if err != nil {
 		return err
@@ -129,14 +168,27 @@ func (a *Adapter) publish(ctx context.Context, specs []chat.Spec) error {
 	if err != nil {
 		return fmt.Errorf("encode commands: %w", err)
 	}
-	if problems := Lint(LintCommands, body); len(problems) > 0 {
-		return fmt.Errorf("the commands break Discord's rules: %v", problems)
+	if err := sound(LintCommands, body); err != nil {
+		return err
 	}
 	if err := a.rest.publish(ctx, *a.app.Load(), body); err != nil {
 		return err
 	}
 	a.log.Info("Discord commands published", "commands", len(want))
 	return nil
+}
+
+// brought tells whether the application's settings let persons install it for themselves. Naming
+// a kind of installation that is switched off there would have all commands refused, so without
+// an answer it is for servers alone.
+func (a *Adapter) brought(ctx context.Context) bool {
+	app, err := a.rest.application(ctx)
+	if err != nil {
+		a.log.Info("the application does not say for whom it can be installed", "error", err)
+		return false
+	}
+	_, ok := app.Installs[strconv.Itoa(forPerson)]
+	return ok
 }
 
 func sameCommands(have, want []command) bool {

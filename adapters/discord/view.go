@@ -254,15 +254,19 @@ func color(t chat.Tone) int {
 	return 0
 }
 
+// leastProse is kept free for the text of a card that has many facts.
+const leastProse = 600
+
 // card shows any view: prose, facts and controls.
 func (r renderer) card(c chat.Card) message {
 	p := r.prose()
 	e := embed{title: cut(plain(c.Title), maxEmbedTitle), color: color(c.Tone), footer: cut(plain(c.Footer), maxFooter)}
 	for _, f := range c.Facts {
-		if len(e.fields) == maxFields {
+		e.fields = append(e.fields, field{name: cut(orDash(escaped(f.Label)), maxFieldName), value: cut(orDash(escaped(f.Value)), maxFieldValue), inline: true})
+		if len(e.fields) > maxFields || e.length() > maxEmbedSum-leastProse {
+			e.fields = e.fields[:len(e.fields)-1]
 			break
 		}
-		e.fields = append(e.fields, field{name: cut(orDash(escaped(f.Label)), maxFieldName), value: cut(orDash(escaped(f.Value)), maxFieldValue), inline: true})
 	}
 	room := maxEmbedSum - e.length() - 100
 	parts := doc.Fit(c.Body, min(room, maxDescription-100), p.cost)

@@ -12,7 +12,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -52,11 +51,18 @@ type Server struct {
 	nonceWindow  time.Duration
 	check        func(kind discord.Kind, body []byte) error
 	uploadLimit  int
+	limit        allowance
+	allowances   map[string]*allowance // by route and channel
+	limited      int
+	archived     map[string]bool // by thread
+	brought      bool
 }
 
 // Interaction is an event that waits for its answer.
 type Interaction struct {
 	ID, Token string
+	kind      int
+	message   bool // it is about a component of a message
 	at        time.Time
 	answered  bool
 	files     []discord.Upload
@@ -93,12 +99,15 @@ func New(t testing.TB) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{Public: pub, private: priv, t: t, next: 1000, commands: json.RawMessage("[]"), interactions: map[string]*Interaction{}, messages: map[string]*Message{}, nonces: map[string]string{}}
+	s := &Server{Public: pub, private: priv, t: t, next: 1000, commands: json.RawMessage("[]"), interactions: map[string]*Interaction{}, messages: map[string]*Message{}, nonces: map[string]string{}, archived: map[string]bool{}}
 	s.gate.server = s
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /api/v10/gateway", func(w http.ResponseWriter, _ *http.Request) { s.reply(w, map[string]string{"url": s.gatewayURL()}) })
+	mux.HandleFunc("GET /api/v10/gateway", s.free(func(w http.ResponseWriter, _ *http.Request, _ []byte) {
+		s.reply(w, map[string]string{"url": s.gatewayURL()})
+	}))
+	mux.HandleFunc("GET /api/v10/gateway/bot", s.authed(s.gate.address))
 	mux.HandleFunc("GET /ws/", s.gate.serve)
-	mux.HandleFunc("GET /api/v10/applications/@me", s.authed(func(w http.ResponseWriter, _ *http.Request, _ []byte) { s.reply(w, map[string]string{"id": AppID}) }))
+	mux.HandleFunc("GET /api/v10/applications/@me", s.authed(s.application))
 	mux.HandleFunc("GET /api/v10/applications/{app}/commands", s.authed(s.getCommands))
 	mux.HandleFunc("PUT /api/v10/applications/{app}/commands", s.authed(s.putCommands))
 	mux.HandleFunc("POST /api/v10/interactions/{id}/{token}/callback", s.free(s.callback))
@@ -106,6 +115,7 @@ func New(t testing.TB) *Server {
 	mux.HandleFunc("POST /api/v10/channels/{channel}/messages", s.authed(s.create))
 	mux.HandleFunc("GET /api/v10/channels/{channel}/messages", s.authed(s.list))
 	mux.HandleFunc("PATCH /api/v10/channels/{channel}/messages/{id}", s.authed(s.edit))
+	mux.HandleFunc("PATCH /api/v10/channels/{channel}", s.authed(s.change))
 	mux.HandleFunc("POST /api/v10/channels/{channel}/messages/{id}/threads", s.authed(s.thread))
 	mux.HandleFunc("POST /api/v10/users/@me/channels", s.authed(func(w http.ResponseWriter, _ *http.Request, _ []byte) { s.reply(w, map[string]string{"id": s.id()}) }))
 	s.guildRoutes(mux)
@@ -234,81 +244,10 @@ func (s *Server) authed(h handler) http.HandlerFunc {
 			refuse(w, http.StatusUnauthorized, 0, "401: Unauthorized")
 			return
 		}
-		h(w, r, body)
+		if s.within(w, r) {
+			h(w, r, body)
+		}
 	})
-}
-
-// getCommands leaves translations out unless they are asked for, as the platform does.
-func (s *Server) getCommands(w http.ResponseWriter, r *http.Request, _ []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	w.Header().Set("Content-Type", "application/json")
-	if r.URL.Query().Get("with_localizations") != "true" {
-		_, _ = w.Write(regexp.MustCompile(`"(name|description)_localizations":\{[^}]*\}`).ReplaceAll(s.commands, []byte(`"left_out":null`)))
-		return
-	}
-	_, _ = w.Write(s.commands)
-}
-
-func (s *Server) putCommands(w http.ResponseWriter, r *http.Request, body []byte) {
-	if _, _, ok := s.valid(w, r, discord.LintCommands, body); !ok {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.commands = body
-	s.published++
-	_, _ = w.Write(body)
-}
-
-func (s *Server) interaction(token string) *Interaction {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.interactions[token]
-}
-
-func (s *Server) callback(w http.ResponseWriter, r *http.Request, body []byte) {
-	in := s.interaction(r.PathValue("token"))
-	if in == nil || in.ID != r.PathValue("id") {
-		refuse(w, http.StatusNotFound, 10062, "Unknown interaction")
-		return
-	}
-	payload, files, ok := s.valid(w, r, discord.LintCallback, body)
-	if !ok {
-		return
-	}
-	s.mu.Lock()
-	late, twice := time.Since(in.at) > AckWithin, in.answered
-	if !twice {
-		in.answered, in.files = true, files
-	}
-	s.mu.Unlock()
-	switch {
-	case twice:
-		refuse(w, http.StatusBadRequest, 40060, "Interaction has already been acknowledged.")
-	case late:
-		refuse(w, http.StatusNotFound, 10062, "Unknown interaction")
-	default:
-		w.WriteHeader(http.StatusNoContent)
-		in.callback <- payload
-	}
-}
-
-func (s *Server) original(w http.ResponseWriter, r *http.Request, body []byte) {
-	in := s.interaction(r.PathValue("token"))
-	if in == nil {
-		refuse(w, http.StatusNotFound, 10015, "Unknown Webhook")
-		return
-	}
-	payload, files, ok := s.valid(w, r, discord.LintMessage, body)
-	if !ok {
-		return
-	}
-	s.mu.Lock()
-	in.files = kept(in.files, payload, files)
-	s.mu.Unlock()
-	s.reply(w, map[string]string{"id": s.id()})
-	in.edits <- payload
 }
 
 func (s *Server) create(w http.ResponseWriter, r *http.Request, body []byte) {
@@ -346,15 +285,18 @@ func (s *Server) edit(w http.ResponseWriter, r *http.Request, body []byte) {
 		return
 	}
 	s.mu.Lock()
-	m := s.messages[r.PathValue("id")]
-	if m != nil {
+	m, put := s.messages[r.PathValue("id")], s.archived[r.PathValue("channel")]
+	if m != nil && !put {
 		m.Body, m.Files = body, kept(m.Files, body, files)
 		m.Edits++
 	}
 	s.mu.Unlock()
-	if m == nil {
+	switch {
+	case m == nil:
 		refuse(w, http.StatusNotFound, 10008, "Unknown Message")
-		return
+	case put:
+		refuse(w, http.StatusBadRequest, 50083, "Thread is archived")
+	default:
+		s.reply(w, map[string]string{"id": m.ID})
 	}
-	s.reply(w, map[string]string{"id": m.ID})
 }

@@ -30,6 +30,15 @@ type gateway struct {
 	interval int
 	// resume is the frame that answers the next RESUME in place of success.
 	resume *frame
+	// disown makes the gateway answer every IDENTIFY with the news that the session is over.
+	disown bool
+
+	session string  // the one that can be resumed; empty when none can
+	begun   int     // sessions so far
+	past    []frame // what it was told
+	open    int     // connections
+	most    int     // IDENTIFYs on one connection
+	left    int     // sessions that may be begun today; 0: a thousand
 }
 
 type frame struct {
@@ -75,7 +84,14 @@ func (s *Server) Heartbeats(milliseconds int, acknowledged bool) {
 }
 
 // Invalidate tells the client that its session is over; resumable when it may try to resume.
-func (s *Server) Invalidate(resumable bool) { s.gate.send(invalid(resumable)) }
+func (s *Server) Invalidate(resumable bool) {
+	if !resumable {
+		s.gate.mu.Lock()
+		s.gate.session = ""
+		s.gate.mu.Unlock()
+	}
+	s.gate.send(invalid(resumable))
+}
 
 // AnswerResume has the next RESUME answered by a request to reconnect, or by the news that the
 // session is over, as the platform may do at any time.
@@ -85,6 +101,8 @@ func (s *Server) AnswerResume(reconnect bool) {
 	f := invalid(false)
 	if reconnect {
 		f = frame{Op: opReconnect}
+	} else {
+		s.gate.session = ""
 	}
 	s.gate.resume = &f
 }
@@ -102,6 +120,43 @@ func (s *Server) Sessions() (identified, resumed int) {
 	s.gate.mu.Lock()
 	defer s.gate.mu.Unlock()
 	return s.gate.Identified, s.gate.Resumed
+}
+
+// Connections tells how many there are to the gateway.
+func (s *Server) Connections() int {
+	s.gate.mu.Lock()
+	defer s.gate.mu.Unlock()
+	return s.gate.open
+}
+
+// Disown has every session declared over as soon as it begins, and tells later how many were
+// begun on one connection at most.
+func (s *Server) Disown() (most func() int) {
+	s.gate.mu.Lock()
+	defer s.gate.mu.Unlock()
+	s.gate.disown = true
+	return func() int {
+		s.gate.mu.Lock()
+		defer s.gate.mu.Unlock()
+		return s.gate.most
+	}
+}
+
+// SessionsLeft sets how many sessions may be begun today.
+func (s *Server) SessionsLeft(n int) {
+	s.gate.mu.Lock()
+	defer s.gate.mu.Unlock()
+	s.gate.left = n
+}
+
+func (g *gateway) address(w http.ResponseWriter, _ *http.Request, _ []byte) {
+	g.mu.Lock()
+	left := g.left
+	g.mu.Unlock()
+	if left == 0 {
+		left = 1000
+	}
+	g.server.reply(w, map[string]any{"url": g.server.gatewayURL(), "shards": 1, "session_start_limit": map[string]any{"total": 1000, "remaining": left, "reset_after": 3_600_000, "max_concurrency": 1}})
 }
 
 // Drop cuts the connection without a word.
@@ -132,83 +187,172 @@ func (g *gateway) drop() {
 func (g *gateway) send(f frame) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.conn == nil {
-		return
+	if f.Data == nil {
+		f.Data = json.RawMessage("null")
 	}
 	if f.Op == opDispatch {
 		g.seq++
 		f.Seq = g.seq
+		g.past = append(g.past, f) // whoever resumes hears what it missed
 	}
-	if f.Data == nil {
-		f.Data = json.RawMessage("null")
+	if g.conn != nil {
+		_ = g.conn.WriteJSON(f)
 	}
-	_ = g.conn.WriteJSON(f)
 }
+
+// client is what the gateway knows of one connection.
+type client struct {
+	conn               *websocket.Conn
+	identified, frames int
+}
+
+// refuse closes a connection with a code (Opcodes and Status Codes, Gateway).
+func (c *client) refuse(code int) {
+	_ = c.conn.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(code, "refused"))
+	_ = c.conn.Close()
+}
+
+// The limits of what a client sends (Gateway, Rate Limiting and Sending Events).
+const (
+	maxFrame  = 4096
+	maxFrames = 120 // in a minute, which no connection of a test lasts
+)
 
 func (g *gateway) serve(w http.ResponseWriter, r *http.Request) {
 	up := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
-	c, err := up.Upgrade(w, r, nil)
+	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return
 	}
+	c := &client{conn: conn}
+	if v := r.URL.Query().Get("v"); v != "9" && v != "10" || r.URL.Query().Get("encoding") != "json" {
+		c.refuse(4012)
+		return
+	}
 	g.mu.Lock()
-	g.conn = c
+	g.conn = conn
+	g.open++
 	interval, deaf := g.interval, g.deaf
 	g.mu.Unlock()
+	defer func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.open--
+	}()
 	if interval == 0 {
 		interval = 41250
 	}
 	g.send(frame{Op: opHello, Data: json.RawMessage(`{"heartbeat_interval":` + strconv.Itoa(interval) + `}`)})
 	for {
-		var f frame
-		if err := c.ReadJSON(&f); err != nil {
+		_, data, err := conn.ReadMessage()
+		if err != nil {
 			return
 		}
-		switch f.Op {
-		case opHeartbeat:
+		var f frame
+		c.frames++
+		switch bad := json.Unmarshal(data, &f) != nil || len(data) > maxFrame; {
+		case bad:
+			c.refuse(4002)
+		case c.frames > maxFrames && interval > 1000:
+			c.refuse(4008)
+		case f.Op == opHeartbeat:
 			if !deaf {
 				g.send(frame{Op: opAck})
 			}
-		case opIdentify:
+		case f.Op == opIdentify:
 			g.identify(c, f.Data)
-		case opResume:
-			g.mu.Lock()
-			g.Resumed++
-			instead := g.resume
-			g.resume = nil
-			g.mu.Unlock()
-			if instead != nil {
-				g.send(*instead)
-				continue
-			}
-			g.send(frame{Op: opDispatch, Type: "RESUMED", Data: json.RawMessage(`{}`)})
-			g.announce()
+		case f.Op == opResume:
+			g.resumed(c, f.Data)
+		default:
+			c.refuse(4001)
 		}
 	}
 }
 
-func (g *gateway) identify(c *websocket.Conn, data json.RawMessage) {
-	var id struct {
-		Token string `json:"token"`
+// resumed gives a session back what it missed, or says that it is over.
+func (g *gateway) resumed(c *client, data json.RawMessage) {
+	var r struct {
+		Token   string `json:"token"`
+		Session string `json:"session_id"`
+		Seq     int    `json:"seq"`
 	}
-	_ = json.Unmarshal(data, &id)
+	_ = json.Unmarshal(data, &r)
+	if strings.TrimPrefix(r.Token, "Bot ") != Token {
+		c.refuse(4004)
+		return
+	}
+	g.mu.Lock()
+	g.Resumed++
+	instead := g.resume
+	g.resume = nil
+	if instead == nil && (g.session == "" || r.Session != g.session) {
+		f := invalid(false)
+		instead = &f
+	}
+	ahead := r.Seq > g.seq
+	if instead == nil && !ahead {
+		for _, f := range g.past {
+			if f.Seq > r.Seq {
+				_ = g.conn.WriteJSON(f)
+			}
+		}
+	}
+	g.mu.Unlock()
+	switch {
+	case instead != nil:
+		g.send(*instead)
+	case ahead:
+		c.refuse(4007)
+	default:
+		g.send(frame{Op: opDispatch, Type: "RESUMED", Data: json.RawMessage(`{}`)})
+		g.announce()
+	}
+}
+
+// privileged are the intents that need a review, which the bot must not ask for.
+const privileged = 1<<1 | 1<<8 | 1<<15
+
+func (g *gateway) identify(c *client, data json.RawMessage) {
+	var id struct {
+		Token      string            `json:"token"`
+		Intents    *int              `json:"intents"`
+		Properties map[string]string `json:"properties"`
+	}
+	bad := json.Unmarshal(data, &id) != nil
 	g.mu.Lock()
 	g.Identified++
-	code, silent := g.closeWith, g.mute > 0
+	c.identified++
+	g.most = max(g.most, c.identified)
+	code, silent, disown, twice := g.closeWith, g.mute > 0, g.disown, c.identified > 1 && g.session != ""
 	g.closeWith, g.mute = 0, max(g.mute-1, 0)
 	g.mu.Unlock()
-	if strings.TrimPrefix(id.Token, "Bot ") != Token {
+	switch {
+	case bad || id.Intents == nil || len(id.Properties) == 0:
+		code = 4002
+	case strings.TrimPrefix(id.Token, "Bot ") != Token:
 		code = 4004
+	case *id.Intents&privileged != 0:
+		code = 4014
+	case twice:
+		code = 4005
 	}
 	if code != 0 {
-		_ = c.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(code, "refused"))
-		_ = c.Close()
+		c.refuse(code)
 		return
 	}
 	if silent {
 		return
 	}
-	ready, _ := json.Marshal(map[string]any{"v": 10, "session_id": "fake-session", "resume_gateway_url": g.server.gatewayURL(), "user": map[string]any{"id": AppID, "username": "lectern", "bot": true}, "guilds": []any{}, "application": map[string]any{"id": AppID}})
+	if disown {
+		g.send(invalid(false))
+		return
+	}
+	g.mu.Lock()
+	g.begun++
+	g.session, g.seq, g.past = "fake-session-"+strconv.Itoa(g.begun), 0, nil
+	session := g.session
+	g.mu.Unlock()
+	ready, _ := json.Marshal(map[string]any{"v": 10, "session_id": session, "resume_gateway_url": g.server.gatewayURL(), "user": map[string]any{"id": AppID, "username": "lectern", "bot": true}, "guilds": []any{}, "application": map[string]any{"id": AppID}})
 	g.send(frame{Op: opDispatch, Type: "READY", Data: ready})
 	g.announce()
 }

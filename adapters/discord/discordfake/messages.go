@@ -78,17 +78,34 @@ func (s *Server) thread(w http.ResponseWriter, r *http.Request, _ []byte) {
 	id := r.PathValue("id")
 	s.mu.Lock()
 	m := s.messages[id]
-	had := m != nil && m.Thread
-	if m != nil {
+	had, within := m != nil && m.Thread, m != nil && s.messages[m.Channel] != nil // a thread has the id of its message
+	if m != nil && !within {
 		m.Thread = true
 	}
 	s.mu.Unlock()
 	switch {
 	case m == nil:
 		refuse(w, http.StatusNotFound, 10008, "Unknown Message")
+	case within:
+		refuse(w, http.StatusBadRequest, 50024, "Cannot execute action on this channel type")
 	case had:
 		refuse(w, http.StatusBadRequest, 160004, "A thread has already been created for this message")
 	default:
 		s.reply(w, map[string]string{"id": id})
 	}
+}
+
+// change opens a thread or puts it away.
+func (s *Server) change(w http.ResponseWriter, r *http.Request, body []byte) {
+	var c struct {
+		Archived *bool `json:"archived"`
+	}
+	if err := json.Unmarshal(body, &c); err != nil || c.Archived == nil {
+		refuse(w, http.StatusBadRequest, 50035, "Invalid Form Body")
+		return
+	}
+	s.mu.Lock()
+	s.archived[r.PathValue("channel")] = *c.Archived
+	s.mu.Unlock()
+	s.reply(w, map[string]string{"id": r.PathValue("channel")})
 }

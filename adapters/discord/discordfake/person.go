@@ -17,11 +17,11 @@ import (
 // Event makes the JSON of an interaction as a member of a server sends it. data is the
 // interaction's data; kind its type.
 func (s *Server) Event(kind int, data any) (*Interaction, []byte) {
-	in := &Interaction{ID: s.id(), Token: "token-" + s.id(), at: time.Now(), callback: make(chan []byte, 4), edits: make(chan []byte, 4)}
+	in := &Interaction{kind: kind, message: kind == 3, ID: s.id(), Token: "token-" + s.id(), at: time.Now(), callback: make(chan []byte, 4), edits: make(chan []byte, 4)}
 	s.mu.Lock()
 	s.interactions[in.Token] = in
 	s.mu.Unlock()
-	body, err := json.Marshal(map[string]any{
+	event := map[string]any{
 		"id": in.ID, "application_id": AppID, "type": kind, "token": in.Token, "version": 1, "data": data,
 		"guild_id": "77", "channel_id": "88", "channel": map[string]any{"id": "88", "type": 0, "name": "general"}, "locale": "en-GB", "guild_locale": "en-US",
 		"member": map[string]any{
@@ -29,7 +29,11 @@ func (s *Server) Event(kind int, data any) (*Interaction, []byte) {
 			"roles": []string{"501", "502"}, "nick": nil, "permissions": "2147483647", "joined_at": "2026-01-01T00:00:00Z", "deaf": false, "mute": false, "flags": 0,
 		},
 		"app_permissions": "442368", "entitlements": []any{}, "authorizing_integration_owners": map[string]string{"0": "77"}, "context": 0,
-	})
+	}
+	if in.message {
+		event["message"] = map[string]any{"id": "55", "channel_id": "88", "type": 0, "flags": 0, "components": []any{map[string]any{"type": 1, "components": []any{map[string]any{"type": 99}}}}}
+	}
+	body, err := json.Marshal(event)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -53,16 +57,23 @@ func (s *Server) Send(t testing.TB, endpoint string, body []byte) (status int, a
 	t.Helper()
 	now := time.Now()
 	sig, ts := s.Sign(now, body)
+	in := s.delivered(body)
 	status, kind, answer := exchange(t, endpoint, sig, ts, body)
 	if took := time.Since(now); took > AckWithin {
 		t.Errorf("the answer took %v", took)
 	}
 	if status == http.StatusOK {
+		s.mu.Lock()
+		in.answered = true
+		s.mu.Unlock()
 		if kind != "application/json" {
 			t.Errorf("the answer is %s: only JSON is sure to arrive", kind)
 		}
 		if p := discord.Lint(discord.LintCallback, answer); len(p) > 0 {
 			t.Errorf("the answer breaks the platform's rules: %v\n%s", p, answer)
+		}
+		if err := in.takes(answer); err != nil {
+			t.Errorf("the platform refuses the answer: %v\n%s", err, answer)
 		}
 		if s.check != nil {
 			if err := s.check(discord.LintCallback, answer); err != nil {
@@ -71,6 +82,20 @@ func (s *Server) Send(t testing.TB, endpoint string, body []byte) (status int, a
 		}
 	}
 	return status, answer
+}
+
+// delivered finds the event that is sent. Whatever the bot answers in the same request counts as
+// the first answer, unless it comes by itself.
+func (s *Server) delivered(body []byte) *Interaction {
+	var e struct {
+		Token string `json:"token"`
+		Kind  int    `json:"type"`
+	}
+	_ = json.Unmarshal(body, &e) // some tests send nonsense
+	if in := s.interaction(e.Token); in != nil {
+		return in
+	}
+	return &Interaction{kind: e.Kind}
 }
 
 // Post sends any body with any signature.

@@ -46,8 +46,8 @@ func (p *pipes) ProcessPipelineHook(next goredis.ProcessPipelineHook) goredis.Pr
 	}
 }
 
-// watched is a store over an in-memory Redis whose writes are counted.
-func watched(t *testing.T, p *pipes) (*redis.Store, quiz.Prompt, *miniredis.Miniredis) {
+// counted is a store over an in-memory Redis whose writes are counted.
+func counted(t *testing.T, p *pipes) (*redis.Store, quiz.Prompt, *miniredis.Miniredis) {
 	t.Helper()
 	server := miniredis.RunT(t)
 	client := goredis.NewClient(&goredis.Options{Addr: server.Addr()})
@@ -82,7 +82,7 @@ func await(t *testing.T, happened func() bool) {
 
 func TestAnswersThatWaitShareAWrite(t *testing.T) {
 	p := &pipes{hold: make(chan struct{})}
-	s, prompt, _ := watched(t, p)
+	s, prompt, _ := counted(t, p)
 	const students, writers = 60, 2
 	results := make(chan error, students)
 	answer := func(i int) {
@@ -116,7 +116,7 @@ func TestAnswersThatWaitShareAWrite(t *testing.T) {
 }
 
 func TestAScriptThatTheServerForgotIsSentAnew(t *testing.T) {
-	s, prompt, server := watched(t, &pipes{})
+	s, prompt, server := counted(t, &pipes{})
 	for i := range 3 {
 		if r, err := s.Answer(t.Context(), prompt, by(i)); err != nil || r.Outcome != quiz.Recorded {
 			t.Fatalf("%v, %v", r.Outcome, err)
@@ -131,7 +131,7 @@ func TestAScriptThatTheServerForgotIsSentAnew(t *testing.T) {
 
 func TestACallerIsNotKeptBeyondItsDeadline(t *testing.T) {
 	p := &pipes{hold: make(chan struct{})}
-	s, prompt, _ := watched(t, p)
+	s, prompt, _ := counted(t, p)
 	defer close(p.hold)
 	for range 4 { // as many as are under way, and some that wait
 		ctx, cancel := context.WithCancel(t.Context())
@@ -149,7 +149,7 @@ func TestACallerIsNotKeptBeyondItsDeadline(t *testing.T) {
 
 func TestWhoeverWaitsWhenTheStoreClosesIsTold(t *testing.T) {
 	p := &pipes{hold: make(chan struct{})}
-	s, prompt, _ := watched(t, p)
+	s, prompt, _ := counted(t, p)
 	ended := make(chan error)
 	go func() {
 		_, err := s.Answer(t.Context(), prompt, by(1))
