@@ -143,8 +143,9 @@ func (w *writer) keep(ctx context.Context, class quiz.ClassID, a quiz.Answer, k 
 		class, a.Prompt, a.Question, a.Student, a.Pick, a.Right, a.Points, a.Confidence, millis(a.At), a.From, a.Revision, a.Key, events, k.epoch, k.boards)
 }
 
-// count adds the points of an answer on each board, also none: whoever answered is on the
-// board. What the answer before it has there is taken back, unless the board was emptied since.
+// count has the boards in memory follow once the answer is durable: its points are added, also
+// none, since whoever answered is on the board. What the answer before it has there is taken
+// back, unless the board was emptied since.
 func (s *Store) count(ctx context.Context, w *writer, class quiz.ClassID, on []quiz.Board, a quiz.Answer, was standing) error {
 	resets := map[quiz.Board]int{}
 	if was.present {
@@ -153,20 +154,13 @@ func (s *Store) count(ctx context.Context, w *writer, class quiz.ClassID, on []q
 			return err
 		}
 	}
-	points := make([]int, len(on))
-	for i, b := range on {
-		if points[i] = a.Points; was.present && was.epoch >= resets[b] {
-			points[i] -= was.Points
-		}
-		err := w.exec(ctx, `INSERT INTO scores(class, board, student, points) VALUES(?, ?, ?, ?)
-			ON CONFLICT(class, board, student) DO UPDATE SET points = points + excluded.points`, class, b, a.Student, points[i])
-		if err != nil {
-			return err
-		}
-	}
 	w.onCommit(func() {
-		for i, b := range on {
-			s.boards.add(class, b, a.Student, points[i])
+		for _, b := range on {
+			points := a.Points
+			if was.present && was.epoch >= resets[b] {
+				points -= was.Points
+			}
+			s.boards.add(class, b, a.Student, points)
 		}
 	})
 	return nil

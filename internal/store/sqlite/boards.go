@@ -3,6 +3,7 @@ package sqlite
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"sort"
@@ -14,7 +15,7 @@ import (
 
 // boards keeps the order of each board that was asked for in memory: counting the students
 // ahead of one by SQL takes milliseconds at 100,000 students, here it takes microseconds.
-// The table stays the truth; an order is loaded from it by the writer, between two commits,
+// The answers stay the truth; an order is reckoned from them by the writer, between two commits,
 // and follows every commit from then on.
 type boards struct {
 	mu     sync.RWMutex
@@ -206,6 +207,19 @@ func (s *Store) Standings(ctx context.Context, class quiz.ClassID, board quiz.Bo
 	return o.page(n, me), nil
 }
 
+// boardQuery is the view scores for one board: the answers to the prompts that count on it, and
+// those that were put on it beside their prompt's boards.
+const boardQuery = `
+WITH counted(student, points, epoch) AS (
+  SELECT a.student, a.points, a.epoch FROM prompts p JOIN answers a ON a.class = p.class AND a.prompt = p.id
+    WHERE p.class = ?1 AND instr(p.boards, ?3) > 0
+  UNION ALL
+  SELECT student, points, epoch FROM answers WHERE class = ?1 AND boards <> '' AND instr(boards, ?3) > 0
+)
+SELECT student, sum(points) FROM counted
+  WHERE epoch >= coalesce((SELECT epoch FROM resets WHERE class = ?1 AND board = ?2), 0)
+  GROUP BY student`
+
 // load reads a board on the write connection. It becomes known after the commit, in the
 // order of the steps: those before it in the batch are in what was read, those after it are
 // added.
@@ -213,11 +227,17 @@ func (s *Store) load(ctx context.Context, w *writer, k boardKey) error {
 	if s.boards.get(k) != nil {
 		return nil
 	}
-	st, err := w.stmt(ctx, `SELECT student, points FROM scores WHERE class = ? AND board = ?`)
+	// A board's name within its quotes is in a list exactly when the board is: what is inside a
+	// name cannot look like that.
+	name, err := json.Marshal(k.board)
+	if err != nil {
+		return fmt.Errorf("encode the name of a board: %w", err)
+	}
+	st, err := w.stmt(ctx, boardQuery)
 	if err != nil {
 		return err
 	}
-	rows, err := st.QueryContext(ctx, k.class, k.board)
+	rows, err := st.QueryContext(ctx, k.class, k.board, string(name))
 	places, err := collect(rows, err, func(row scanner) (p place, err error) { return p, row.Scan(&p.student, &p.points) })
 	if err != nil {
 		return fmt.Errorf("read board %s: %w", k.board, err)
@@ -234,6 +254,6 @@ func (s *Store) ResetBoard(ctx context.Context, class quiz.ClassID, board quiz.B
 			ON CONFLICT(class, board) DO UPDATE SET epoch = excluded.epoch`, class, board); err != nil {
 			return fmt.Errorf("note that a board was emptied: %w", err)
 		}
-		return w.exec(ctx, `DELETE FROM scores WHERE class = ? AND board = ?`, class, board)
+		return nil
 	})
 }

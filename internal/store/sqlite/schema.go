@@ -11,7 +11,7 @@ import (
 // schema lists the steps from an empty file to the present schema. A step is never changed
 // once released; PRAGMA user_version counts the steps a file has had. Times are Unix
 // milliseconds, points hundredths of a point.
-func schema() []string { return []string{asking + settings + posting, records, emptying} }
+func schema() []string { return []string{asking + settings + posting, records, emptying, reckoning} }
 
 const asking = `
 CREATE TABLE meta(
@@ -141,6 +141,23 @@ CREATE TABLE resets(
 ) WITHOUT ROWID;
 ALTER TABLE answers ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0; -- the class's when it was kept
 ALTER TABLE answers ADD COLUMN boards TEXT NOT NULL DEFAULT '';  -- JSON list of those it counts on beside the prompt's
+`
+
+const reckoning = `
+-- What a student has on a board is reckoned from the answers, so that the two never disagree and
+-- an answer is written in one place.
+DROP TABLE scores;
+CREATE VIEW scores AS
+WITH counted(class, board, student, points, epoch) AS (
+  SELECT a.class, b.value, a.student, a.points, a.epoch
+    FROM answers a JOIN prompts p ON p.class = a.class AND p.id = a.prompt, json_each(p.boards) b
+  UNION ALL
+  SELECT a.class, b.value, a.student, a.points, a.epoch FROM answers a, json_each(a.boards) b WHERE a.boards <> ''
+)
+SELECT c.class AS class, c.board AS board, c.student AS student, sum(c.points) AS points
+  FROM counted c LEFT JOIN resets r ON r.class = c.class AND r.board = c.board
+  WHERE c.epoch >= coalesce(r.epoch, 0)
+  GROUP BY c.class, c.board, c.student;
 `
 
 // migrate brings the file's schema up to date, one transaction per step.
