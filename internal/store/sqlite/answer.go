@@ -45,17 +45,25 @@ func (s *Store) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (quiz.
 }
 
 func (s *Store) answer(ctx context.Context, w *writer, class quiz.ClassID, on []quiz.Board, a quiz.Answer) (quiz.Receipt, error) {
-	var closes int64
-	var changes, epoch int
-	var state quiz.State
-	var boards []byte
-	err := w.row(ctx, `SELECT closes, changes, state, boards, (SELECT coalesce(max(epoch), 0) FROM resets WHERE class = ?1) FROM prompts WHERE class = ?1 AND id = ?2`,
-		[]any{class, a.Prompt}, []any{&closes, &changes, &state, &boards, &epoch})
-	if errors.Is(err, sql.ErrNoRows) {
-		return quiz.Receipt{}, missing(a.Prompt)
-	}
+	p, err := w.asked(ctx, class, a.Prompt)
 	if err != nil {
 		return quiz.Receipt{}, err
+	}
+	added, err := beside(p.boards, on)
+	if err != nil {
+		return quiz.Receipt{}, fmt.Errorf("boards of an answer to %s: %w", a.Prompt, err)
+	}
+	late := p.state == quiz.Closed || p.closes != 0 && millis(a.At) >= p.closes
+	a.Revision = 0
+	k := kept{epoch: p.epoch, boards: added}
+	if !late { // nearly every answer is a student's first to its prompt
+		first, err := w.keep(ctx, class, a, k, ` DO NOTHING`)
+		if err != nil {
+			return quiz.Receipt{}, err
+		}
+		if first {
+			return quiz.Receipt{Outcome: quiz.Recorded, Stands: a}, s.count(ctx, w, class, on, a, standing{})
+		}
 	}
 	was, err := w.standing(ctx, class, a.Prompt, a.Student)
 	if err != nil {
@@ -64,37 +72,21 @@ func (s *Store) answer(ctx context.Context, w *writer, class quiz.ClassID, on []
 	switch {
 	case was.present && (was.Key == a.Key || slices.Contains(was.earlier, a.Key)):
 		return quiz.Receipt{Outcome: quiz.Repeated, Stands: was.Answer}, nil
-	case state == quiz.Closed || closes != 0 && millis(a.At) >= closes:
+	case late:
 		return quiz.Receipt{Outcome: quiz.Late, Stands: was.Answer}, nil
-	case was.present && was.Revision >= changes:
+	case was.Revision >= p.changes:
 		return quiz.Receipt{Outcome: quiz.Kept, Stands: was.Answer}, nil
 	}
-	outcome := quiz.Recorded
-	a.Revision = 0
-	earlier := []string{}
-	if was.present {
-		outcome, a.Revision = quiz.Changed, was.Revision+1
-		earlier = slices.Concat(was.earlier, []string{was.Key})
-	}
-	added, err := beside(boards, on)
-	if err != nil {
-		return quiz.Receipt{}, fmt.Errorf("boards of prompt %s: %w", a.Prompt, err)
-	}
-	if err := w.keep(ctx, class, a, kept{earlier: earlier, epoch: epoch, boards: added}); err != nil {
+	a.Revision = was.Revision + 1
+	k.earlier = slices.Concat(was.earlier, []string{was.Key})
+	if _, err := w.keep(ctx, class, a, k, replacing); err != nil {
 		return quiz.Receipt{}, err
 	}
-	if err := s.count(ctx, w, class, on, a, was); err != nil {
-		return quiz.Receipt{}, err
-	}
-	return quiz.Receipt{Outcome: outcome, Stands: a}, nil
+	return quiz.Receipt{Outcome: quiz.Changed, Stands: a}, s.count(ctx, w, class, on, a, was)
 }
 
 // beside gives the boards that a caller added to those of the prompt, as JSON; empty for none.
-func beside(prompt []byte, on []quiz.Board) (string, error) {
-	var own []quiz.Board
-	if err := json.Unmarshal(prompt, &own); err != nil {
-		return "", err
-	}
+func beside(own, on []quiz.Board) (string, error) {
 	added := slices.DeleteFunc(slices.Clone(on), func(b quiz.Board) bool { return slices.Contains(own, b) })
 	if len(added) == 0 {
 		return "", nil
@@ -127,20 +119,33 @@ type kept struct {
 	boards  string
 }
 
-func (w *writer) keep(ctx context.Context, class quiz.ClassID, a quiz.Answer, k kept) error {
+// replacing is what keep does when there is an answer already.
+const replacing = ` DO UPDATE SET pick = excluded.pick, correct = excluded.correct, points = excluded.points,
+	confidence = excluded.confidence, at = excluded.at, platform = excluded.platform, revision = excluded.revision,
+	event = excluded.event, earlier = excluded.earlier, epoch = excluded.epoch, boards = excluded.boards`
+
+// keep writes an answer; when there is one already, conflict tells what becomes of it. wrote is
+// false when nothing did.
+func (w *writer) keep(ctx context.Context, class quiz.ClassID, a quiz.Answer, k kept, conflict string) (wrote bool, err error) {
 	events := "[]"
 	if len(k.earlier) > 0 {
 		b, err := json.Marshal(k.earlier)
 		if err != nil {
-			return fmt.Errorf("events of an answer: %w", err)
+			return false, fmt.Errorf("events of an answer: %w", err)
 		}
 		events = string(b)
 	}
-	return w.exec(ctx, `INSERT INTO answers(class, `+answerColumns+`, earlier, epoch, boards) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT(class, prompt, student) DO UPDATE SET pick = excluded.pick, correct = excluded.correct, points = excluded.points,
-		  confidence = excluded.confidence, at = excluded.at, platform = excluded.platform, revision = excluded.revision,
-		  event = excluded.event, earlier = excluded.earlier, epoch = excluded.epoch, boards = excluded.boards`,
-		class, a.Prompt, a.Question, a.Student, a.Pick, a.Right, a.Points, a.Confidence, millis(a.At), a.From, a.Revision, a.Key, events, k.epoch, k.boards)
+	st, err := w.stmt(ctx, `INSERT INTO answers(class, `+answerColumns+`, earlier, epoch, boards) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT(class, prompt, student)`+conflict)
+	if err != nil {
+		return false, err
+	}
+	done, err := st.ExecContext(ctx, class, a.Prompt, a.Question, a.Student, a.Pick, a.Right, a.Points, a.Confidence, millis(a.At), a.From, a.Revision, a.Key, events, k.epoch, k.boards)
+	if err != nil {
+		return false, err
+	}
+	n, err := done.RowsAffected()
+	return n > 0, err
 }
 
 // count has the boards in memory follow once the answer is durable: its points are added, also

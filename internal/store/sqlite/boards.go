@@ -250,6 +250,7 @@ func (s *Store) load(ctx context.Context, w *writer, k boardKey) error {
 func (s *Store) ResetBoard(ctx context.Context, class quiz.ClassID, board quiz.Board) error {
 	return s.do(ctx, func(ctx context.Context, w *writer) error {
 		w.onCommit(func() { s.boards.drop(boardKey{class, board}) })
+		w.forget()
 		if err := w.exec(ctx, `INSERT INTO resets(class, board, epoch) SELECT ?1, ?2, coalesce(max(epoch), 0) + 1 FROM resets WHERE class = ?1
 			ON CONFLICT(class, board) DO UPDATE SET epoch = excluded.epoch`, class, board); err != nil {
 			return fmt.Errorf("note that a board was emptied: %w", err)

@@ -150,6 +150,7 @@ func (s *Store) ClosePrompt(ctx context.Context, class quiz.ClassID, id quiz.Pro
 		if n == 0 {
 			return missing(id)
 		}
+		w.forget()
 		return w.exec(ctx, `UPDATE prompts SET state = 'closed' WHERE class = ? AND id = ?`, class, id)
 	})
 }
