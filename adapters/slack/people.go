@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lectern/internal/chat"
+	"lectern/internal/fault"
 )
 
 // Slack tells with a command or press who acts, but neither in which language they use it, nor
@@ -255,4 +256,21 @@ func (w *web) groups(ctx context.Context, team string) (map[string][]string, err
 		}
 	}
 	return of, nil
+}
+
+// Know implements chat.Knower.
+func (a *Adapter) Know(ctx context.Context, who chat.Person) (chat.Person, error) {
+	u, err := a.web.userInfo(ctx, account{who.Tenant, who.ID})
+	if err != nil {
+		return who, err
+	}
+	if u.Deleted {
+		return who, fault.New(fault.Missing, "This account was closed.", "")
+	}
+	of, err := a.web.groups(ctx, who.Tenant)
+	if err != nil && !fault.Is(err, fault.Forbidden) { // without the scope nobody is in any
+		return who, err
+	}
+	who.Admin, who.Roles = u.owns(who.Tenant), of[who.ID]
+	return who, nil
 }

@@ -63,6 +63,7 @@ var (
 	_ chat.Messenger     = (*Adapter)(nil)
 	_ chat.Correspondent = (*Adapter)(nil)
 	_ chat.Inspector     = (*Adapter)(nil)
+	_ chat.Knower        = (*Adapter)(nil)
 )
 
 // Setup makes the adapter from its settings; nil when none is set. The error lists

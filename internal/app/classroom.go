@@ -76,17 +76,17 @@ func (c *Classroom) furnish(set *commands.Set, adapters ledger.Adapters) {
 	c.Live = live.New(live.Options{
 		Classes: c.Directory.List, Bank: p.Bank, Quiz: p.Quiz, Store: c.Store, Poster: poster, Adapters: adapters, Views: set, Secret: p.Secret, Log: c.log,
 	})
-	c.commands, p.Live = set, c.Live
+	c.commands, p.Live, p.Adapters = set, c.Live, adapters
 	p.Insight = &commands.Insight{
 		Stats: stats.NewService(c.Store), Digests: stats.Subscribers{Store: c.Store}, Pictures: chart.NewCache(keptCharts), Site: c.site,
 	}
 	c.Digest = stats.NewRunner(stats.RunnerOptions{
-		Classes: c.Directory.List, Subscribers: p.Insight.Digests, Stats: p.Insight.Stats, Poster: poster, Views: set, Log: c.log,
+		Classes: c.Directory.List, Subscribers: p.Insight.Digests, Stats: p.Insight.Stats, Poster: poster, Views: set, Still: p.Still, Log: c.log,
 	})
 	c.Announce = announce.New(announce.Options{
 		Classes: c.Directory.List, Book: announce.Book{Store: c.Store}, Poster: poster, Adapters: adapters, Views: set, Log: c.log,
 	})
-	p.Announce, p.Adapters = c.Announce, adapters
+	p.Announce = c.Announce
 	c.Daily = daily.New(daily.Options{
 		Classes: c.Directory.List, Bank: p.Bank, Quiz: p.Quiz, Store: c.Store, Poster: poster, Adapters: adapters, Views: set, Secret: p.Secret, Log: c.log,
 	})

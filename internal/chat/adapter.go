@@ -96,6 +96,14 @@ type Inspector interface {
 	Inspect(ctx context.Context, at Place) ([]Lack, error)
 }
 
+// Knower is an Adapter that can tell of a person who has sent nothing just now.
+type Knower interface {
+	// Know gives a person's Roles and whether they are Admin, as the platform has them at this
+	// moment. A fault.Missing says that nobody of that id is there any more; any other error that
+	// it is not known.
+	Know(ctx context.Context, who Person) (Person, error)
+}
+
 // Need is what the bot wants to be able to do in a place it posts to.
 type Need string
 

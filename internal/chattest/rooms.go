@@ -36,6 +36,7 @@ type Rooms struct {
 	all    []Message
 	refuse map[string]error
 	lacks  map[string][]chat.Lack
+	people map[string]chat.Person
 }
 
 // Platform implements chat.Adapter.

@@ -156,13 +156,19 @@ func (s *Set) takeAsk(ctx context.Context, r bot.Request, a inbox.Entry, anonymo
 	return chat.Reply{View: chat.Notice(chat.Good, to.T("Sent"), sentence, "")}, nil
 }
 
-// tellStaff writes to the staff who want to be told. Whoever cannot be reached finds it in
-// /class inbox all the same.
+// tellStaff writes to the staff who want to be told and are staff still. Whoever cannot be
+// reached finds it in /class inbox all the same.
 func (s *Set) tellStaff(ctx context.Context, c class.Class, key string, view func(*say.Speaker) chat.View) {
 	for i, account := range c.Told {
 		who := account.Person()
 		m, ok := s.room.Adapters(account.Platform).(chat.Messenger)
 		if !ok {
+			continue
+		}
+		if still, err := s.room.Still(ctx, c, account); !still {
+			if s.room.Log != nil {
+				s.room.Log.Warn("somebody who wanted to be told is not known as staff any more, and was told nothing", "class", string(c.ID), "platform", string(account.Platform), "error", err)
+			}
 			continue
 		}
 		if _, err := m.Message(ctx, who, view(s.to(c)), key+"-"+strconv.Itoa(i)); err != nil && s.room.Log != nil {

@@ -152,6 +152,22 @@ func TestStaffAreToldOnceOfWhatIsNewAndNothingIsAnnounced(t *testing.T) {
 	r.wants(r.choose(teacher(), all[0].View, "Neorealism").View, "New lesson: Neorealism", "State: draft")
 }
 
+func TestWhoIsStaffNoLongerIsNotToldAnyMore(t *testing.T) {
+	r := newRoom(t)
+	r.press(teacher(), r.say(teacher(), "/class here").View, "Tell me in private")
+	r.say(student("ann"), "/ask question:When is the exam?")
+	if n := len(r.channel.Messages()); n != 1 {
+		t.Fatalf("%d messages to staff", n)
+	}
+	was := teacher()
+	was.Admin, was.Roles = false, nil
+	r.channel.Meet(was)
+	r.say(student("bob"), "/ask question:And where?")
+	if n := len(r.channel.Messages()); n != 1 {
+		t.Errorf("%d messages after the role was withdrawn", n)
+	}
+}
+
 func TestWhoeverAddsTheBotIsWelcomedOnce(t *testing.T) {
 	r := newRoom(t)
 	_, owner := elsewhere()

@@ -108,7 +108,10 @@ type RunnerOptions struct {
 	Stats       *Service
 	Poster      *ledger.Poster
 	Views       DigestViews
-	Log         *slog.Logger
+	// Still tells whether an account is staff of the class still. An error says that it is not
+	// known now: it is asked again.
+	Still func(ctx context.Context, c class.Class, a class.Account) (bool, error)
+	Log   *slog.Logger
 }
 
 // Runner sends digests: every Monday at eight in the class's zone, once to each who wants it.
@@ -206,8 +209,16 @@ func (r *Runner) class(ctx context.Context, c class.Class, now time.Time) error 
 
 func (r *Runner) send(ctx context.Context, c class.Class, d Digest, monday schedule.Date, one Subscriber) error {
 	key := r.key(c, monday, one)
+	still, err := r.Still(ctx, c, one.Account)
+	if err != nil {
+		return fmt.Errorf("learn whether a subscriber is staff still: %w", err)
+	}
+	if !still {
+		r.Log.Info("a weekly digest ends, because its reader is not staff any more", "class", string(c.ID), "platform", string(one.Account.Platform))
+		return r.Subscribers.Remove(ctx, c.ID, one.Account)
+	}
 	job := ledger.Key("digest/" + monday.String() + "/" + subscriberID(one.Account))
-	_, err := r.Poster.Message(ctx, c.ID, job, one.Account.Person(), r.Views.Digest(c, d, one.Account))
+	_, err = r.Poster.Message(ctx, c.ID, job, one.Account.Person(), r.Views.Digest(c, d, one.Account))
 	switch {
 	case fault.Is(err, fault.Missing) || fault.Is(err, fault.Forbidden): // they take no messages, or are gone
 		r.Log.Warn("a weekly digest cannot be sent to one of the staff", "class", string(c.ID), "platform", string(one.Account.Platform), "error", err)

@@ -2,6 +2,7 @@ package stats_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -81,6 +82,42 @@ func sender(name string, s store.Store, a chat.Adapter) *stats.Runner {
 	return stats.NewRunner(stats.RunnerOptions{
 		Classes: func() []class.Class { return []class.Class{berlin()} }, Subscribers: stats.Subscribers{Store: s},
 		Stats: stats.NewService(s), Poster: ledger.NewPoster(s, adapters, name), Views: plain{},
+		Still: func(context.Context, class.Class, class.Account) (bool, error) { return true, nil },
+	})
+}
+
+func TestADigestEndsWithTheRoleOfItsReader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := week(t)
+		defer func() { _ = s.Close() }()
+		rooms, book := &chattest.Rooms{}, stats.Subscribers{Store: s}
+		away := true // the platform is, at first
+		r := sender("one", s, rooms)
+		r.Still = func(_ context.Context, _ class.Class, a class.Account) (bool, error) {
+			if away {
+				return false, errors.New("not reached")
+			}
+			return a.ID == "ann", nil
+		}
+		for _, name := range []string{"ann", "bob"} {
+			must(t, book.Add(t.Context(), "c", teacher(name), time.Now()))
+		}
+		time.Sleep(time.Until(time.Date(2000, 1, 10, 7, 0, 30, 0, time.UTC)))
+		r.Tick(t.Context(), time.Now())
+		if list, err := book.All(t.Context(), "c"); err != nil || len(list) != 2 || len(rooms.Titles()) != 0 {
+			t.Errorf("while nothing is known: %v, %v, sent %q", list, err, rooms.Titles())
+		}
+		away = false
+		for range 3 {
+			time.Sleep(time.Minute)
+			r.Tick(t.Context(), time.Now())
+		}
+		if got, want := rooms.Titles(), []string{"direct-ann: week from 2000-01-03: 1 asked, 1 answered"}; !slices.Equal(got, want) {
+			t.Errorf("sent %q, want %q", got, want)
+		}
+		if list, err := book.All(t.Context(), "c"); err != nil || len(list) != 1 || list[0].Account != teacher("ann") {
+			t.Errorf("subscribed: %v, %v", list, err)
+		}
 	})
 }
 

@@ -19,6 +19,8 @@ type Guild struct {
 	ID, Channel, Thread string
 	Roles               map[string]string // permissions by role; the server's own id is everybody
 	Mine                []string          // the bot's roles
+	Owner               string
+	Members             map[string][]string // roles of the others
 	Overwrites          []Overwrite
 }
 
@@ -61,20 +63,40 @@ func (s *Server) guildRoutes(mux *http.ServeMux) {
 			refuse(w, http.StatusNotFound, 10004, "Unknown Guild")
 			return
 		}
-		roles := []map[string]string{}
-		for id, p := range g.Roles {
-			roles = append(roles, map[string]string{"id": id, "permissions": p})
+		s.reply(w, g.roles())
+	}))
+	mux.HandleFunc("GET /api/v10/guilds/{guild}", s.authed(func(w http.ResponseWriter, r *http.Request, _ []byte) {
+		g := s.joined()
+		if g == nil || r.PathValue("guild") != g.ID {
+			refuse(w, http.StatusNotFound, 10004, "Unknown Guild")
+			return
 		}
-		s.reply(w, roles)
+		s.reply(w, map[string]any{"id": g.ID, "owner_id": g.Owner, "roles": g.roles()})
 	}))
 	mux.HandleFunc("GET /api/v10/guilds/{guild}/members/{user}", s.authed(func(w http.ResponseWriter, r *http.Request, _ []byte) {
 		g := s.joined()
-		if g == nil || r.PathValue("guild") != g.ID || r.PathValue("user") != AppID {
+		if g == nil || r.PathValue("guild") != g.ID {
+			refuse(w, http.StatusNotFound, 10004, "Unknown Guild")
+			return
+		}
+		roles, there := g.Members[r.PathValue("user")]
+		if r.PathValue("user") == AppID {
+			roles, there = g.Mine, true
+		}
+		if !there {
 			refuse(w, http.StatusNotFound, 10007, "Unknown Member")
 			return
 		}
-		s.reply(w, map[string]any{"roles": g.Mine})
+		s.reply(w, map[string]any{"roles": roles})
 	}))
+}
+
+func (g *Guild) roles() []map[string]string {
+	roles := []map[string]string{}
+	for id, p := range g.Roles {
+		roles = append(roles, map[string]string{"id": id, "permissions": p})
+	}
+	return roles
 }
 
 func (s *Server) joined() *Guild {
