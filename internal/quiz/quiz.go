@@ -163,10 +163,9 @@ type Store interface {
 	// LastAnswers tells when each of the students last answered anything, practice too; those
 	// who never did are left out.
 	LastAnswers(ctx context.Context, class ClassID, students []StudentID) (map[StudentID]time.Time, error)
-	// MoveStudent gives everything of one student to another: answers, points, and the
-	// profile unless the other has one. Where both answered the same prompt, the answer of
-	// the other stands alone, and the points of the one that goes are taken back from the
-	// boards that have them. When to is empty, all of it is erased; when to is from, nothing
+	// MoveStudent gives everything of one student to another: answers with their points, and
+	// the profile unless the other has one. Where both answered the same prompt, the answer of
+	// the other stands alone, and the one that goes counts nowhere any more. When to is empty, all of it is erased; when to is from, nothing
 	// happens. It may be done in several steps; calling it again completes it.
 	MoveStudent(ctx context.Context, class ClassID, from, to StudentID) error
 }

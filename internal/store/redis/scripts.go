@@ -11,7 +11,7 @@ type scripts struct {
 	standings                     *redis.Script
 	claim, post, confirm, release *redis.Script
 	saveClass, saveRound          *redis.Script
-	removeRecord, moveScore, move *redis.Script
+	removeRecord, dropScore, move *redis.Script
 	reset                         *redis.Script
 }
 
@@ -30,7 +30,7 @@ func newScripts() scripts {
 		saveRound: redis.NewScript(saveRoundScript),
 
 		removeRecord: redis.NewScript(removeRecordScript),
-		moveScore:    redis.NewScript(moveScoreScript),
+		dropScore:    redis.NewScript(dropScoreScript),
 		move:         redis.NewScript(moveScript),
 		reset:        redis.NewScript(resetScript),
 	}
@@ -204,13 +204,10 @@ if tonumber(string.match(was, '^(%d+)|')) ~= tonumber(ARGV[2]) then return {'con
 redis.call('HDEL', KEYS[1], ARGV[1])
 return {'removed'}`
 
-// KEYS board. ARGV from, to (empty: nobody).
-const moveScoreScript = `
-local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if not score then return {'moved'} end
+// KEYS board. ARGV student.
+const dropScoreScript = `
 redis.call('ZREM', KEYS[1], ARGV[1])
-if ARGV[2] ~= '' then redis.call('ZINCRBY', KEYS[1], score, ARGV[2]) end
-return {'moved'}`
+return {'dropped'}`
 
 // KEYS board, resets. ARGV name of the board.
 const resetScript = `
@@ -220,8 +217,8 @@ return {'emptied'}`
 
 // KEYS answers, student it is from, student it is for, resets, boards…. ARGV prompt, from, to
 // (empty: nobody), names of the boards….
-// Moves an answer. When the other student has one of their own, that one stands, and the
-// points that came with the score are taken back from the boards that have them.
+// Moves an answer, and its points on the boards that have them. When the other student has an
+// answer of their own, that one stands and this one is gone with its points.
 const moveScript = `
 local answer = redis.call('HGET', KEYS[1], ARGV[2])
 local at = redis.call('ZSCORE', KEYS[2], ARGV[1])
@@ -229,16 +226,14 @@ redis.call('ZCARD', KEYS[3])
 redis.call('HLEN', KEYS[4])
 for i = 5, #KEYS do redis.call('ZCARD', KEYS[i]) end
 if answer then
+  local moved = cjson.decode(answer)
   redis.call('HDEL', KEYS[1], ARGV[2])
-  if ARGV[3] ~= '' then
-    local moved = cjson.decode(answer)
-    if redis.call('HSETNX', KEYS[1], ARGV[3], answer) == 1 then
-      redis.call('ZADD', KEYS[3], at or moved.at, ARGV[1])
-    else
-      for i = 5, #KEYS do
-        local has = (moved.epoch or 0) >= tonumber(redis.call('HGET', KEYS[4], ARGV[i - 1]) or 0)
-        if has and redis.call('ZSCORE', KEYS[i], ARGV[3]) then redis.call('ZINCRBY', KEYS[i], moved.points, ARGV[3]) end
-      end
+  local given = ARGV[3] ~= '' and redis.call('HSETNX', KEYS[1], ARGV[3], answer) == 1
+  if given then redis.call('ZADD', KEYS[3], at or moved.at, ARGV[1]) end
+  for i = 5, #KEYS do
+    if (moved.epoch or 0) >= tonumber(redis.call('HGET', KEYS[4], ARGV[i - 1]) or 0) then
+      if redis.call('ZSCORE', KEYS[i], ARGV[2]) then redis.call('ZINCRBY', KEYS[i], moved.points, ARGV[2]) end
+      if given then redis.call('ZINCRBY', KEYS[i], -moved.points, ARGV[3]) end
     end
   end
 end

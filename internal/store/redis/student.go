@@ -36,22 +36,13 @@ func (s *Store) Students(ctx context.Context, class quiz.ClassID) ([]quiz.Studen
 	return slices.Compact(list), nil
 }
 
-// MoveStudent implements quiz.Store: the points board by board, then the answers one by one,
-// each in one step that does nothing when it has been done.
+// MoveStudent implements quiz.Store: the answers one by one, each with its points in one step that
+// does nothing when it has been done, then the student's places on the boards.
 func (s *Store) MoveStudent(ctx context.Context, class quiz.ClassID, from, to quiz.StudentID) error {
 	if from == to {
 		return nil
 	}
 	k := keysOf(class)
-	boards, err := s.matching(ctx, class, k.board("*"))
-	if err != nil {
-		return err
-	}
-	for _, b := range boards {
-		if _, err := s.run(ctx, s.scripts.moveScore, []string{b}, string(from), string(to)); err != nil {
-			return fmt.Errorf("move a score: %w", err)
-		}
-	}
 	prompts, err := s.client.ZRange(ctx, k.student(from), 0, -1).Result()
 	if err != nil {
 		return s.fail(err)
@@ -59,6 +50,15 @@ func (s *Store) MoveStudent(ctx context.Context, class quiz.ClassID, from, to qu
 	for _, id := range prompts {
 		if err := s.moveAnswer(ctx, k, quiz.PromptID(id), class, from, to); err != nil {
 			return fmt.Errorf("move an answer: %w", err)
+		}
+	}
+	boards, err := s.matching(ctx, class, k.board("*"))
+	if err != nil {
+		return err
+	}
+	for _, b := range boards {
+		if _, err := s.run(ctx, s.scripts.dropScore, []string{b}, string(from)); err != nil {
+			return fmt.Errorf("take a student from a board: %w", err)
 		}
 	}
 	if to != "" {

@@ -196,27 +196,20 @@ func (m *model) move(from, to quiz.StudentID) {
 	if from == to {
 		return
 	}
-	for b, points := range m.boards {
-		if had, ok := points[from]; ok {
-			delete(points, from)
-			if to != "" {
-				m.add(b, to, had)
-			}
-		}
-	}
 	for _, p := range m.prompts {
 		a := p.stands[from]
 		delete(p.stands, from)
-		switch {
-		case a == nil || to == "":
-		case p.stands[to] == nil:
-			a.Student = to
-			p.stands[to] = a
-		default:
-			for b := range a.counts {
-				m.add(b, to, -a.Points)
-			}
+		if a == nil || to == "" || p.stands[to] != nil {
+			continue
 		}
+		a.Student = to
+		p.stands[to] = a
+		for b := range a.counts {
+			m.add(b, to, a.Points)
+		}
+	}
+	for _, points := range m.boards {
+		delete(points, from)
 	}
 	if p, ok := m.profiles[from]; ok && to != "" {
 		if _, has := m.profiles[to]; !has {
