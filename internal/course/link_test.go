@@ -1,18 +1,19 @@
-package course
+package course_test
 
 import (
 	"testing"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"lectern/internal/course"
 )
 
-// links counts the nodes that GitHub's rules make of a bare address.
-func links(t testing.TB, source []byte) (n int) {
+// links counts the addresses that a parser makes links of.
+func links(t *testing.T, p parser.Parser, source []byte) (n int) {
 	t.Helper()
-	root := newParser(extension.Linkify).Parse(text.NewReader(source))
-	err := ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+	err := ast.Walk(p.Parse(text.NewReader(source)), func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 		if _, ok := node.(*ast.AutoLink); ok && entering {
 			n++
 		}
@@ -25,6 +26,7 @@ func links(t testing.TB, source []byte) (n int) {
 }
 
 func TestBareLinksAreFoundWhereverTheyCanBe(t *testing.T) {
+	linking, _ := course.Parsers()
 	for _, tt := range []struct {
 		source string
 		links  int
@@ -37,10 +39,10 @@ func TestBareLinksAreFoundWhereverTheyCanBe(t *testing.T) {
 		{"<mailto:a@example.org>", 1},
 		{"nothing to follow, not even w ww. or http:", 0},
 	} {
-		if got := links(t, []byte(tt.source)); got != tt.links {
+		if got := links(t, linking, []byte(tt.source)); got != tt.links {
 			t.Errorf("%q: %d links, want %d", tt.source, got, tt.links)
 		}
-		if tt.links > 0 && !mayLink([]byte(tt.source)) {
+		if tt.links > 0 && !course.MayLink([]byte(tt.source)) {
 			t.Errorf("%q is read without its link", tt.source)
 		}
 	}
@@ -51,21 +53,14 @@ func FuzzMayLink(f *testing.F) {
 	for _, s := range []string{"https://a.b", "www.a.bc", "a@b.cd", "*www.a.bc*", "~ftp://a.b_c~", "<tag:x>", "[a](b)", "`a`"} {
 		f.Add([]byte(s))
 	}
+	linking, bare := course.Parsers()
 	f.Fuzz(func(t *testing.T, source []byte) {
-		safe, _ := guard(source)
-		if mayLink(safe) {
+		safe := course.Guard(source)
+		if course.MayLink(safe) {
 			return
 		}
-		plain := newParser().Parse(text.NewReader(safe))
-		n := 0
-		_ = ast.Walk(plain, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-			if _, ok := node.(*ast.AutoLink); ok && entering {
-				n++
-			}
-			return ast.WalkContinue, nil
-		})
-		if got := links(t, safe); got != n {
-			t.Errorf("%q: %d links are found, %d with less looking", safe, got, n)
+		if more, less := links(t, linking, safe), links(t, bare, safe); more != less {
+			t.Errorf("%q: %d links are found, %d with less looking", safe, more, less)
 		}
 	})
 }

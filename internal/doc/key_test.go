@@ -12,9 +12,16 @@ func TestKeysTellContentsApartAndNotPassages(t *testing.T) {
 	rows := [][]doc.Cell{{{doc.Plain("a")}}}
 	inner := []doc.Block{doc.Rule{}}
 	blocks := []doc.Block{
-		doc.Paragraph{Spans: spans}, doc.Paragraph{Spans: spans[:1]}, doc.Paragraph{Spans: spans[1:]},
-		doc.List{Items: items}, doc.List{Items: items[1:]}, doc.Quote{Blocks: inner}, doc.Table{Rows: rows},
-		doc.Code{Text: "a"}, doc.Code{Text: "b"}, doc.Code{Text: "a", Lang: "go"},
+		doc.Paragraph{Spans: spans},
+		doc.Paragraph{Spans: spans[:1]},
+		doc.Paragraph{Spans: spans[1:]},
+		doc.List{Items: items},
+		doc.List{Items: items[1:]},
+		doc.Quote{Blocks: inner},
+		doc.Table{Rows: rows},
+		doc.Code{Text: "a"},
+		doc.Code{Text: "b"},
+		doc.Code{Text: "a", Lang: "go"},
 	}
 	seen := map[doc.Key]int{}
 	for i, bl := range blocks {

@@ -63,7 +63,7 @@ func openWith(ctx context.Context, client redis.UniversalClient) (*Store, error)
 	// A server that knows the script spares the first batch a second trip; one that will not be
 	// told beforehand is told when it says so.
 	_ = s.scripts.answer.Load(ctx, client).Err()
-	s.batch = newBatch(client) //nolint:contextcheck // it outlives the call that opens the store
+	s.batch = newBatch(client)
 	return s, nil
 }
 
