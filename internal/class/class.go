@@ -45,9 +45,10 @@ type Tenant struct {
 
 // Daily is the prompt that the schedule posts.
 type Daily struct {
-	On         bool     `json:"on,omitempty"`
-	Units      []string `json:"units,omitempty"`      // ids of the chapters and lessons it asks about; all when empty
-	Confidence bool     `json:"confidence,omitempty"` // ask how sure a student is
+	On         bool        `json:"on,omitempty"`
+	Units      []string    `json:"units,omitempty"`      // ids of the chapters and lessons it asks about; all when empty
+	Confidence bool        `json:"confidence,omitempty"` // ask how sure a student is
+	Times      []PlaceTime `json:"times,omitempty"`      // of the places that do not follow the schedule's time or zone
 }
 
 // Zone is the class's time zone; UTC while the one that is set is not understood.

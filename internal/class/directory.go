@@ -175,7 +175,7 @@ func (d *Directory) Join(ctx context.Context, t Tenant, to quiz.ClassID) (Class,
 		if old, err := d.Of(chat.Place{Platform: t.Platform, Tenant: t.ID}); err == nil && old.Revision > 0 && old.ID != to {
 			old = old.clone()
 			old.Tenants = slices.DeleteFunc(old.Tenants, func(o Tenant) bool { return o == t })
-			old.Places = slices.DeleteFunc(old.Places, func(p chat.Place) bool { return TenantOf(p) == t })
+			old = old.Leaving(func(p chat.Place) bool { return TenantOf(p) == t })
 			if err := d.store.SaveClass(ctx, old); fault.Is(err, fault.Conflict) {
 				continue
 			} else if err != nil {
@@ -215,5 +215,6 @@ func (c Class) clone() Class {
 	c.Told = append([]Account(nil), c.Told...)
 	c.Holds = append([]Hold(nil), c.Holds...)
 	c.Daily.Units = append([]string(nil), c.Daily.Units...)
+	c.Daily.Times = append([]PlaceTime(nil), c.Daily.Times...)
 	return c
 }

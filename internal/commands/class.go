@@ -94,7 +94,7 @@ func (s *Set) languageChoices() []chat.Choice {
 func (s *Set) runClass(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	switch r.Sub {
 	case "set":
-		return s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return s.classSet(c, r.Args, r.Say) })
+		return s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return s.classSet(c, r, r.Args) })
 	case "staff":
 		return s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return classStaff(c, r) })
 	case "release":
@@ -253,10 +253,13 @@ func (s *Set) placeList(c class.Class, r bot.Request) string {
 	if len(c.Places) == 0 {
 		return r.Say.T("none")
 	}
-	names := make([]string, len(c.Places))
+	names, times := make([]string, len(c.Places)), timesOf(c)
 	for i, p := range c.Places {
 		if names[i] = placeName(p); p == r.At {
 			names[i] = r.Say.T("this channel")
+		}
+		if own, ok := times.Own(p); ok {
+			names[i] += " (" + own.String() + ")"
 		}
 	}
 	return strings.Join(names, ", ")

@@ -15,7 +15,7 @@ import (
 )
 
 // classSet changes the settings that are named.
-func (s *Set) classSet(c *class.Class, args chat.Args, to *say.Speaker) (say.Text, error) {
+func (s *Set) classSet(c *class.Class, r bot.Request, args chat.Args) (say.Text, error) {
 	if len(args) == 0 {
 		return say.Text{}, noClassChange()
 	}
@@ -33,7 +33,7 @@ func (s *Set) classSet(c *class.Class, args chat.Args, to *say.Speaker) (say.Tex
 		case "zone":
 			c.Schedule.Zone = value
 		case "days":
-			c.Schedule.Days = schedule.EnglishDays(value, to)
+			c.Schedule.Days = schedule.EnglishDays(value, r.Say)
 		case "keep":
 			n, err := strconv.Atoi(value)
 			if err != nil || n < 0 || n > maxKeepDays {
@@ -47,6 +47,9 @@ func (s *Set) classSet(c *class.Class, args chat.Args, to *say.Speaker) (say.Tex
 		return say.Text{}, err
 	}
 	c.Schedule = plan.Text()
+	if err := inTime(*c, r.Received); err != nil {
+		return say.Text{}, err
+	}
 	return say.T("changed the settings of the class"), nil
 }
 
@@ -82,13 +85,7 @@ func classPress(c *class.Class, r bot.Request, what string) (say.Text, error) {
 		}
 		return say.T("added a place: {{.Place}}", say.Args{"Place": placeName(r.At)}), nil
 	case classAway:
-		var rest []chat.Place
-		for _, p := range c.Places {
-			if p != r.At {
-				rest = append(rest, p)
-			}
-		}
-		c.Places = rest
+		*c = c.Leaving(func(p chat.Place) bool { return p == r.At })
 		return say.T("took away a place: {{.Place}}", say.Args{"Place": placeName(r.At)}), nil
 	case classNotify:
 		c.Told = c.Telling(r.From, true)
@@ -159,7 +156,7 @@ func (s *Set) pressClassForm(_ context.Context, r bot.Request, _ []string) (chat
 }
 
 func (s *Set) submitClassForm(ctx context.Context, r bot.Request, _ []string, fields chat.Args) (chat.Reply, error) {
-	reply, err := s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return s.classSet(c, fields, r.Say) })
+	reply, err := s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return s.classSet(c, r, fields) })
 	reply.Replace = true
 	return reply, err
 }

@@ -28,7 +28,10 @@ func (s *Set) daily() bot.Command {
 			Name: "daily", Description: "Set up the question of the day", Staff: true,
 			Subs: []chat.Spec{
 				{Name: "show", Description: "See the settings and the next ten dates"},
-				{Name: "here", Description: "Post the question of the day in this channel"},
+				{Name: "here", Description: "Post the question of the day in this channel", Args: []chat.Param{
+					{Name: "time", Description: "When it is posted in this channel, local time; as for the class when left out"},
+					{Name: "zone", Description: "Time zone of this channel; as for the class when left out", Suggest: true},
+				}},
 				{Name: "away", Description: "Stop posting it in this channel"},
 				{Name: "on", Description: "Start asking"},
 				{Name: "off", Description: "Stop asking"},
@@ -45,7 +48,7 @@ func (s *Set) daily() bot.Command {
 					{Name: "confidence", Description: "Ask how sure students are, in practice too", Kind: chat.BoolParam},
 				}},
 			},
-			Examples: []string{"/daily here", "/daily set time:09:00 zone:Europe/Berlin", "/daily show"},
+			Examples: []string{"/daily here", "/daily here time:15:00 zone:Asia/Tokyo", "/daily set time:09:00 zone:Europe/Berlin", "/daily show"},
 		},
 		Run:     s.runDaily,
 		Suggest: s.suggestDaily,
@@ -71,16 +74,19 @@ func (s *Set) dailyDo(ctx context.Context, r bot.Request, what string) (chat.Rep
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if err := s.room.log(ctx, c, r, dailyDeed(what, r)); err != nil {
+	if err := s.room.log(ctx, c, r, dailyDeed(what, c, r)); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{View: s.dailyCard(c, r)}, nil
 }
 
 // dailyDeed is what the log says of a change.
-func dailyDeed(what string, r bot.Request) say.Text {
+func dailyDeed(what string, c class.Class, r bot.Request) say.Text {
 	switch what {
 	case "here":
+		if own, ok := timesOf(c).Own(r.At); ok {
+			return say.T("had the question of the day posted in a place at a time of its own: {{.Place}}, {{.Time}}", say.Args{"Place": placeName(r.At), "Time": own})
+		}
 		return say.T("had the question of the day posted in a place: {{.Place}}", say.Args{"Place": placeName(r.At)})
 	case "away":
 		return say.T("had the question of the day posted no longer in a place: {{.Place}}", say.Args{"Place": placeName(r.At)})
@@ -97,25 +103,10 @@ func dailyDeed(what string, r bot.Request) say.Text {
 func (s *Set) dailyChange(what string, r bot.Request) (func(*class.Class) error, bool) {
 	switch what {
 	case "here":
-		return func(c *class.Class) error {
-			if r.At.Channel == "" {
-				return fault.New(fault.Invalid, "This is not a channel.", "Give the command in the channel where the question shall be posted.")
-			}
-			if !c.PostsTo(r.At) {
-				c.Places = append(c.Places, r.At)
-			}
-			c.Daily.On = true
-			return nil
-		}, true
+		return func(c *class.Class) error { return dailyHere(c, r) }, true
 	case "away":
 		return func(c *class.Class) error {
-			var rest []chat.Place
-			for _, p := range c.Places {
-				if p != r.At {
-					rest = append(rest, p)
-				}
-			}
-			c.Places = rest
+			*c = c.Leaving(func(p chat.Place) bool { return p == r.At })
 			return nil
 		}, true
 	case "on", "off":
@@ -124,18 +115,18 @@ func (s *Set) dailyChange(what string, r bot.Request) (func(*class.Class) error,
 			return nil
 		}, true
 	case "set":
-		return func(c *class.Class) error { return s.dailySet(c, r.Args, r.Say) }, true
+		return func(c *class.Class) error { return s.dailySet(c, r) }, true
 	}
 	return nil, false
 }
 
 // dailySet changes the settings that are named, and refuses what the schedule cannot follow.
-func (s *Set) dailySet(c *class.Class, args chat.Args, to *say.Speaker) error {
-	if len(args) == 0 {
+func (s *Set) dailySet(c *class.Class, r bot.Request) error {
+	if len(r.Args) == 0 {
 		return fault.New(fault.Invalid, "Nothing was named to change.", "For example: /daily set time:09:00 zone:Europe/Berlin days:Mon-Fri")
 	}
 	t := &c.Schedule
-	for _, a := range args {
+	for _, a := range r.Args {
 		value := strings.TrimSpace(a.Value)
 		if strings.EqualFold(value, "none") {
 			value = ""
@@ -148,7 +139,7 @@ func (s *Set) dailySet(c *class.Class, args chat.Args, to *say.Speaker) error {
 		case "zone":
 			t.Zone = value
 		case "days":
-			t.Days = schedule.EnglishDays(value, to)
+			t.Days = schedule.EnglishDays(value, r.Say)
 		case "skip":
 			t.Skip = value
 		case "start":
@@ -176,7 +167,7 @@ func (s *Set) dailySet(c *class.Class, args chat.Args, to *say.Speaker) error {
 		return err
 	}
 	*t = plan.Text() // as it was understood
-	return nil
+	return inTime(*c, r.Received)
 }
 
 // unitsNamed finds chapters and lessons by what somebody types, with commas between.
@@ -249,6 +240,9 @@ func (s *Set) dailyCard(c class.Class, r bot.Request) chat.View {
 	add(to.T("Questions a day"), strconv.Itoa(max(c.Schedule.Questions, 1)))
 	add(to.T("About"), s.aboutText(c, to))
 	add(to.T("Places"), placesText(c, r.At, to))
+	if own := ownTimes(c, r.At, to); own != "" {
+		add(to.T("Places with a time of their own"), own)
+	}
 	if c.Schedule.Skip != "" {
 		add(to.T("Skips"), c.Schedule.Skip)
 	}
@@ -312,26 +306,4 @@ func placesText(c class.Class, here chat.Place, to *say.Speaker) string {
 	default:
 		return to.N(n, "{{.Count}} other channel", "{{.Count}} other channels")
 	}
-}
-
-// previewBlocks lists the next openings, each in the reader's own time, with a word where the
-// clock skips the planned one.
-func previewBlocks(c class.Class, r bot.Request) []doc.Block {
-	plan, err := c.Schedule.Plan()
-	if err != nil {
-		sentence, _, _ := bot.Sentence(err, r.Say)
-		return []doc.Block{doc.Para(r.Say.T("The schedule cannot be followed: {{.Why}}", say.Args{"Why": orElse(sentence, err.Error())}))}
-	}
-	list := doc.List{}
-	for _, o := range plan.Preview(r.Received, preview) {
-		spans := []doc.Span{doc.Plain(r.Say.Say(o.Date.Short()) + ", "), doc.Moment{At: o.Opens, Style: doc.MomentDateTime}}
-		if o.Moved.Key != "" {
-			spans = append(spans, doc.Plain(" – "+r.Say.Say(o.Moved)))
-		}
-		list.Items = append(list.Items, doc.Item{Blocks: []doc.Block{doc.Paragraph{Spans: spans}}})
-	}
-	if len(list.Items) == 0 {
-		return []doc.Block{doc.Para(r.Say.T("No date is left: the schedule has ended."))}
-	}
-	return []doc.Block{doc.Para(r.Say.T("The next dates:")), list}
 }

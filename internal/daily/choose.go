@@ -30,7 +30,7 @@ func (r *Runner) choose(ctx context.Context, c class.Class, b *bank.Bank, o sche
 	if err != nil {
 		return nil, fmt.Errorf("choose a question: %w", err)
 	}
-	log := postLog{cal: c.Calendar(), on: on, items: map[string]*posted{}}
+	log := postLog{class: c, cal: c.Calendar(), on: on, items: map[string]*posted{}}
 	for _, p := range past {
 		answers, err := r.Store.Answers(ctx, c.ID, p.ID)
 		if err != nil {
@@ -76,6 +76,7 @@ type posted struct {
 
 // postLog is what a class was asked so far.
 type postLog struct {
+	class    class.Class
 	cal      schedule.Calendar
 	on       schedule.Date
 	items    map[string]*posted
@@ -100,7 +101,7 @@ func (l *postLog) add(p quiz.Prompt, answers []quiz.Answer) {
 	if it == nil {
 		it = &posted{answers: map[quiz.StudentID][]memory.Answer{}}
 		l.items[p.Question] = it
-		it.last = schedule.DateOf(p.Opens, l.zone())
+		it.last = l.class.PlannedDate(p)
 	}
 	it.times++
 	right := 0

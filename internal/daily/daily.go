@@ -55,7 +55,7 @@ type Runner struct {
 	Options
 
 	mu     sync.Mutex
-	opened map[quiz.PromptID]bool // everywhere; so that a tick need not look again
+	opened map[posting]bool // that are there; so that a tick need not look again
 	warned map[string]bool
 }
 
@@ -64,7 +64,7 @@ func New(o Options) *Runner {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Runner{Options: o, opened: map[quiz.PromptID]bool{}, warned: map[string]bool{}}
+	return &Runner{Options: o, opened: map[posting]bool{}, warned: map[string]bool{}}
 }
 
 const (
@@ -118,80 +118,38 @@ func (r *Runner) Tick(ctx context.Context, now time.Time) time.Time {
 }
 
 // class does what is due in one class and tells when something is next.
-func (r *Runner) class(ctx context.Context, c class.Class, now time.Time) (next time.Time, err error) {
-	earliest := func(t time.Time) {
-		if next.IsZero() || t.Before(next) {
-			next = t
-		}
-	}
+func (r *Runner) class(ctx context.Context, c class.Class, now time.Time) (time.Time, error) {
+	var next soonest
 	var errs []error
 	if c.Daily.On && len(c.Places) > 0 {
-		plan, err := c.Schedule.Plan()
+		t, err := c.Timetable()
 		if err != nil {
 			if r.first("plan " + string(c.ID) + strconv.Itoa(c.Revision)) {
 				r.Log.Warn("the schedule of a class cannot be understood, so nothing is asked", "class", string(c.ID), "error", err)
 			}
 		} else {
-			for _, o := range plan.Due(now, lookback) {
-				if o.IsOpen(now) {
-					errs = append(errs, r.open(ctx, c, o))
-				}
+			for _, o := range t.Due(now, lookback) {
+				errs = append(errs, r.occurrence(ctx, c, t, o, now, &next))
 			}
-			if o, ok := plan.Next(now); ok {
-				earliest(o.Opens)
+			if o, ok := t.Plan.Next(now); ok {
+				next.or(o.Opens)
 			}
 		}
 	}
 	open, err := r.Store.OpenPrompts(ctx, c.ID)
 	if err != nil {
-		return next, errors.Join(append(errs, err)...)
+		return next.Time, errors.Join(append(errs, err)...)
 	}
 	for _, p := range open {
 		switch end := p.Closes.Add(grace); {
 		case p.Kind != quiz.Daily:
 		case now.Before(end):
-			earliest(end)
+			next.or(end)
 		default:
 			errs = append(errs, r.close(ctx, c, p, now))
 		}
 	}
-	return next, errors.Join(errs...)
-}
-
-// PromptID names the prompt of a class on a planned date; n counts the questions of that date.
-// It follows from the date, not from a clock, so that replicas agree.
-func PromptID(c quiz.ClassID, d schedule.Date, n int) quiz.PromptID {
-	return quiz.PromptID("d" + class.Digest(12, "daily", string(c), d.String(), strconv.Itoa(n)))
-}
-
-// open asks the questions of an occurrence in every place of the class.
-func (r *Runner) open(ctx context.Context, c class.Class, o schedule.Occurrence) error {
-	last := PromptID(c.ID, o.Date, max(c.Schedule.Questions, 1)-1)
-	if r.done(last) {
-		return nil
-	}
-	asked, err := r.ask(ctx, c, o)
-	if err != nil || len(asked) == 0 {
-		return err
-	}
-	for _, a := range asked {
-		if err := r.post(ctx, c, a); err != nil {
-			return err
-		}
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.opened) > 10_000 {
-		clear(r.opened) // looking again does no harm
-	}
-	r.opened[last] = true
-	return nil
-}
-
-func (r *Runner) done(id quiz.PromptID) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.opened[id]
+	return next.Time, errors.Join(errs...)
 }
 
 // ask opens the prompts of an occurrence, or finds those that were opened before.
@@ -229,16 +187,19 @@ func (r *Runner) ask(ctx context.Context, c class.Class, o schedule.Occurrence) 
 		if err != nil {
 			return nil, err
 		}
+		if a.Question != it.ID {
+			return r.ask(ctx, c, o) // another replica chose by later answers: what it asked is not asked again
+		}
 		asked = append(asked, a)
 	}
 	return asked, nil
 }
 
-// post puts a prompt into every place of the class. A place that cannot be posted to does not
-// keep the others from it.
-func (r *Runner) post(ctx context.Context, c class.Class, a *quiz.Asked) error {
+// post puts a prompt into places of the class. A place that cannot be posted to does not keep
+// the others from it.
+func (r *Runner) post(ctx context.Context, c class.Class, a *quiz.Asked, places []chat.Place) error {
 	view := r.Views.Prompt(c, a)
-	return r.each(ctx, c.Places, func(ctx context.Context, to chat.Place) error {
+	return r.each(ctx, places, func(ctx context.Context, to chat.Place) error {
 		key := jobKey("prompt", a.ID, chat.Ref{Place: to})
 		ref, err := r.Poster.Post(ctx, c.ID, key, to, view)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"lectern/internal/chat"
 	"lectern/internal/chattest"
+	"lectern/internal/class"
 	"lectern/internal/fault"
 	"lectern/internal/ledger"
 	"lectern/internal/quiz"
@@ -84,12 +85,11 @@ func (f fatedStore) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (r
 // aDay plays a class day: a process that may die at a call, an answer at noon, the same
 // program started again a minute after it died, and then both the morning and the evening
 // until everything is told. It returns the calls that the mortal one made.
-func aDay(t *testing.T, m *chattest.Mortal) []string {
+func aDay(t *testing.T, m *chattest.Mortal, c class.Class) []string {
 	t.Helper()
 	s := openStore(t)
 	defer func() { _ = s.Close() }()
-	c, channel, b := twoPlaces(), &chattest.Rooms{}, questionsOf(t, 3)
-	c.Places = c.Places[:1] // one after the other, so that the calls have an order
+	channel, b := &chattest.Rooms{}, questionsOf(t, 3)
 	first := newReplica("first", fatedStore{s, m}, chattest.Fated{Rooms: channel, Process: m}, b, c)
 	second := newReplica("second", s, channel, b, c)
 	run := func(until time.Duration, start time.Time) {
@@ -104,7 +104,7 @@ func aDay(t *testing.T, m *chattest.Mortal) []string {
 	}
 	start := time.Now()
 	time.Sleep(monday(9) - time.Minute)
-	run(monday(9)+4*time.Minute, start)
+	run(monday(9)+8*time.Minute, start)
 	a, err := second.quiz.Asked(t.Context(), "c1", daily0())
 	if err != nil {
 		t.Fatalf("after the morning: %v", err)
@@ -114,7 +114,7 @@ func aDay(t *testing.T, m *chattest.Mortal) []string {
 	}
 	time.Sleep(monday(18) - time.Since(start))
 	run(monday(18)+4*time.Minute, start)
-	check(t, s, channel)
+	check(t, s, channel, len(c.Places))
 	return m.Names()
 }
 
@@ -122,16 +122,30 @@ func daily0() quiz.PromptID {
 	return promptID(schedule.Date{Year: 2000, Month: 1, Day: 3})
 }
 
-// check holds the invariants of a day: one question and one result in the place, the question
+// onePlace is a class whose calls come one after the other, so that they have an order.
+func onePlace() class.Class {
+	c := twoPlaces()
+	c.Places = c.Places[:1]
+	return c
+}
+
+// ownTime is twoPlaces, of which one is asked at a time of its own, three minutes after the other.
+func ownTime() class.Class {
+	c := twoPlaces()
+	c.Daily.Times = c.Daily.Timing(class.PlaceTime{Place: c.Places[1], Opens: "17:03", Zone: "Asia/Tokyo"})
+	return c
+}
+
+// check holds the invariants of a day: one question and one result in each place, the question
 // closed, the answer and its point kept, nothing left to do.
-func check(t *testing.T, s store.Store, channel *chattest.Rooms) {
+func check(t *testing.T, s store.Store, channel *chattest.Rooms, places int) {
 	t.Helper()
 	n := map[string]int{}
 	for _, title := range channel.Titles() {
 		n[strings.Fields(title)[1]]++
 	}
-	if n["closed"] != 1 || n["results"] != 1 || len(channel.Messages()) != 2 {
-		t.Errorf("the place shows %v", channel.Titles())
+	if n["closed"] != places || n["results"] != places || len(channel.Messages()) != 2*places {
+		t.Errorf("the places show %v", channel.Titles())
 	}
 	left, err := s.Unfinished(t.Context(), "c1")
 	if err != nil || len(left) != 0 {
@@ -149,10 +163,18 @@ func check(t *testing.T, s store.Store, channel *chattest.Rooms) {
 
 // TestKilledAtAnyStep kills the program at every call it makes on a class day, before and
 // after the call has its effect, and starts it again.
-func TestKilledAtAnyStep(t *testing.T) {
+func TestKilledAtAnyStep(t *testing.T) { killAtAnyStep(t, onePlace) }
+
+// TestKilledAtAnyStepWithAPlaceOfItsOwnTime does so in a class that is asked in two places, one
+// after the other. They are closed side by side, in any order: each number of calls is
+// died at all the same.
+func TestKilledAtAnyStepWithAPlaceOfItsOwnTime(t *testing.T) { killAtAnyStep(t, ownTime) }
+
+func killAtAnyStep(t *testing.T, settings func() class.Class) {
+	t.Helper()
 	var names []string
 	t.Run("not at all", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) { names = aDay(t, &chattest.Mortal{At: -1}) })
+		synctest.Test(t, func(t *testing.T) { names = aDay(t, &chattest.Mortal{At: -1}, settings()) })
 	})
 	// Looking around changes nothing, so dying there is dying before what comes next.
 	for i, name := range names {
@@ -162,7 +184,7 @@ func TestKilledAtAnyStep(t *testing.T) {
 		for _, after := range []bool{false, true} {
 			t.Run(fmt.Sprintf("call %d %s, after %v", i, name, after), func(t *testing.T) {
 				t.Parallel()
-				synctest.Test(t, func(t *testing.T) { aDay(t, &chattest.Mortal{At: i, After: after}) })
+				synctest.Test(t, func(t *testing.T) { aDay(t, &chattest.Mortal{At: i, After: after}, settings()) })
 			})
 		}
 	}

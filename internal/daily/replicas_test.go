@@ -52,6 +52,7 @@ type pressing struct {
 type fate struct {
 	lives   [replicas][lives]life
 	presses []pressing
+	own     bool // the second place has a time of its own
 }
 
 func drawFate(rt *rapid.T) (f fate) {
@@ -68,6 +69,7 @@ func drawFate(rt *rapid.T) (f fate) {
 			}
 		}
 	}
+	f.own = rapid.Bool().Draw(rt, "a place has its own time")
 	for day := range 2 {
 		for range learners {
 			f.presses = append(f.presses, pressing{day, rapid.IntRange(0, replicas-1).Draw(rt, "through"), seconds("presses after", 720)})
@@ -149,6 +151,9 @@ func play(t *testing.T, b *bank.Bank, f fate) (wrong []string) {
 	s := &term{store: openStore(t), rooms: &chattest.Rooms{}, bank: b, class: twoPlaces(), told: map[quiz.PromptID][]quiz.StudentID{}}
 	defer func() { _ = s.store.Close() }()
 	s.class.Schedule = schedule.Text{Zone: "UTC", Days: "Mon-Fri", Opens: "09:00", Closes: "09:15", Questions: 1}
+	if f.own {
+		s.class.Daily.Times = s.class.Daily.Timing(class.PlaceTime{Place: s.class.Places[1], Opens: "18:04", Zone: "Asia/Tokyo"})
+	}
 	first := time.Date(2000, 1, 3, 9, 0, 0, 0, time.UTC) // a Monday; a bubble's time begins on Saturday
 	days := []time.Time{first, first.AddDate(0, 0, 1)}
 	var wg sync.WaitGroup

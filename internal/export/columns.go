@@ -39,7 +39,7 @@ func (b *Book) Columns(by, title string, c *course.Course) ([]Column, error) {
 		out := make([]Column, 0, len(counted))
 		for _, i := range counted {
 			q := b.Questions[i]
-			out = append(out, b.column(q.Q.ID+" ("+b.Class.Date(q.Opens).String()+")", class.Grading{}, []int{i}))
+			out = append(out, b.column(q.Q.ID+" ("+q.On.String()+")", class.Grading{}, []int{i}))
 		}
 		return out, nil
 	case ByChapter:

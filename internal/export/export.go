@@ -23,6 +23,7 @@ import (
 	"lectern/internal/bank"
 	"lectern/internal/class"
 	"lectern/internal/quiz"
+	"lectern/internal/schedule"
 )
 
 // Store is what a Book is read from.
@@ -38,8 +39,9 @@ type Question struct {
 	Prompt quiz.PromptID
 	Kind   quiz.Kind
 	Opens  time.Time
-	Over   bool // nobody can answer any more
-	Counts bool // its points are for the course: not the first of two votes
+	On     schedule.Date // the date it was planned for, or else was asked on
+	Over   bool          // nobody can answer any more
+	Counts bool          // its points are for the course: not the first of two votes
 	Q      bank.Pinned
 
 	said map[string]string // answers in words, by pick
@@ -90,7 +92,7 @@ func ReadBook(ctx context.Context, s Store, c class.Class, secret []byte, now ti
 		}
 		b.byPrompt[p.ID] = len(b.Questions)
 		b.Questions = append(b.Questions, &Question{
-			Prompt: p.ID, Kind: p.Kind, Opens: p.Opens, Q: q, Over: p.State == quiz.Closed || !p.Closes.IsZero() && !now.Before(p.Closes),
+			Prompt: p.ID, Kind: p.Kind, Opens: p.Opens, On: c.PlannedDate(p), Q: q, Over: p.State == quiz.Closed || !p.Closes.IsZero() && !now.Before(p.Closes),
 			Counts: slices.Contains(p.Boards, quiz.CourseBoard), said: map[string]string{},
 		})
 	}

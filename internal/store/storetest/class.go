@@ -73,7 +73,10 @@ func saveClass(t *testing.T, s store.Store) {
 		ID: "c2", Name: "Security 101", Tenants: []class.Tenant{{Platform: "discord", ID: "g1"}},
 		Places:   []chat.Place{{Platform: "discord", Tenant: "g1", Channel: "c1"}},
 		Schedule: schedule.Text{Zone: "Europe/Berlin", Days: "Mon-Fri", Skip: "2026-12-24", Opens: "09:00", Questions: 2},
-		Daily:    class.Daily{On: true, Units: []string{"chapter1"}}, Staff: []class.Staff{{Platform: "discord", Tenant: "g1", Role: "r"}},
+		Daily: class.Daily{On: true, Units: []string{"chapter1"}, Times: []class.PlaceTime{
+			{Place: chat.Place{Platform: "discord", Tenant: "g1", Channel: "c1"}, Opens: "15:00", Zone: "Asia/Tokyo"},
+		}},
+		Staff: []class.Staff{{Platform: "discord", Tenant: "g1", Role: "r"}},
 	}
 	must(t, s.SaveClass(t.Context(), c))
 	must(t, s.SaveClass(t.Context(), c)) // the reply was lost
