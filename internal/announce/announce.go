@@ -54,7 +54,7 @@ type Announcement struct {
 	At       time.Time    `json:"at,omitzero"`      // when it is posted
 	Made     time.Time    `json:"made"`
 	State    State        `json:"state"`
-	Edition  int          `json:"edition,omitempty"` // counts changes of the text after it was posted
+	Edition  int          `json:"edition,omitempty"` // counts changes of the text after it was sent off
 	Posts    []Post       `json:"posts,omitempty"`
 	Problems []Problem    `json:"problems,omitempty"` // places it is not in, and why
 }
@@ -193,10 +193,14 @@ func (b Book) List(ctx context.Context, class quiz.ClassID) ([]Announcement, err
 	return list, err
 }
 
-// Discard removes a draft, or one that is planned and not posted anywhere yet.
+// Discard removes a draft. What is planned may be going out at this moment: it would stand in a
+// channel with nobody able to change it.
 func (b Book) Discard(ctx context.Context, a Announcement) error {
-	if a.State == Posted || len(a.Posts) > 0 {
+	switch {
+	case a.State == Posted || len(a.Posts) > 0:
 		return fault.New(fault.Conflict, "This announcement has been posted.", "Withdraw it instead.")
+	case a.State != Draft:
+		return fault.New(fault.Conflict, "This announcement is planned by now.", "Open it again with /announce list and press “Do not post” first.")
 	}
 	return b.Store.SaveRecord(ctx, record.Record{Class: a.Class, Kind: kind, ID: string(a.ID), Revision: a.Revision})
 }

@@ -154,8 +154,11 @@ func (r *Runner) post(ctx context.Context, c class.Class, a Announcement, now ti
 			}
 		}
 		is.Problems = problems
-		if len(later) == 0 && is.State == Planned {
+		switch {
+		case len(later) == 0 && is.State == Planned:
 			is.State = Posted
+		case is.State == Draft && len(is.Posts) > 0: // somebody called it off while it went out
+			is.State = Withdrawn
 		}
 		return nil
 	})

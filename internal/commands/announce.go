@@ -204,10 +204,14 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 		}
 		return chat.Reply{View: chat.Notice(chat.Good, r.Say.T("Discarded"), r.Say.T("The announcement was thrown away. Nobody has seen it."), ""), Replace: true}, nil
 	default:
-		if a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error { return s.decide(c, a, r, what) }); err != nil {
+		again := false
+		if a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error {
+			again = what == noticePost && a.State != announce.Draft || what == noticeWithdraw && a.State == announce.Withdrawn
+			return s.decide(c, a, r, what)
+		}); err != nil {
 			return chat.Reply{}, err
 		}
-		if did := noticeDeed(what, a.Title); did.Key != "" {
+		if did := noticeDeed(what, c, a, r); did.Key != "" && !again {
 			if err := s.room.log(ctx, c, r, did); err != nil {
 				return chat.Reply{}, err
 			}
@@ -220,10 +224,13 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 }
 
 // noticeDeed is what the log says about an act; empty for what only concerns a draft.
-func noticeDeed(what, title string) say.Text {
-	on := say.Args{"Title": title}
+func noticeDeed(what string, c class.Class, a announce.Announcement, r bot.Request) say.Text {
+	on := say.Args{"Title": a.Title}
 	switch what {
 	case noticePost:
+		if a.At.After(r.Received) {
+			return plannedDeed(c, a)
+		}
 		return say.T("posted the announcement “{{.Title}}”", on)
 	case noticeWithdraw:
 		return say.T("withdrew the announcement “{{.Title}}”", on)
@@ -233,6 +240,10 @@ func noticeDeed(what, title string) say.Text {
 		return say.T("brought the announcement “{{.Title}}” up to date with its chapter", on)
 	}
 	return say.Text{}
+}
+
+func plannedDeed(c class.Class, a announce.Announcement) say.Text {
+	return say.T("planned the announcement “{{.Title}}” for {{.Time}}", say.Args{"Title": a.Title, "Time": a.At.In(c.Zone()).Format("2006-01-02 15:04 MST")})
 }
 
 // decide changes what is wanted of an announcement; the Runner then does it.
@@ -279,7 +290,7 @@ func (s *Set) decide(c class.Class, a *announce.Announcement, r bot.Request, wha
 		}
 		a.Title, a.Text = announce.Compose(u, s.to(c))
 		a.Hash = u.Hash
-		if sent {
+		if a.State != announce.Draft {
 			a.Edition++
 		}
 		return nil

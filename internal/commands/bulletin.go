@@ -11,6 +11,7 @@ import (
 	"lectern/internal/class"
 	"lectern/internal/course"
 	"lectern/internal/doc"
+	"lectern/internal/fault"
 	"lectern/internal/say"
 	"lectern/internal/schedule"
 )
@@ -255,7 +256,7 @@ func (s *Set) submitNoticeText(ctx context.Context, r bot.Request, args []string
 	}
 	a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error {
 		title, text := oneLine(fields.Get(fieldTitle)), strings.TrimSpace(fields.Get(fieldText))
-		if (title != a.Title || text != a.Text) && (a.State == announce.Posted || len(a.Posts) > 0) {
+		if (title != a.Title || text != a.Text) && a.State != announce.Draft { // it may be going out just now
 			a.Edition++
 		}
 		a.Title, a.Text = title, text
@@ -302,8 +303,8 @@ func (s *Set) submitNoticeAt(ctx context.Context, r bot.Request, args []string, 
 		return chat.Reply{}, err
 	}
 	a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error {
-		if len(a.Posts) > 0 || a.State == announce.Posted {
-			return nil
+		if len(a.Posts) > 0 || a.State == announce.Posted || a.State == announce.Withdrawn {
+			return fault.New(fault.Conflict, "This announcement has been posted already.", "Edit its text, or withdraw it.")
 		}
 		if a.At = at.UTC().Truncate(time.Millisecond); !at.After(r.Received) {
 			a.At = time.Time{}
@@ -315,6 +316,11 @@ func (s *Set) submitNoticeAt(ctx context.Context, r bot.Request, args []string, 
 	})
 	if err != nil {
 		return chat.Reply{}, err
+	}
+	if a.State == announce.Planned {
+		if err := s.room.log(ctx, c, r, plannedDeed(c, a)); err != nil {
+			return chat.Reply{}, err
+		}
 	}
 	return chat.Reply{View: s.noticeCard(c, a, r, moved), Replace: true}, nil
 }
