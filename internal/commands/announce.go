@@ -255,6 +255,9 @@ func (s *Set) decide(c class.Class, a *announce.Announcement, r bot.Request, wha
 	case noticeQuiet:
 		a.Notify = nil
 	case noticeHere:
+		if r.At.Channel == "" {
+			return fault.New(fault.Invalid, "This is not a channel.", "Give the command in the channel where questions and announcements shall stand.")
+		}
 		a.Places = []chat.Place{r.At}
 	case noticeAll:
 		a.Places = nil

@@ -105,7 +105,7 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 		}
 		if len(a.Places) > 0 && len(c.Places) > 0 {
 			button(to.T("In all places"), noticeAll, chat.Secondary)
-		} else if len(c.Places) != 1 || !c.PostsTo(r.At) {
+		} else if r.At.Channel != "" && (len(c.Places) != 1 || !c.PostsTo(r.At)) {
 			button(to.T("Only in this channel"), noticeHere, chat.Secondary)
 		}
 		button(to.T("Discard"), noticeDiscard, chat.Danger)
