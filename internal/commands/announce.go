@@ -84,7 +84,7 @@ func (s *Set) runAnnounce(ctx context.Context, r bot.Request) (chat.Reply, error
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		v, err := s.noticeList(ctx, l.class, r.Say)
+		v, err := s.noticeList(ctx, l.class, r)
 		return chat.Reply{View: v}, err
 	}
 	u, err := s.unitNamed(r.Args.Get("name"))
@@ -130,8 +130,16 @@ func (s *Set) compose(ctx context.Context, r bot.Request, u *course.Unit) (chat.
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	var at time.Time
+	var note say.Text
+	if when := strings.TrimSpace(r.Args.Get("time")); when != "" {
+		if at, note, err = schedule.ParseMoment(when, r.Received, c.Zone()); err != nil {
+			return chat.Reply{}, err
+		}
+	}
+	u = s.opening(c, u, later(at, r.Received))
 	a := announce.Announcement{
-		ID: announce.ID(class.Digest(10, "announcement", string(c.ID), r.Event, r.ID)), Class: c.ID,
+		At: at, ID: announce.ID(class.Digest(10, "announcement", string(c.ID), r.Event, r.ID)), Class: c.ID,
 		Unit: u.ID, Hash: u.Hash, Made: r.Received.UTC().Truncate(time.Millisecond), State: announce.Draft,
 		Thread: yes(r.Args.Get("thread")),
 	}
@@ -146,17 +154,30 @@ func (s *Set) compose(ctx context.Context, r bot.Request, u *course.Unit) (chat.
 		}
 		a.Notify = &chat.Role{Platform: r.From.Platform, Tenant: r.From.Tenant, ID: id, Name: name}
 	}
-	var note say.Text
-	if when := strings.TrimSpace(r.Args.Get("time")); when != "" {
-		if a.At, note, err = schedule.ParseMoment(when, r.Received, c.Zone()); err != nil {
-			return chat.Reply{}, err
-		}
-	}
 	if err := s.room.book().Save(ctx, a); err != nil {
 		return chat.Reply{}, err
 	}
 	a.Revision = 1
 	return chat.Reply{View: s.noticeCard(c, a, r, note)}, nil
+}
+
+// later is the later of two times.
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// overtaken tells whether the text of an announcement was composed from a chapter that has
+// changed since, and gives the chapter.
+func (s *Set) overtaken(c class.Class, a announce.Announcement, now time.Time) (*course.Unit, bool) {
+	u := s.catalogue().snap.Course.ByID(a.Unit)
+	if u == nil || a.State == announce.Withdrawn {
+		return u, false
+	}
+	u = s.opening(c, u, later(a.At, now))
+	return u, u.Hash != a.Hash
 }
 
 // noticeActions are what students press beneath an announcement. They belong to commands of
@@ -186,7 +207,7 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		v, err := s.noticeList(ctx, c, r.Say)
+		v, err := s.noticeList(ctx, c, r)
 		return chat.Reply{View: v, Replace: true}, err
 	}
 	c, a, err := s.noticed(ctx, r, args)
@@ -287,7 +308,7 @@ func (s *Set) decide(c class.Class, a *announce.Announcement, r bot.Request, wha
 		a.State, a.At, a.Places = announce.Planned, r.Received, nil
 		return nil
 	case noticeUpdate:
-		u := s.catalogue().snap.Course.ByID(a.Unit)
+		u, _ := s.overtaken(c, *a, r.Received)
 		if u == nil {
 			return fault.New(fault.Missing, "The chapter is not in the course any more.", "Edit the text by hand, or withdraw the announcement.")
 		}

@@ -53,6 +53,9 @@ func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, 
 	add := func(label, value string) { card.Facts = append(card.Facts, chat.Fact{Label: label, Value: value}) }
 	add(to.T("State"), noticeState(c, a, to))
 	add(to.T("Places"), noticePlaces(c, a, r))
+	if held := s.heldUntil(c, a, r); held != "" && a.State != announce.Withdrawn {
+		add(to.T("Kept back"), held)
+	}
 	notify := to.T("nobody")
 	if a.Notify != nil {
 		notify = orElse(a.Notify.Name, a.Notify.ID) + " (" + string(a.Notify.Platform) + ")"
@@ -70,6 +73,15 @@ func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, 
 	return card
 }
 
+// heldUntil tells staff that the class cannot read what is announced when it is; empty when it can.
+func (s *Set) heldUntil(c class.Class, a announce.Announcement, r bot.Request) string {
+	u := s.catalogue().snap.Course.ByID(a.Unit)
+	if u == nil || !c.Hides(u, later(a.At, r.Received)) {
+		return ""
+	}
+	return r.Say.T("the class cannot read it yet when this is posted; open it with /class release")
+}
+
 func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Request) []chat.Control {
 	to := r.Say
 	var list []chat.Control
@@ -79,6 +91,7 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 	id := string(a.ID)
 	edit := chat.Button{Label: to.T("Edit…"), Token: s.tokens.Seal(actNoticeText, id)}
 	sent := len(a.Posts) > 0 || a.State == announce.Posted
+	_, changed := s.overtaken(c, a, r.Received)
 	switch {
 	case a.State == announce.Withdrawn:
 		return []chat.Control{chat.Button{Label: to.T("All announcements"), Token: s.tokens.Seal(actNotice, "-", noticeList)}}
@@ -89,6 +102,9 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 		}
 		button(label, noticePost, chat.Primary)
 		list = append(list, edit, chat.Button{Label: to.T("When…"), Token: s.tokens.Seal(actNoticeAt, id)})
+		if changed {
+			button(to.T("Update from the chapter"), noticeUpdate, chat.Secondary)
+		}
 		if a.Thread {
 			button(to.T("Without a thread"), noticeThread, chat.Secondary)
 		} else {
@@ -114,10 +130,13 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 			list = append(list, chat.LinkButton{Label: to.T("Preview"), URL: link})
 		}
 		list = append(list, edit, chat.Button{Label: to.T("When…"), Token: s.tokens.Seal(actNoticeAt, id)})
+		if changed {
+			button(to.T("Update from the chapter"), noticeUpdate, chat.Secondary)
+		}
 		button(to.T("Do not post"), noticeWithdraw, chat.Danger)
 	default:
 		list = append(list, edit)
-		if u := s.catalogue().snap.Course.ByID(a.Unit); u != nil && u.Hash != a.Hash {
+		if changed {
 			button(to.T("Update from the chapter"), noticeUpdate, chat.Primary)
 		}
 		if n := missingPlaces(c, a); n > 0 {
@@ -182,7 +201,8 @@ func placeName(p chat.Place) string {
 const latestNotices = 25
 
 // noticeList shows the announcements of a class, and what could be announced next.
-func (s *Set) noticeList(ctx context.Context, c class.Class, to *say.Speaker) (chat.View, error) {
+func (s *Set) noticeList(ctx context.Context, c class.Class, r bot.Request) (chat.View, error) {
+	to := r.Say
 	list, err := s.room.book().List(ctx, c.ID)
 	if err != nil {
 		return nil, err
@@ -192,6 +212,9 @@ func (s *Set) noticeList(ctx context.Context, c class.Class, to *say.Speaker) (c
 	var rows []string
 	for _, a := range list[:min(len(list), latestNotices)] {
 		state := noticeState(c, a, to)
+		if _, changed := s.overtaken(c, a, r.Received); changed {
+			state += "; " + to.T("the chapter has changed since")
+		}
 		rows = append(rows, a.Title+" – "+state)
 		menu.Options = append(menu.Options, chat.Option{Label: a.Title, Description: state, Token: s.tokens.Seal(actNotice, string(a.ID), noticeOpen)})
 	}
