@@ -34,6 +34,12 @@ func (s *Set) classSet(c *class.Class, args chat.Args, to *say.Speaker) (say.Tex
 			c.Schedule.Zone = value
 		case "days":
 			c.Schedule.Days = schedule.EnglishDays(value, to)
+		case "holidays":
+			c.Schedule.Holidays = unlessNone(value)
+		case "start":
+			c.Schedule.Start = unlessNone(value)
+		case "end":
+			c.Schedule.End = unlessNone(value)
 		case "keep":
 			n, err := strconv.Atoi(value)
 			if err != nil || n < 0 || n > maxKeepDays {
@@ -48,6 +54,29 @@ func (s *Set) classSet(c *class.Class, args chat.Args, to *say.Speaker) (say.Tex
 	}
 	c.Schedule = plan.Text()
 	return say.T("changed the settings of the class"), nil
+}
+
+// unlessNone is what is typed for a setting that can be cleared.
+func unlessNone(value string) string {
+	if strings.EqualFold(value, "none") {
+		return ""
+	}
+	return value
+}
+
+// classDays tells the weekdays of a class, and from when to when.
+func classDays(c class.Class, to *say.Speaker) string {
+	days := schedule.DaysText(orElse(c.Schedule.Days, "Mon-Fri"), to)
+	on := say.Args{"Days": days, "Start": c.Schedule.Start, "End": c.Schedule.End}
+	switch {
+	case c.Schedule.Start != "" && c.Schedule.End != "":
+		return to.T("{{.Days}}, from {{.Start}} to {{.End}}", on)
+	case c.Schedule.Start != "":
+		return to.T("{{.Days}}, from {{.Start}}", on)
+	case c.Schedule.End != "":
+		return to.T("{{.Days}}, until {{.End}}", on)
+	}
+	return days
 }
 
 const (
