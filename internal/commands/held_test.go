@@ -103,3 +103,66 @@ func TestADirectMessageOpensNothingThatAnyClassKeepsBack(t *testing.T) {
 		t.Error("the class that has it open does not find it")
 	}
 }
+
+// TestNoQuestionIsAskedAboutWhatIsKeptBack keeps a lesson back after a student has failed a
+// question about it and missed another.
+func TestNoQuestionIsAskedAboutWhatIsKeptBack(t *testing.T) {
+	r := newRoom(t)
+	ann := student("ann")
+	r.say(teacher(), "/class here")
+	wrong := r.say(ann, "/quiz groupism")
+	r.wants(wrong.View, "People need groups to survive.")
+	r.press(ann, wrong.View, option(t, wrong.View, "False"))
+	r.now = r.now.AddDate(0, 0, 3)
+	r.wants(r.say(ann, "/review").View, "People need groups", "1 wrong last time")
+	old := r.say(ann, "/review")
+	public := func() string {
+		var titles []string
+		for _, u := range r.set.Public(r.now).Course.Units {
+			titles = append(titles, u.Title)
+		}
+		return strings.Join(titles, "|")
+	}
+	if !strings.Contains(public(), "Groupism") {
+		t.Fatalf("the pages show %s", public())
+	}
+	r.say(teacher(), "/class release chapter:realism date:never")
+	if strings.Contains(public(), "Groupism") || strings.Contains(public(), "Realism") {
+		t.Errorf("the pages show %s", public())
+	}
+	kept := []string{"People need groups", "What do realists look at", "What do states join against"}
+	asks := func(what string, v chat.View) {
+		t.Helper()
+		for _, k := range kept {
+			if strings.Contains(saying(v), k) {
+				t.Errorf("%s asks about what is kept back:\n%s", what, saying(v))
+			}
+		}
+	}
+	r.wants(r.say(ann, "/review").View, "Nothing to review")
+	asks("an old button", r.press(ann, old.View, "Skip").View)
+	next := r.say(ann, "/quiz")
+	for range 8 {
+		asks("/quiz", next.View)
+		next = r.press(ann, next.View, "Skip")
+	}
+	asks("/quiz with its name", r.say(ann, "/quiz realism in security studies").View)
+	asks("a look at what is answered", r.press(ann, wrong.View, "Skip").View)
+	r.wants(r.say(ann, "/me").View, "0 due, 0 wrong last time")
+	r.wants(r.say(teacher(), "/daily show").View, "3 approved questions can be asked.")
+	r.say(teacher(), "/live start questions:6")
+	for _, m := range r.channel.Messages() {
+		asks("a live round", m.View)
+	}
+	rounds, err := r.store.OpenRounds(t.Context(), r.classID())
+	must(t, err)
+	for _, id := range rounds[0].Questions {
+		for _, k := range []string{"group", "multi", "short"} {
+			if strings.HasSuffix(id, k) {
+				t.Errorf("the live round will ask %q", id)
+			}
+		}
+	}
+	r.say(teacher(), "/class release chapter:realism date:now")
+	r.wants(r.say(ann, "/review").View, "People need groups")
+}
