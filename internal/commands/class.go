@@ -31,6 +31,7 @@ const (
 	classInbox  = "inbox"
 	classNotify = "tell"
 	classQuiet  = "hush"
+	classOut    = "out-" // before a place's short name: take it out of the class
 )
 
 // class shows and changes everything about a class.
@@ -115,6 +116,9 @@ func (s *Set) classDo(ctx context.Context, r bot.Request, what string) (chat.Rep
 	switch what {
 	case classHere, classAway, classNotify, classQuiet:
 		return s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return classPress(c, r, what) })
+	}
+	if key, ok := strings.CutPrefix(what, classOut); ok {
+		return s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return classTakeOut(c, key) })
 	}
 	c, err := s.room.Directory.Of(r.At)
 	if err != nil {

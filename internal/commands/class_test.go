@@ -83,6 +83,22 @@ func TestMissingPermissionsAreNamedPlaceByPlace(t *testing.T) {
 	r.wants(r.say(teacher(), "/class check").View, "gone, or the bot cannot see it")
 }
 
+func TestADeletedChannelIsTakenOutOfTheClass(t *testing.T) {
+	r := newRoom(t)
+	r.say(teacher(), "/class here")
+	attic := hall()
+	attic.Channel = "attic"
+	r.sayAt(teacher(), attic, "/class here")
+	if menus := labels(r.say(teacher(), "/class check").View); strings.Contains(menus, "Take") {
+		t.Errorf("a channel that is there is offered to be taken out: %s", menus)
+	}
+	r.channel.Refuse("attic", fault.New(fault.Missing, "The channel is gone.", "")) // no command can be given in it any more
+	check := r.say(teacher(), "/class check")
+	r.wants(r.choose(teacher(), check.View, "Take out test channel attic").View, "Places: this channel")
+	r.wants(r.choose(teacher(), check.View, "Take out test channel attic").View, "not a place of the class any more")
+	r.wants(r.say(teacher(), "/class log").View, "took away a place: test channel attic")
+}
+
 func TestWhatIsKeptBackIsNotThere(t *testing.T) {
 	r := newRoom(t)
 	r.say(teacher(), "/class here")
