@@ -154,6 +154,22 @@ func TestWhatIsPlannedIsWrittenDownAndChangesUntilItIsPosted(t *testing.T) {
 	r.wants(r.submit(teacher(), edited.View, "When…", "when", "2026-12-03 08:30").View, "posted already")
 }
 
+func TestStaffLearnWhichMessageIsLost(t *testing.T) {
+	r := newRoom(t)
+	r.say(teacher(), "/class here")
+	posted := r.press(teacher(), r.say(teacher(), "/announce chapter name:1").View, "Post now")
+	if strings.Contains(saying(posted.View), "Message lost") {
+		t.Errorf("it is said to be lost:\n%s", saying(posted.View))
+	}
+	book := announce.Book{Store: r.store}
+	list, err := book.List(t.Context(), r.classID())
+	must(t, err)
+	_, err = book.Change(t.Context(), r.classID(), list[0].ID, func(a *announce.Announcement) error { a.Posts[0].At.Message = "deleted"; return nil })
+	must(t, err)
+	edited := r.submit(teacher(), posted.View, "Edit…", "title", "Corrected", "text", "Please read it.")
+	r.wants(edited.View, "Message lost: test channel hall: it was deleted, or the bot may not change it any more")
+}
+
 func TestAnEditedChapterOffersAnUpdate(t *testing.T) {
 	r := newRoom(t)
 	r.say(teacher(), "/daily here")

@@ -66,6 +66,11 @@ func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, 
 		thread = to.T("yes, where the platform has threads")
 	}
 	add(to.T("Thread"), thread)
+	for _, p := range a.Posts {
+		if p.Gone {
+			add(to.T("Message lost"), to.T("{{.Place}}: it was deleted, or the bot may not change it any more", say.Args{"Place": placeName(p.At.Place)}))
+		}
+	}
 	for _, p := range a.Problems {
 		add(to.T("Not posted"), placeName(p.Place)+": "+to.Say(p.Text()))
 	}
