@@ -56,6 +56,7 @@ type Announcement struct {
 	State    State        `json:"state"`
 	Edition  int          `json:"edition,omitempty"` // counts changes of the text after it was sent off
 	Posts    []Post       `json:"posts,omitempty"`
+	Lost     []chat.Place `json:"lost,omitempty"`     // where a message was gone when staff sent it again, as often
 	Problems []Problem    `json:"problems,omitempty"` // places it is not in, and why
 }
 
@@ -155,6 +156,21 @@ func (a Announcement) In(p chat.Place) (Post, bool) {
 	return a.Posts[i], true
 }
 
+// Resend has it posted in all places of its class that it is not in, those among them whose
+// message is gone.
+func (a *Announcement) Resend(now time.Time) {
+	a.State, a.At, a.Places = Planned, now, nil
+	var there []Post
+	for _, p := range a.Posts {
+		if p.Gone {
+			a.Lost = append(a.Lost, p.At.Place)
+		} else {
+			there = append(there, p)
+		}
+	}
+	a.Posts = there
+}
+
 const kind record.Kind = "announcement"
 
 // Book keeps the announcements of classes.
@@ -216,7 +232,7 @@ func (b Book) Change(ctx context.Context, class quiz.ClassID, id ID, change func
 		if err != nil {
 			return a, err
 		}
-		a.Places, a.Posts, a.Problems = slices.Clone(a.Places), slices.Clone(a.Posts), slices.Clone(a.Problems)
+		a.Places, a.Posts, a.Problems, a.Lost = slices.Clone(a.Places), slices.Clone(a.Posts), slices.Clone(a.Problems), slices.Clone(a.Lost)
 		if err := change(&a); err != nil {
 			return a, err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"sync"
 	"time"
 
@@ -177,7 +178,7 @@ func (r *Runner) view(c class.Class, a Announcement, at chat.Place) chat.View {
 
 // one posts to one place and opens the thread beneath it.
 func (r *Runner) one(ctx context.Context, c class.Class, a Announcement, to chat.Place, view chat.View) (chat.Ref, error) {
-	key := Key(a.ID, to)
+	key := Key(a, to)
 	ref, err := r.Poster.Post(ctx, c.ID, key, to, view)
 	if err != nil {
 		return ref, err
@@ -192,9 +193,20 @@ func (r *Runner) one(ctx context.Context, c class.Class, a Announcement, to chat
 	return ref, r.Poster.Confirm(ctx, c.ID, key)
 }
 
-// Key names the job of one post in the ledger.
-func Key(id ID, to chat.Place) ledger.Key {
-	return ledger.Key("announce/" + string(id) + "/" + class.Digest(12, string(to.Platform), to.Tenant, to.Channel, to.Thread))
+// Key names the job of one post in the ledger. To post it again where its message is gone is
+// another job.
+func Key(a Announcement, to chat.Place) ledger.Key {
+	key := "announce/" + string(a.ID) + "/" + class.Digest(12, string(to.Platform), to.Tenant, to.Channel, to.Thread)
+	lost := 0
+	for _, p := range a.Lost {
+		if p == to {
+			lost++
+		}
+	}
+	if lost > 0 {
+		key += "/" + strconv.Itoa(lost)
+	}
+	return ledger.Key(key)
 }
 
 // mend brings messages up to date that show an earlier text, or marks them as withdrawn.

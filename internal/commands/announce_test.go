@@ -168,6 +168,14 @@ func TestStaffLearnWhichMessageIsLost(t *testing.T) {
 	must(t, err)
 	edited := r.submit(teacher(), posted.View, "Edit…", "title", "Corrected", "text", "Please read it.")
 	r.wants(edited.View, "Message lost: test channel hall: it was deleted, or the bot may not change it any more")
+	again := r.press(teacher(), edited.View, "Post in 1 further place")
+	if got := r.channel.Titles(); strings.Contains(saying(again.View), "Message lost") || len(got) != 2 || got[1] != "hall: Corrected" {
+		t.Errorf("sent again: %q\n%s", got, saying(again.View))
+	}
+	r.press(teacher(), edited.View, "Post in 1 further place") // a second click
+	if got := r.channel.Titles(); len(got) != 2 {
+		t.Errorf("a second click posts it again: %q", got)
+	}
 }
 
 func TestAnEditedChapterOffersAnUpdate(t *testing.T) {

@@ -152,11 +152,11 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 	return list
 }
 
-// missingPlaces counts the places of the class that the announcement is not in.
+// missingPlaces counts the places of the class that the announcement is not in, or not any more.
 func missingPlaces(c class.Class, a announce.Announcement) int {
 	n := 0
 	for _, p := range c.Places {
-		if _, there := a.In(p); !there {
+		if post, there := a.In(p); !there || post.Gone {
 			n++
 		}
 	}
