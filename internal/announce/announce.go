@@ -156,19 +156,20 @@ func (a Announcement) In(p chat.Place) (Post, bool) {
 	return a.Posts[i], true
 }
 
-// Resend has it posted in all places of its class that it is not in, those among them whose
-// message is gone.
-func (a *Announcement) Resend(now time.Time) {
+// Resent is the announcement to be posted in all places of its class that it is not in, those
+// among them whose message is gone.
+func (a Announcement) Resent(now time.Time) Announcement {
 	a.State, a.At, a.Places = Planned, now, nil
 	var there []Post
 	for _, p := range a.Posts {
 		if p.Gone {
-			a.Lost = append(a.Lost, p.At.Place)
+			a.Lost = append(slices.Clip(a.Lost), p.At.Place)
 		} else {
 			there = append(there, p)
 		}
 	}
 	a.Posts = there
+	return a
 }
 
 const kind record.Kind = "announcement"

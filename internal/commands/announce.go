@@ -305,7 +305,7 @@ func (s *Set) decide(c class.Class, a *announce.Announcement, r bot.Request, wha
 		if a.State != announce.Posted {
 			return fault.New(fault.Conflict, "This announcement is not posted.", "Look at it again with /announce list.")
 		}
-		a.Resend(r.Received)
+		*a = a.Resent(r.Received)
 		return nil
 	case noticeUpdate:
 		u, _ := s.overtaken(c, *a, r.Received)
