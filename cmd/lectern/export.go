@@ -98,9 +98,10 @@ func (c *cli) exportGrades() *cobra.Command {
 		Long: "Grades are made by the class's policy (/export policy) of the questions that have closed.\n\n" +
 			"With --fill, the grades are written into a gradebook that you have downloaded from Moodle, Canvas or\n" +
 			"Blackboard, into the column --column; everything else in the file stays as it is. Without, --format\n" +
-			"moodle, canvas or blackboard makes a new file, and csv, xlsx or jsonl a table for people.\n\n" +
+			"moodle, canvas or blackboard makes a new file, and csv, xlsx or jsonl a table for people, in which\n" +
+			"students have codes unless --pseudonyms=false asks for names.\n\n" +
 			"A student is found by the ID in the gradebook that the student gave (/settings) or that --map gives: a\n" +
-			"file with a heading and two columns, first the student as the table for people shows it, or an account as\n" +
+			"file with a heading and two columns, first the student as the table with names shows it, or an account as\n" +
 			"discord:ID or slack:TEAM:ID, then the ID. Whoever cannot be found is never guessed, but listed on the\n" +
 			"standard error, or in the file --left-out.",
 		Example: "  lectern export grades\n  lectern export grades --format moodle --map who.csv --out grades.csv\n  lectern export grades --fill downloaded.csv --column 'Lectern (Real)' --out filled.csv",
@@ -123,7 +124,7 @@ func (c *cli) exportGrades() *cobra.Command {
 	f.StringVar(&g.key, "key", "", "of a new file: email, id or username; with --fill, the heading of the column that names students")
 	f.StringVar(&g.title, "title", "Lectern", "what the grade is called")
 	f.StringVar(&g.leftOut, "left-out", "", "file for those who are in no gradebook (CSV)")
-	f.BoolVar(&g.pseudonyms, "pseudonyms", false, "codes instead of names, in tables for people")
+	f.BoolVar(&g.pseudonyms, "pseudonyms", true, "codes instead of names, in tables for people")
 	f.BoolVar(&g.asJSON, "json", false, "print JSON: the table, or with --fill the report")
 	return cmd
 }

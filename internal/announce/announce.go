@@ -54,8 +54,9 @@ type Announcement struct {
 	At       time.Time    `json:"at,omitzero"`      // when it is posted
 	Made     time.Time    `json:"made"`
 	State    State        `json:"state"`
-	Edition  int          `json:"edition,omitempty"` // counts changes of the text after it was posted
+	Edition  int          `json:"edition,omitempty"` // counts changes of the text after it was sent off
 	Posts    []Post       `json:"posts,omitempty"`
+	Lost     []chat.Place `json:"lost,omitempty"`     // where a message was gone when staff sent it again, as often
 	Problems []Problem    `json:"problems,omitempty"` // places it is not in, and why
 }
 
@@ -155,6 +156,22 @@ func (a Announcement) In(p chat.Place) (Post, bool) {
 	return a.Posts[i], true
 }
 
+// Resent is the announcement to be posted in all places of its class that it is not in, those
+// among them whose message is gone.
+func (a Announcement) Resent(now time.Time) Announcement {
+	a.State, a.At, a.Places = Planned, now, nil
+	var there []Post
+	for _, p := range a.Posts {
+		if p.Gone {
+			a.Lost = append(slices.Clip(a.Lost), p.At.Place)
+		} else {
+			there = append(there, p)
+		}
+	}
+	a.Posts = there
+	return a
+}
+
 const kind record.Kind = "announcement"
 
 // Book keeps the announcements of classes.
@@ -193,10 +210,14 @@ func (b Book) List(ctx context.Context, class quiz.ClassID) ([]Announcement, err
 	return list, err
 }
 
-// Discard removes a draft, or one that is planned and not posted anywhere yet.
+// Discard removes a draft. What is planned may be going out at this moment: it would stand in a
+// channel with nobody able to change it.
 func (b Book) Discard(ctx context.Context, a Announcement) error {
-	if a.State == Posted || len(a.Posts) > 0 {
+	switch {
+	case a.State == Posted || len(a.Posts) > 0:
 		return fault.New(fault.Conflict, "This announcement has been posted.", "Withdraw it instead.")
+	case a.State != Draft:
+		return fault.New(fault.Conflict, "This announcement is planned by now.", "Open it again with /announce list and press “Do not post” first.")
 	}
 	return b.Store.SaveRecord(ctx, record.Record{Class: a.Class, Kind: kind, ID: string(a.ID), Revision: a.Revision})
 }
@@ -212,7 +233,7 @@ func (b Book) Change(ctx context.Context, class quiz.ClassID, id ID, change func
 		if err != nil {
 			return a, err
 		}
-		a.Places, a.Posts, a.Problems = slices.Clone(a.Places), slices.Clone(a.Posts), slices.Clone(a.Problems)
+		a.Places, a.Posts, a.Problems, a.Lost = slices.Clone(a.Places), slices.Clone(a.Posts), slices.Clone(a.Problems), slices.Clone(a.Lost)
 		if err := change(&a); err != nil {
 			return a, err
 		}

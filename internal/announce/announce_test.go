@@ -29,7 +29,11 @@ import (
 type views struct{}
 
 func (views) Announcement(_ class.Class, a announce.Announcement) chat.View {
-	return chat.Card{Title: a.Title, Body: a.Body(), Controls: []chat.Control{chat.Button{Label: "Read", Token: chat.Token("read." + string(a.ID))}}}
+	var facts []chat.Fact
+	if a.Notify != nil {
+		facts = []chat.Fact{{Label: "notifies", Value: a.Notify.ID}}
+	}
+	return chat.Card{Title: a.Title, Body: a.Body(), Facts: facts, Controls: []chat.Control{chat.Button{Label: "Read", Token: chat.Token("read." + string(a.ID))}}}
 }
 
 func (views) Withdrawn(_ class.Class, a announce.Announcement) chat.View {
@@ -219,6 +223,34 @@ func TestAPlaceThatCannotBePostedToIsNamed(t *testing.T) {
 	must(t, err)
 	if len(got.Posts) != 2 || len(got.Problems) != 0 || len(rooms.Messages()) != 2 {
 		t.Errorf("sent again: %+v, %q", got, rooms.Titles())
+	}
+}
+
+func TestARoleIsNotifiedOnItsOwnServerAlone(t *testing.T) {
+	s := open(t)
+	defer func() { _ = s.Close() }()
+	rooms, c := &chattest.Rooms{}, twoPlaces()
+	c.Places[1].Tenant = "elsewhere"
+	r := runner("one", s, rooms, c)
+	a := draft("a1")
+	a.State, a.At, a.Notify = announce.Planned, time.Now().Add(-time.Second), &chat.Role{Platform: "test", Tenant: "t", ID: "7"}
+	must(t, r.Book.Save(t.Context(), a))
+	notified := func(when string) {
+		t.Helper()
+		for _, m := range rooms.Messages() {
+			if got, want := len(m.View.Card().Facts) > 0, m.At.Place.Tenant == "t"; got != want {
+				t.Errorf("%s, %s notifies the role: %t", when, m.At.Place.Tenant, got)
+			}
+		}
+	}
+	r.Tick(t.Context(), time.Now())
+	notified("when posted")
+	_, err := r.Book.Change(t.Context(), "c1", "a1", func(a *announce.Announcement) error { a.Edition++; return nil })
+	must(t, err)
+	r.Tick(t.Context(), time.Now())
+	notified("when edited")
+	if n := len(rooms.Messages()); n != 2 {
+		t.Errorf("%d messages", n)
 	}
 }
 

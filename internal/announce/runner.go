@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"sync"
 	"time"
 
@@ -120,7 +121,6 @@ func (r *Runner) Work(ctx context.Context, c class.Class, id ID, now time.Time) 
 // post puts an announcement into every place it is not in yet. A place that cannot be posted
 // to does not keep the others from it; staff see which, and why.
 func (r *Runner) post(ctx context.Context, c class.Class, a Announcement, now time.Time) (Announcement, error) {
-	view := r.Views.Announcement(c, a)
 	var mu sync.Mutex
 	var posts []Post
 	var problems []Problem
@@ -132,7 +132,7 @@ func (r *Runner) post(ctx context.Context, c class.Class, a Announcement, now ti
 			continue
 		}
 		g.Go(func() error {
-			ref, err := r.one(ctx, c, a, to, view)
+			ref, err := r.one(ctx, c, a, to, r.view(c, a, to))
 			mu.Lock()
 			defer mu.Unlock()
 			switch {
@@ -154,17 +154,31 @@ func (r *Runner) post(ctx context.Context, c class.Class, a Announcement, now ti
 			}
 		}
 		is.Problems = problems
-		if len(later) == 0 && is.State == Planned {
+		switch {
+		case len(later) == 0 && is.State == Planned:
 			is.State = Posted
+		case is.State == Draft && len(is.Posts) > 0: // somebody called it off while it went out
+			is.State = Withdrawn
 		}
 		return nil
 	})
 	return saved, errors.Join(append(later, err)...)
 }
 
+// view is what a place shows. A role is one of a server: elsewhere its name would be a number.
+func (r *Runner) view(c class.Class, a Announcement, at chat.Place) chat.View {
+	if a.State == Withdrawn {
+		return r.Views.Withdrawn(c, a)
+	}
+	if n := a.Notify; n != nil && (n.Platform != at.Platform || n.Tenant != at.Tenant) {
+		a.Notify = nil
+	}
+	return r.Views.Announcement(c, a)
+}
+
 // one posts to one place and opens the thread beneath it.
 func (r *Runner) one(ctx context.Context, c class.Class, a Announcement, to chat.Place, view chat.View) (chat.Ref, error) {
-	key := Key(a.ID, to)
+	key := Key(a, to)
 	ref, err := r.Poster.Post(ctx, c.ID, key, to, view)
 	if err != nil {
 		return ref, err
@@ -179,17 +193,24 @@ func (r *Runner) one(ctx context.Context, c class.Class, a Announcement, to chat
 	return ref, r.Poster.Confirm(ctx, c.ID, key)
 }
 
-// Key names the job of one post in the ledger.
-func Key(id ID, to chat.Place) ledger.Key {
-	return ledger.Key("announce/" + string(id) + "/" + class.Digest(12, string(to.Platform), to.Tenant, to.Channel, to.Thread))
+// Key names the job of one post in the ledger. To post it again where its message is gone is
+// another job.
+func Key(a Announcement, to chat.Place) ledger.Key {
+	key := "announce/" + string(a.ID) + "/" + class.Digest(12, string(to.Platform), to.Tenant, to.Channel, to.Thread)
+	lost := 0
+	for _, p := range a.Lost {
+		if p == to {
+			lost++
+		}
+	}
+	if lost > 0 {
+		key += "/" + strconv.Itoa(lost)
+	}
+	return ledger.Key(key)
 }
 
 // mend brings messages up to date that show an earlier text, or marks them as withdrawn.
 func (r *Runner) mend(ctx context.Context, c class.Class, a Announcement) (Announcement, error) {
-	view := r.Views.Announcement(c, a)
-	if a.State == Withdrawn {
-		view = r.Views.Withdrawn(c, a)
-	}
 	done := map[chat.Ref]Post{}
 	var later []error
 	for _, p := range a.Posts {
@@ -202,7 +223,7 @@ func (r *Runner) mend(ctx context.Context, c class.Class, a Announcement) (Annou
 			done[p.At] = p
 			continue
 		}
-		switch err := e.Edit(ctx, p.At, view); {
+		switch err := e.Edit(ctx, p.At, r.view(c, a, p.At.Place)); {
 		case err == nil:
 			p.Edition, p.Ended = a.Edition, a.State == Withdrawn
 		case fault.Is(err, fault.Missing) || fault.Is(err, fault.Forbidden):

@@ -73,6 +73,7 @@ func (o CoreOptions) over(ctx context.Context, lib *course.Library) (*Core, erro
 			return nil, err
 		}
 		co.Classroom, bo.Access, bo.Language = core.Room.parts, core.Room.parts.Access, core.Room.parts.Language
+		bo.Vouch = core.Room.parts.Vouch
 	}
 	core.Commands = commands.New(co)
 	if core.Room != nil {

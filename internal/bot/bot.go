@@ -28,6 +28,7 @@ type Options struct {
 	Commands []Command
 	Tokens   *Tokens
 	Access   Access        // AdminsAreStaff when nil
+	Vouch    Vouch         // may be nil
 	Deadline time.Duration // Deadline when zero
 	Log      *slog.Logger  // nothing is logged when nil
 	Observe  func(Outcome) // called after every request, for metrics; may be nil
@@ -53,6 +54,7 @@ type Bot struct {
 	actions  map[string]Action
 	tokens   *Tokens
 	access   Access
+	vouch    Vouch
 	deadline time.Duration
 	log      *slog.Logger
 	observe  func(Outcome)
@@ -66,7 +68,7 @@ type Bot struct {
 func New(o Options) (*Bot, error) {
 	b := &Bot{
 		commands: make(map[string]Command, len(o.Commands)), actions: make(map[string]Action),
-		tokens: o.Tokens, access: o.Access, deadline: o.Deadline, log: o.Log, observe: o.Observe,
+		tokens: o.Tokens, access: o.Access, vouch: o.Vouch, deadline: o.Deadline, log: o.Log, observe: o.Observe,
 		languages: o.Languages, language: o.Language, welcome: o.Welcome,
 	}
 	if b.tokens == nil {
@@ -109,8 +111,8 @@ func (b *Bot) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
 		if !ok {
 			return chat.Reply{}, b.unknownCommand(in.Command, r.Role)
 		}
-		if c.role() > r.Role {
-			return chat.Reply{}, refuse(c.role())
+		if err := b.admit(ctx, &r, c.role()); err != nil {
+			return chat.Reply{}, err
 		}
 		if r.Sub == "" && len(in.Args) == 0 {
 			r.Sub = usual(c.Spec)
@@ -129,7 +131,7 @@ func (b *Bot) Press(ctx context.Context, p chat.Press) chat.Reply {
 	r := Request{From: p.From, At: p.At, On: p.On, Event: p.ID, Received: p.Received, Clicked: p.Clicked}
 	action, args, bad := b.tokens.Open(p.Token)
 	return b.serve(ctx, r, b.actionLabel(action), p.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
-		a, err := b.action(action, bad, r.Role)
+		a, err := b.action(ctx, action, bad, &r)
 		if err != nil {
 			return chat.Reply{}, err
 		}
@@ -145,7 +147,7 @@ func (b *Bot) Submit(ctx context.Context, s chat.Submission) chat.Reply {
 	r := Request{From: s.From, At: s.At, Event: s.ID, Received: s.Received, Clicked: s.Clicked}
 	action, args, bad := b.tokens.Open(s.Token)
 	return b.serve(ctx, r, b.actionLabel(action), s.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
-		a, err := b.action(action, bad, r.Role)
+		a, err := b.action(ctx, action, bad, &r)
 		if err != nil {
 			return chat.Reply{}, err
 		}
@@ -190,7 +192,7 @@ func (b *Bot) Suggest(ctx context.Context, in chat.Invocation, arg, typed string
 	return choices[:min(len(choices), chat.MaxChoices)]
 }
 
-func (b *Bot) action(name string, bad error, role Role) (Action, error) {
+func (b *Bot) action(ctx context.Context, name string, bad error, r *Request) (Action, error) {
 	if bad != nil {
 		return Action{}, bad
 	}
@@ -198,10 +200,26 @@ func (b *Bot) action(name string, bad error, role Role) (Action, error) {
 	if !ok {
 		return Action{}, staleControl()
 	}
-	if a.Role > role {
-		return Action{}, refuse(a.Role)
+	return a, b.admit(ctx, r, a.Role)
+}
+
+// admit refuses who may not do what needs a role. Where the event itself shows none, the
+// platform is asked.
+func (b *Bot) admit(ctx context.Context, r *Request, needed Role) error {
+	if needed <= r.Role {
+		return nil
 	}
-	return a, nil
+	if b.vouch != nil {
+		who, at, role, err := b.vouch(ctx, r.From, r.At)
+		if err != nil {
+			return err
+		}
+		if role >= needed {
+			r.From, r.At, r.Role = who, at, role
+			return nil
+		}
+	}
+	return refuse(needed)
 }
 
 // serve does what every event needs around its answer.

@@ -21,6 +21,11 @@ const (
 // request itself says what the platform lets the person do.
 type Access func(ctx context.Context, who chat.Person, at chat.Place) (Role, error)
 
+// Vouch learns from the platform what an event does not show. It is asked when an act needs a
+// higher Role than Access gave: in a direct message Discord tells nothing of what somebody may do
+// on a server. It gives the person and the place as which and in which the act then counts.
+type Vouch func(ctx context.Context, who chat.Person, at chat.Place) (chat.Person, chat.Place, Role, error)
+
 // AdminsAreStaff is the Access before anybody has set anything up: staff is who manages the
 // server or owns the workspace.
 func AdminsAreStaff(_ context.Context, who chat.Person, _ chat.Place) (Role, error) {

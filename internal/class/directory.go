@@ -103,9 +103,14 @@ func (d *Directory) Of(p chat.Place) (Class, error) {
 		if len(x.list) == 1 {
 			return x.list[0], nil
 		}
-		return Class{}, fault.New(fault.Missing, "In a direct message it is not clear which class you mean.", "Give the command in a channel of your class; the answer is still for you alone.")
+		return Class{}, Unclear()
 	}
 	return d.byDefault(t), nil
+}
+
+// Unclear is the answer in a direct message that could be of several classes.
+func Unclear() error {
+	return fault.New(fault.Missing, "In a direct message it is not clear which class you mean.", "Give the command in a channel of your class; the answer is still for you alone.")
 }
 
 // byDefault is the Default of a tenant, made once.

@@ -84,7 +84,7 @@ func (s *Set) runAnnounce(ctx context.Context, r bot.Request) (chat.Reply, error
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		v, err := s.noticeList(ctx, l.class, r.Say)
+		v, err := s.noticeList(ctx, l.class, r)
 		return chat.Reply{View: v}, err
 	}
 	u, err := s.unitNamed(r.Args.Get("name"))
@@ -130,8 +130,16 @@ func (s *Set) compose(ctx context.Context, r bot.Request, u *course.Unit) (chat.
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	var at time.Time
+	var note say.Text
+	if when := strings.TrimSpace(r.Args.Get("time")); when != "" {
+		if at, note, err = schedule.ParseMoment(when, r.Received, c.Zone()); err != nil {
+			return chat.Reply{}, err
+		}
+	}
+	u = s.opening(c, u, later(at, r.Received))
 	a := announce.Announcement{
-		ID: announce.ID(class.Digest(10, "announcement", string(c.ID), r.Event, r.ID)), Class: c.ID,
+		At: at, ID: announce.ID(class.Digest(10, "announcement", string(c.ID), r.Event, r.ID)), Class: c.ID,
 		Unit: u.ID, Hash: u.Hash, Made: r.Received.UTC().Truncate(time.Millisecond), State: announce.Draft,
 		Thread: yes(r.Args.Get("thread")),
 	}
@@ -146,17 +154,30 @@ func (s *Set) compose(ctx context.Context, r bot.Request, u *course.Unit) (chat.
 		}
 		a.Notify = &chat.Role{Platform: r.From.Platform, Tenant: r.From.Tenant, ID: id, Name: name}
 	}
-	var note say.Text
-	if when := strings.TrimSpace(r.Args.Get("time")); when != "" {
-		if a.At, note, err = schedule.ParseMoment(when, r.Received, c.Zone()); err != nil {
-			return chat.Reply{}, err
-		}
-	}
 	if err := s.room.book().Save(ctx, a); err != nil {
 		return chat.Reply{}, err
 	}
 	a.Revision = 1
 	return chat.Reply{View: s.noticeCard(c, a, r, note)}, nil
+}
+
+// later is the later of two times.
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// overtaken tells whether the text of an announcement was composed from a chapter that has
+// changed since, and gives the chapter.
+func (s *Set) overtaken(c class.Class, a announce.Announcement, now time.Time) (*course.Unit, bool) {
+	u := s.catalogue().snap.Course.ByID(a.Unit)
+	if u == nil || a.State == announce.Withdrawn {
+		return u, false
+	}
+	u = s.opening(c, u, later(a.At, now))
+	return u, u.Hash != a.Hash
 }
 
 // noticeActions are what students press beneath an announcement. They belong to commands of
@@ -186,7 +207,7 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		v, err := s.noticeList(ctx, c, r.Say)
+		v, err := s.noticeList(ctx, c, r)
 		return chat.Reply{View: v, Replace: true}, err
 	}
 	c, a, err := s.noticed(ctx, r, args)
@@ -204,10 +225,14 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 		}
 		return chat.Reply{View: chat.Notice(chat.Good, r.Say.T("Discarded"), r.Say.T("The announcement was thrown away. Nobody has seen it."), ""), Replace: true}, nil
 	default:
-		if a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error { return s.decide(c, a, r, what) }); err != nil {
+		again := false
+		if a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error {
+			again = what == noticePost && a.State != announce.Draft || what == noticeWithdraw && a.State == announce.Withdrawn
+			return s.decide(c, a, r, what)
+		}); err != nil {
 			return chat.Reply{}, err
 		}
-		if did := noticeDeed(what, a.Title); did.Key != "" {
+		if did := noticeDeed(what, c, a, r); did.Key != "" && !again {
 			if err := s.room.log(ctx, c, r, did); err != nil {
 				return chat.Reply{}, err
 			}
@@ -220,10 +245,13 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 }
 
 // noticeDeed is what the log says about an act; empty for what only concerns a draft.
-func noticeDeed(what, title string) say.Text {
-	on := say.Args{"Title": title}
+func noticeDeed(what string, c class.Class, a announce.Announcement, r bot.Request) say.Text {
+	on := say.Args{"Title": a.Title}
 	switch what {
 	case noticePost:
+		if a.At.After(r.Received) {
+			return plannedDeed(c, a)
+		}
 		return say.T("posted the announcement “{{.Title}}”", on)
 	case noticeWithdraw:
 		return say.T("withdrew the announcement “{{.Title}}”", on)
@@ -235,6 +263,10 @@ func noticeDeed(what, title string) say.Text {
 	return say.Text{}
 }
 
+func plannedDeed(c class.Class, a announce.Announcement) say.Text {
+	return say.T("planned the announcement “{{.Title}}” for {{.Time}}", say.Args{"Title": a.Title, "Time": a.At.In(c.Zone()).Format("2006-01-02 15:04 MST")})
+}
+
 // decide changes what is wanted of an announcement; the Runner then does it.
 func (s *Set) decide(c class.Class, a *announce.Announcement, r bot.Request, what string) error {
 	sent := a.State == announce.Posted || len(a.Posts) > 0
@@ -244,6 +276,9 @@ func (s *Set) decide(c class.Class, a *announce.Announcement, r bot.Request, wha
 	case noticeQuiet:
 		a.Notify = nil
 	case noticeHere:
+		if r.At.Channel == "" {
+			return fault.New(fault.Invalid, "This is not a channel.", "Give the command in the channel where questions and announcements shall stand.")
+		}
 		a.Places = []chat.Place{r.At}
 	case noticeAll:
 		a.Places = nil
@@ -270,16 +305,16 @@ func (s *Set) decide(c class.Class, a *announce.Announcement, r bot.Request, wha
 		if a.State != announce.Posted {
 			return fault.New(fault.Conflict, "This announcement is not posted.", "Look at it again with /announce list.")
 		}
-		a.State, a.At, a.Places = announce.Planned, r.Received, nil
+		*a = a.Resent(r.Received)
 		return nil
 	case noticeUpdate:
-		u := s.catalogue().snap.Course.ByID(a.Unit)
+		u, _ := s.overtaken(c, *a, r.Received)
 		if u == nil {
 			return fault.New(fault.Missing, "The chapter is not in the course any more.", "Edit the text by hand, or withdraw the announcement.")
 		}
 		a.Title, a.Text = announce.Compose(u, s.to(c))
 		a.Hash = u.Hash
-		if sent {
+		if a.State != announce.Draft {
 			a.Edition++
 		}
 		return nil

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"lectern/internal/announce"
 	"lectern/internal/chat"
 )
 
@@ -124,6 +125,57 @@ func TestAnAnnouncementForLater(t *testing.T) {
 	}
 	r.wants(r.say(teacher(), "/announce chapter name:quantum").View, "no chapter or lesson")
 	r.wants(r.say(teacher(), "/announce chapter name:1 notify:@tutors").View, "not a role of this platform")
+}
+
+func TestWhatIsPlannedIsWrittenDownAndChangesUntilItIsPosted(t *testing.T) {
+	r := newRoom(t)
+	r.say(teacher(), "/daily here")
+	draft := r.say(teacher(), "/announce chapter name:realism time:2026-12-01 08:30")
+	planned := r.press(teacher(), draft.View, "Post at that time")
+	r.press(teacher(), draft.View, "Post at that time") // a second click, from the old card
+	r.submit(teacher(), planned.View, "When…", "when", "2026-12-02 08:30")
+	r.wants(r.press(teacher(), draft.View, "Discard").View, "is planned by now")
+	log := saying(r.say(teacher(), "/class log").View)
+	for part, times := range map[string]int{"planned the announcement": 2, "for 2026-12-01 08:30": 1, "for 2026-12-02 08:30": 1, ": posted the announcement": 0} {
+		if n := strings.Count(log, part); n != times {
+			t.Errorf("the log says %q %d times, want %d:\n%s", part, n, times, log)
+		}
+	}
+	edited := r.submit(teacher(), planned.View, "Edit…", "title", "Corrected", "text", "Please read it.")
+	list, err := announce.Book{Store: r.store}.List(t.Context(), r.classID())
+	must(t, err)
+	if len(list) != 1 || list[0].Edition != 1 {
+		t.Errorf("whoever is posting it just now does not learn of the edit: %+v", list)
+	}
+	r.announce.Tick(t.Context(), time.Date(2026, 12, 2, 8, 31, 0, 0, time.UTC))
+	if got := r.channel.Titles(); len(got) != 1 || got[0] != "hall: Corrected" {
+		t.Errorf("at its time: %q", got)
+	}
+	r.wants(r.submit(teacher(), edited.View, "When…", "when", "2026-12-03 08:30").View, "posted already")
+}
+
+func TestStaffLearnWhichMessageIsLost(t *testing.T) {
+	r := newRoom(t)
+	r.say(teacher(), "/class here")
+	posted := r.press(teacher(), r.say(teacher(), "/announce chapter name:1").View, "Post now")
+	if strings.Contains(saying(posted.View), "Message lost") {
+		t.Errorf("it is said to be lost:\n%s", saying(posted.View))
+	}
+	book := announce.Book{Store: r.store}
+	list, err := book.List(t.Context(), r.classID())
+	must(t, err)
+	_, err = book.Change(t.Context(), r.classID(), list[0].ID, func(a *announce.Announcement) error { a.Posts[0].At.Message = "deleted"; return nil })
+	must(t, err)
+	edited := r.submit(teacher(), posted.View, "Edit…", "title", "Corrected", "text", "Please read it.")
+	r.wants(edited.View, "Message lost: test channel hall: it was deleted, or the bot may not change it any more")
+	again := r.press(teacher(), edited.View, "Post in 1 further place")
+	if got := r.channel.Titles(); strings.Contains(saying(again.View), "Message lost") || len(got) != 2 || got[1] != "hall: Corrected" {
+		t.Errorf("sent again: %q\n%s", got, saying(again.View))
+	}
+	r.press(teacher(), edited.View, "Post in 1 further place") // a second click
+	if got := r.channel.Titles(); len(got) != 2 {
+		t.Errorf("a second click posts it again: %q", got)
+	}
 }
 
 func TestAnEditedChapterOffersAnUpdate(t *testing.T) {

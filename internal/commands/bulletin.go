@@ -11,6 +11,7 @@ import (
 	"lectern/internal/class"
 	"lectern/internal/course"
 	"lectern/internal/doc"
+	"lectern/internal/fault"
 	"lectern/internal/say"
 	"lectern/internal/schedule"
 )
@@ -52,6 +53,9 @@ func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, 
 	add := func(label, value string) { card.Facts = append(card.Facts, chat.Fact{Label: label, Value: value}) }
 	add(to.T("State"), noticeState(c, a, to))
 	add(to.T("Places"), noticePlaces(c, a, r))
+	if held := s.heldUntil(c, a, r); held != "" && a.State != announce.Withdrawn {
+		add(to.T("Kept back"), held)
+	}
 	notify := to.T("nobody")
 	if a.Notify != nil {
 		notify = orElse(a.Notify.Name, a.Notify.ID) + " (" + string(a.Notify.Platform) + ")"
@@ -62,11 +66,25 @@ func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, 
 		thread = to.T("yes, where the platform has threads")
 	}
 	add(to.T("Thread"), thread)
+	for _, p := range a.Posts {
+		if p.Gone {
+			add(to.T("Message lost"), to.T("{{.Place}}: it was deleted, or the bot may not change it any more", say.Args{"Place": placeName(p.At.Place)}))
+		}
+	}
 	for _, p := range a.Problems {
 		add(to.T("Not posted"), placeName(p.Place)+": "+to.Say(p.Text()))
 	}
 	card.Controls = s.noticeControls(c, a, r)
 	return card
+}
+
+// heldUntil tells staff that the class cannot read what is announced when it is; empty when it can.
+func (s *Set) heldUntil(c class.Class, a announce.Announcement, r bot.Request) string {
+	u := s.catalogue().snap.Course.ByID(a.Unit)
+	if u == nil || !c.Hides(u, later(a.At, r.Received)) {
+		return ""
+	}
+	return r.Say.T("the class cannot read it yet when this is posted; open it with /class release")
 }
 
 func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Request) []chat.Control {
@@ -78,6 +96,7 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 	id := string(a.ID)
 	edit := chat.Button{Label: to.T("Edit…"), Token: s.tokens.Seal(actNoticeText, id)}
 	sent := len(a.Posts) > 0 || a.State == announce.Posted
+	_, changed := s.overtaken(c, a, r.Received)
 	switch {
 	case a.State == announce.Withdrawn:
 		return []chat.Control{chat.Button{Label: to.T("All announcements"), Token: s.tokens.Seal(actNotice, "-", noticeList)}}
@@ -88,6 +107,9 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 		}
 		button(label, noticePost, chat.Primary)
 		list = append(list, edit, chat.Button{Label: to.T("When…"), Token: s.tokens.Seal(actNoticeAt, id)})
+		if changed {
+			button(to.T("Update from the chapter"), noticeUpdate, chat.Secondary)
+		}
 		if a.Thread {
 			button(to.T("Without a thread"), noticeThread, chat.Secondary)
 		} else {
@@ -104,7 +126,7 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 		}
 		if len(a.Places) > 0 && len(c.Places) > 0 {
 			button(to.T("In all places"), noticeAll, chat.Secondary)
-		} else if len(c.Places) != 1 || !c.PostsTo(r.At) {
+		} else if r.At.Channel != "" && (len(c.Places) != 1 || !c.PostsTo(r.At)) {
 			button(to.T("Only in this channel"), noticeHere, chat.Secondary)
 		}
 		button(to.T("Discard"), noticeDiscard, chat.Danger)
@@ -113,10 +135,13 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 			list = append(list, chat.LinkButton{Label: to.T("Preview"), URL: link})
 		}
 		list = append(list, edit, chat.Button{Label: to.T("When…"), Token: s.tokens.Seal(actNoticeAt, id)})
+		if changed {
+			button(to.T("Update from the chapter"), noticeUpdate, chat.Secondary)
+		}
 		button(to.T("Do not post"), noticeWithdraw, chat.Danger)
 	default:
 		list = append(list, edit)
-		if u := s.catalogue().snap.Course.ByID(a.Unit); u != nil && u.Hash != a.Hash {
+		if changed {
 			button(to.T("Update from the chapter"), noticeUpdate, chat.Primary)
 		}
 		if n := missingPlaces(c, a); n > 0 {
@@ -127,11 +152,11 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 	return list
 }
 
-// missingPlaces counts the places of the class that the announcement is not in.
+// missingPlaces counts the places of the class that the announcement is not in, or not any more.
 func missingPlaces(c class.Class, a announce.Announcement) int {
 	n := 0
 	for _, p := range c.Places {
-		if _, there := a.In(p); !there {
+		if post, there := a.In(p); !there || post.Gone {
 			n++
 		}
 	}
@@ -181,7 +206,8 @@ func placeName(p chat.Place) string {
 const latestNotices = 25
 
 // noticeList shows the announcements of a class, and what could be announced next.
-func (s *Set) noticeList(ctx context.Context, c class.Class, to *say.Speaker) (chat.View, error) {
+func (s *Set) noticeList(ctx context.Context, c class.Class, r bot.Request) (chat.View, error) {
+	to := r.Say
 	list, err := s.room.book().List(ctx, c.ID)
 	if err != nil {
 		return nil, err
@@ -191,6 +217,9 @@ func (s *Set) noticeList(ctx context.Context, c class.Class, to *say.Speaker) (c
 	var rows []string
 	for _, a := range list[:min(len(list), latestNotices)] {
 		state := noticeState(c, a, to)
+		if _, changed := s.overtaken(c, a, r.Received); changed {
+			state += "; " + to.T("the chapter has changed since")
+		}
 		rows = append(rows, a.Title+" – "+state)
 		menu.Options = append(menu.Options, chat.Option{Label: a.Title, Description: state, Token: s.tokens.Seal(actNotice, string(a.ID), noticeOpen)})
 	}
@@ -255,7 +284,7 @@ func (s *Set) submitNoticeText(ctx context.Context, r bot.Request, args []string
 	}
 	a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error {
 		title, text := oneLine(fields.Get(fieldTitle)), strings.TrimSpace(fields.Get(fieldText))
-		if (title != a.Title || text != a.Text) && (a.State == announce.Posted || len(a.Posts) > 0) {
+		if (title != a.Title || text != a.Text) && a.State != announce.Draft { // it may be going out just now
 			a.Edition++
 		}
 		a.Title, a.Text = title, text
@@ -302,8 +331,8 @@ func (s *Set) submitNoticeAt(ctx context.Context, r bot.Request, args []string, 
 		return chat.Reply{}, err
 	}
 	a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error {
-		if len(a.Posts) > 0 || a.State == announce.Posted {
-			return nil
+		if len(a.Posts) > 0 || a.State == announce.Posted || a.State == announce.Withdrawn {
+			return fault.New(fault.Conflict, "This announcement has been posted already.", "Edit its text, or withdraw it.")
 		}
 		if a.At = at.UTC().Truncate(time.Millisecond); !at.After(r.Received) {
 			a.At = time.Time{}
@@ -315,6 +344,11 @@ func (s *Set) submitNoticeAt(ctx context.Context, r bot.Request, args []string, 
 	})
 	if err != nil {
 		return chat.Reply{}, err
+	}
+	if a.State == announce.Planned {
+		if err := s.room.log(ctx, c, r, plannedDeed(c, a)); err != nil {
+			return chat.Reply{}, err
+		}
 	}
 	return chat.Reply{View: s.noticeCard(c, a, r, moved), Replace: true}, nil
 }

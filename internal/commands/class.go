@@ -31,6 +31,7 @@ const (
 	classInbox  = "inbox"
 	classNotify = "tell"
 	classQuiet  = "hush"
+	classOut    = "out-" // before a place's short name: take it out of the class
 )
 
 // class shows and changes everything about a class.
@@ -45,6 +46,9 @@ func (s *Set) class() bot.Command {
 					{Name: "language", Description: "The language of what is posted", Choices: s.languageChoices()},
 					{Name: "zone", Description: "Time zone, such as Europe/Berlin", Suggest: true},
 					{Name: "days", Description: "Class days, such as Mon-Fri or mon,wed"},
+					{Name: "holidays", Description: "Dates without class, such as 2026-12-21..2027-01-03; none clears them", Words: []string{"none"}},
+					{Name: "start", Description: "First date, such as 2026-10-12; none clears it", Words: []string{"none"}},
+					{Name: "end", Description: "Last date; none clears it", Words: []string{"none"}},
 					{Name: "keep", Description: "Erase students this many days after their last answer; 0 keeps them", Kind: chat.NumberParam},
 				}},
 				{Name: "here", Description: "Post questions and announcements in this channel too"},
@@ -113,6 +117,9 @@ func (s *Set) classDo(ctx context.Context, r bot.Request, what string) (chat.Rep
 	case classHere, classAway, classNotify, classQuiet:
 		return s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return classPress(c, r, what) })
 	}
+	if key, ok := strings.CutPrefix(what, classOut); ok {
+		return s.classChange(ctx, r, func(c *class.Class) (say.Text, error) { return classTakeOut(c, key) })
+	}
 	c, err := s.room.Directory.Of(r.At)
 	if err != nil {
 		return chat.Reply{}, err
@@ -177,7 +184,10 @@ func (s *Set) classCard(c class.Class, r bot.Request) chat.Card {
 	fact(to.T("Places"), s.placeList(c, r))
 	fact(to.T("Servers and workspaces"), to.N(len(c.Tenants), "{{.Count}}: this one", "{{.Count}}, with one bank and one leaderboard"))
 	fact(to.T("Time zone"), c.Zone().String())
-	fact(to.T("Class days"), schedule.DaysText(orElse(c.Schedule.Days, "Mon-Fri"), to))
+	fact(to.T("Class days"), classDays(c, to))
+	if c.Schedule.Holidays != "" {
+		fact(to.T("Holidays"), c.Schedule.Holidays)
+	}
 	fact(to.T("Language"), s.languageName(c.Language))
 	fact(to.T("Staff"), staffList(c, to))
 	daily := to.T("off")
@@ -236,6 +246,9 @@ func (s *Set) classSteps(c class.Class, r bot.Request) []string {
 	}
 	if len(c.Staff) == 0 {
 		steps = append(steps, to.T("Staff: so far only those who manage this server or workspace. Add others with /class staff."))
+	}
+	if len(c.Told) == 0 {
+		steps = append(steps, to.T("News: nobody is told of students' questions and of new chapters. Press “Tell me in private what comes in” to be."))
 	}
 	return steps
 }

@@ -38,6 +38,12 @@ func TestAClassIsSetUpInChat(t *testing.T) {
 	r.press(teacher(), first.View, "Post in this channel")
 	set := r.submit(teacher(), r.say(teacher(), "/class show").View, "Name, language", "name", "Security 101", "zone", "europe/berlin", "days", "mon,wed", "language", "de")
 	r.wants(set.View, "The class: Security 101", "Places: this channel", "Time zone: Europe/Berlin", "Class days: Mon, Wed", "Language: Deutsch")
+	term := r.say(teacher(), "/class set start:2026-10-12 end:2027-02-05 holidays:2026-12-21..2027-01-03")
+	r.wants(term.View, "Class days: Mon, Wed, from 2026-10-12 to 2027-02-05", "Holidays: 2026-12-21..2027-01-03")
+	if said := saying(r.say(teacher(), "/class set start:none holidays:none").View); strings.Contains(said, "Holidays") || !strings.Contains(said, "Mon, Wed, until 2027-02-05") {
+		t.Errorf("after clearing:\n%s", said)
+	}
+	r.wants(r.say(teacher(), "/class set holidays:sometime").View, "sometime")
 	r.wants(r.say(teacher(), "/class set zone:Atlantis").View, "not a time zone")
 	r.wants(r.say(teacher(), "/class set language:tlh").View, "does not speak")
 	r.wants(r.say(teacher(), "/class set").View, "Nothing was named")
@@ -75,6 +81,22 @@ func TestMissingPermissionsAreNamedPlaceByPlace(t *testing.T) {
 	r.wants(r.say(teacher(), "/class check").View, "missing: “Create Public Threads”, to open threads for results and talk; “Attach Files”, to send charts and exports", "can grant what is missing")
 	r.channel.Refuse("hall", fault.New(fault.Missing, "The channel is gone.", ""))
 	r.wants(r.say(teacher(), "/class check").View, "gone, or the bot cannot see it")
+}
+
+func TestADeletedChannelIsTakenOutOfTheClass(t *testing.T) {
+	r := newRoom(t)
+	r.say(teacher(), "/class here")
+	attic := hall()
+	attic.Channel = "attic"
+	r.sayAt(teacher(), attic, "/class here")
+	if menus := labels(r.say(teacher(), "/class check").View); strings.Contains(menus, "Take") {
+		t.Errorf("a channel that is there is offered to be taken out: %s", menus)
+	}
+	r.channel.Refuse("attic", fault.New(fault.Missing, "The channel is gone.", "")) // no command can be given in it any more
+	check := r.say(teacher(), "/class check")
+	r.wants(r.choose(teacher(), check.View, "Take out test channel attic").View, "Places: this channel")
+	r.wants(r.choose(teacher(), check.View, "Take out test channel attic").View, "not a place of the class any more")
+	r.wants(r.say(teacher(), "/class log").View, "took away a place: test channel attic")
 }
 
 func TestWhatIsKeptBackIsNotThere(t *testing.T) {

@@ -43,6 +43,9 @@ func (s *Set) classOfferCode(ctx context.Context, r bot.Request) (chat.Reply, er
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	if err := s.room.log(ctx, c, r, say.T("gave out a code for a further server or workspace")); err != nil {
+		return chat.Reply{}, err
+	}
 	to := r.Say
 	card := chat.Notice(chat.Neutral, to.T("One class in several places"),
 		to.T("Give /class join code:{{.Code}} in the other server or workspace within ten minutes. It works once.", say.Args{"Code": code}),

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,6 +35,12 @@ func (s *Set) classSet(c *class.Class, r bot.Request, args chat.Args) (say.Text,
 			c.Schedule.Zone = value
 		case "days":
 			c.Schedule.Days = schedule.EnglishDays(value, r.Say)
+		case "holidays":
+			c.Schedule.Holidays = unlessNone(value)
+		case "start":
+			c.Schedule.Start = unlessNone(value)
+		case "end":
+			c.Schedule.End = unlessNone(value)
 		case "keep":
 			n, err := strconv.Atoi(value)
 			if err != nil || n < 0 || n > maxKeepDays {
@@ -51,6 +58,29 @@ func (s *Set) classSet(c *class.Class, r bot.Request, args chat.Args) (say.Text,
 		return say.Text{}, err
 	}
 	return say.T("changed the settings of the class"), nil
+}
+
+// unlessNone is what is typed for a setting that can be cleared.
+func unlessNone(value string) string {
+	if strings.EqualFold(value, "none") {
+		return ""
+	}
+	return value
+}
+
+// classDays tells the weekdays of a class, and from when to when.
+func classDays(c class.Class, to *say.Speaker) string {
+	days := schedule.DaysText(orElse(c.Schedule.Days, "Mon-Fri"), to)
+	on := say.Args{"Days": days, "Start": c.Schedule.Start, "End": c.Schedule.End}
+	switch {
+	case c.Schedule.Start != "" && c.Schedule.End != "":
+		return to.T("{{.Days}}, from {{.Start}} to {{.End}}", on)
+	case c.Schedule.Start != "":
+		return to.T("{{.Days}}, from {{.Start}}", on)
+	case c.Schedule.End != "":
+		return to.T("{{.Days}}, until {{.End}}", on)
+	}
+	return days
 }
 
 const (
@@ -168,6 +198,7 @@ func (s *Set) inspection(ctx context.Context, c class.Class, r bot.Request) chat
 	if len(c.Places) == 0 {
 		card.Body = append(card.Body, doc.Para(to.T("The class has no places yet: give /class here in the channels where questions and announcements shall stand.")))
 	}
+	gone := chat.Menu{Label: to.T("Take a channel out of the class")} // where no command can be given any more
 	for _, p := range c.Places {
 		name := placeName(p)
 		if p == r.At {
@@ -182,6 +213,7 @@ func (s *Set) inspection(ctx context.Context, c class.Class, r bot.Request) chat
 		switch {
 		case fault.Is(err, fault.Missing) || fault.Is(err, fault.Forbidden):
 			card.Facts = append(card.Facts, chat.Fact{Label: name, Value: to.T("gone, or the bot cannot see it: add the bot to the channel, or take the channel out of the class")})
+			gone.Options = append(gone.Options, chat.Option{Label: to.T("Take out {{.Place}}", say.Args{"Place": name}), Token: s.tokens.Seal(actClass, classOut+placeKey(p))})
 		case err != nil:
 			card.Facts = append(card.Facts, chat.Fact{Label: name, Value: to.T("could not be looked at just now; try again in a minute")})
 		case len(lacks) == 0:
@@ -198,8 +230,22 @@ func (s *Set) inspection(ctx context.Context, c class.Class, r bot.Request) chat
 	if card.Tone == chat.Warning {
 		card.Body = append(card.Body, doc.Para(to.T("Whoever may manage the channel or the server can grant what is missing, in the channel's permissions or the bot's role; on Slack, whoever installed the app.")))
 	}
-	card.Controls = []chat.Control{chat.Button{Label: to.T("Check again"), Token: s.tokens.Seal(actClass, classCheck)}, chat.Button{Label: to.T("Back to the settings"), Token: s.tokens.Seal(actClass, classShow)}}
+	if gone.Options = gone.Options[:min(len(gone.Options), latestNotices)]; len(gone.Options) > 0 {
+		card.Controls = append(card.Controls, gone)
+	}
+	card.Controls = append(card.Controls, chat.Button{Label: to.T("Check again"), Token: s.tokens.Seal(actClass, classCheck)}, chat.Button{Label: to.T("Back to the settings"), Token: s.tokens.Seal(actClass, classShow)})
 	return card
+}
+
+// classTakeOut takes the place with a short name out of the class.
+func classTakeOut(c *class.Class, key string) (say.Text, error) {
+	i := slices.IndexFunc(c.Places, func(p chat.Place) bool { return placeKey(p) == key })
+	if i < 0 {
+		return say.Text{}, fault.New(fault.Missing, "This channel is not a place of the class any more.", "See those there are with /class show.")
+	}
+	p := c.Places[i]
+	c.Places = slices.Delete(c.Places, i, i+1)
+	return say.T("took away a place: {{.Place}}", say.Args{"Place": placeName(p)}), nil
 }
 
 // purpose tells what a right is needed for.

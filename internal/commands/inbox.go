@@ -131,6 +131,9 @@ func (s *Set) pressInbox(ctx context.Context, r bot.Request, args []string) (cha
 		if err := s.room.inbox().Save(ctx, c.ID, a); err != nil {
 			return chat.Reply{}, err
 		}
+		if err := s.room.log(ctx, c, r, say.T("put a student's question or report aside as done")); err != nil {
+			return chat.Reply{}, err
+		}
 	}
 	return chat.Reply{View: s.askCard(c, a, r.Say), Replace: true}, nil
 }

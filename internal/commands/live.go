@@ -153,6 +153,15 @@ func number(text string, otherwise, most int, what say.Text) (int, error) {
 	return n, nil
 }
 
+// lead takes a round one step on; the log tells who ended it, as it tells who began it.
+func (s *Set) lead(ctx context.Context, r bot.Request, c class.Class, id quiz.RoundID, step live.Step) (quiz.Round, error) {
+	round, err := s.room.Live.Lead(ctx, c, id, step, r.Received)
+	if err == nil && step == live.Stop {
+		err = s.room.log(ctx, c, r, say.T("ended a live round in a place: {{.Place}}", say.Args{"Place": placeName(round.On.Place)}))
+	}
+	return round, err
+}
+
 func (s *Set) runPanel(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	l, err := s.room.learner(r)
 	if err != nil {
@@ -167,7 +176,7 @@ func (s *Set) runPanel(ctx context.Context, r bot.Request) (chat.Reply, error) {
 			continue
 		}
 		if r.Sub == "stop" {
-			if o, err = s.room.Live.Lead(ctx, l.class, o.ID, live.Stop, r.Received); err != nil {
+			if o, err = s.lead(ctx, r, l.class, o.ID, live.Stop); err != nil {
 				return chat.Reply{}, err
 			}
 		}
@@ -184,7 +193,7 @@ func (s *Set) pressStep(ctx context.Context, r bot.Request, args []string) (chat
 	if len(args) != 2 {
 		return chat.Reply{}, damaged()
 	}
-	round, err := s.room.Live.Lead(ctx, l.class, quiz.RoundID(args[0]), live.Step(args[1]), r.Received)
+	round, err := s.lead(ctx, r, l.class, quiz.RoundID(args[0]), live.Step(args[1]))
 	if fault.Is(err, fault.Conflict) && round.ID != "" { // somebody else led on: show how it stands
 		card := s.controls(round, r.Say)
 		card.Body = append([]doc.Block{doc.Para(r.Say.T("Somebody else has led the round on in the meantime."))}, card.Body...)

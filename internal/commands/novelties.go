@@ -38,40 +38,47 @@ func (s *Set) Novelties(ctx context.Context, at time.Time) error {
 	if s.room == nil {
 		return nil
 	}
-	units := readable(s.catalogue().snap.Course)
+	whole := s.catalogue().snap.Course
 	for _, c := range s.room.Directory.List() {
-		if err := s.noveltiesOf(ctx, c, units, at); err != nil {
+		open, held := readable(whole, c, at)
+		if err := s.noveltiesOf(ctx, c, open, held, at); err != nil {
 			return fmt.Errorf("look for new chapters: %w", err)
 		}
 	}
 	return nil
 }
 
-// readable lists the ids of chapters and lessons with text.
-func readable(c *course.Course) []string {
-	var ids []string
-	for _, u := range c.Units {
-		if u.Kind != course.Section && !u.Planned {
-			ids = append(ids, u.ID)
+// readable lists the ids of chapters and lessons with text, apart those that are kept back: they
+// are news on the day they open.
+func readable(in *course.Course, c class.Class, at time.Time) (open, held []string) {
+	for _, u := range in.Units {
+		switch {
+		case u.Kind == course.Section || u.Planned:
+		case c.Hides(u, at):
+			held = append(held, u.ID)
+		default:
+			open = append(open, u.ID)
 		}
 	}
-	slices.Sort(ids)
-	return ids
+	slices.Sort(open)
+	return open, held
 }
 
-func (s *Set) noveltiesOf(ctx context.Context, c class.Class, units []string, at time.Time) error {
+func (s *Set) noveltiesOf(ctx context.Context, c class.Class, open, held []string, at time.Time) error {
 	var k known
 	rev, err := record.Get(ctx, s.room.Store, c.ID, novelty, noveltyID, &k)
 	first := fault.Is(err, fault.Missing)
 	if err != nil && !first {
 		return err
 	}
-	var fresh []string
-	for _, id := range units {
-		if _, found := slices.BinarySearch(k.Units, id); !found {
-			fresh = append(fresh, id)
-		}
+	was := func(id string) bool {
+		_, found := slices.BinarySearch(k.Units, id)
+		return found
 	}
+	fresh := slices.DeleteFunc(slices.Clone(open), was)
+	// What was there before it was kept back is known already.
+	units := append(slices.Clone(open), slices.DeleteFunc(held, func(id string) bool { return !was(id) })...)
+	slices.Sort(units)
 	var next known
 	tell := false
 	switch {

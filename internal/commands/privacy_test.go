@@ -66,6 +66,26 @@ func TestStudentsAreForgottenWhenTheClassKeepsThemNoLonger(t *testing.T) {
 	r.wants(r.say(student("bob"), "/privacy").View, "Answers: 1", "until 30 days after your last answer")
 }
 
+func TestWhatWasAskedIsKeptNoLongerThanItsStudents(t *testing.T) {
+	r := newRoom(t)
+	r.say(teacher(), "/class here")
+	r.say(teacher(), "/class set keep:30")
+	r.practised(student("ann"), hall())
+	r.say(student("ann"), "/ask question:By one who answers")
+	r.say(student("bob"), "/ask question:By one who never did")
+	r.say(student("bob"), "/ask question:By nobody anonymous:yes")
+	r.now = r.now.Add(20 * 24 * time.Hour)
+	r.practised(student("ann"), hall())
+	r.say(student("bob"), "/ask question:By one who asks again")
+	must(t, r.set.Sweep(t.Context(), r.now.Add(11*24*time.Hour)))
+	left := saying(r.say(teacher(), "/class inbox").View)
+	for part, want := range map[string]bool{"By one who answers": true, "By one who asks again": true, "By one who never did": false, "By nobody": false} {
+		if strings.Contains(left, part) != want {
+			t.Errorf("%q is kept: %t\n%s", part, !want, left)
+		}
+	}
+}
+
 func TestTwoAccountsBecomeOneStudent(t *testing.T) {
 	r := newRoom(t)
 	lounge, owner := elsewhere()

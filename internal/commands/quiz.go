@@ -208,9 +208,13 @@ func (s *Set) reviewNext(ctx context.Context, l learner, passed int) (chat.Reply
 	}
 	b := s.room.Bank()
 	var items []*bank.Item
+	left := 0 // of those missed, what can be asked now
 	for _, it := range l.class.Released(b.Askable(), l.now) {
 		if missed[it.ID] || !h.State(it.ID).New() {
 			items = append(items, it)
+		}
+		if missed[it.ID] {
+			left++
 		}
 	}
 	due, wrong := h.Waiting(items, l.today())
@@ -221,7 +225,7 @@ func (s *Set) reviewNext(ctx context.Context, l learner, passed int) (chat.Reply
 	}
 	reply, err := s.exercise(ctx, l, ranked[passed%len(ranked)], forReview, passed)
 	if card, ok := reply.View.(chat.Card); ok {
-		card.Footer = l.say.T("{{.Due}} due, {{.Wrong}} wrong last time, {{.Missed}} missed.", say.Args{"Due": due, "Wrong": wrong, "Missed": len(missed)})
+		card.Footer = l.say.T("{{.Due}} due, {{.Wrong}} wrong last time, {{.Missed}} missed.", say.Args{"Due": due, "Wrong": wrong, "Missed": left})
 		reply.View = card
 	}
 	return reply, err

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -30,8 +31,8 @@ func (s *Set) shelfAt(p chat.Place, at time.Time) *catalogue {
 		return s.catalogue()
 	}
 	c, err := s.room.Directory.Of(p)
-	if err != nil { // a direct message of nobody's class: what no class keeps back
-		return s.catalogueWithout(s.room.heldByAll(at))
+	if err != nil { // a direct message that could be of several classes: what none keeps back
+		return s.catalogueWithout(s.room.heldByAny(at))
 	}
 	return s.shelfOf(c, at)
 }
@@ -76,6 +77,34 @@ func (r *Classroom) heldByAll(at time.Time) []string {
 		common = kept
 	}
 	return common
+}
+
+// heldByAny lists what at least one class keeps back.
+func (r *Classroom) heldByAny(at time.Time) []string {
+	var ids []string
+	for _, c := range r.Directory.List() {
+		ids = append(ids, c.Held(at)...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// opening is a unit as a class will find it at a time, when the unit itself is opened to it:
+// without those of its parts that are kept back.
+func (s *Set) opening(c class.Class, u *course.Unit, at time.Time) *course.Unit {
+	if len(c.Holds) == 0 {
+		return u
+	}
+	ids := c.Held(at)
+	for v := u; v != nil; v = v.Parent {
+		ids = slices.DeleteFunc(ids, func(id string) bool { return id == v.ID })
+	}
+	if open := s.catalogueWithout(ids).snap.Course.ByID(u.ID); open != nil {
+		return open
+	}
+	bare := *u // every part of it is kept back
+	bare.Children = nil
+	return &bare
 }
 
 func (s *Set) catalogueWithout(ids []string) *catalogue {

@@ -76,6 +76,9 @@ func (s *Set) pageCard(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	if link == "" {
 		return chat.Reply{}, fault.New(fault.Missing, "There is no page to open: this bot has no address that can be reached from outside.", "Use /stats overview here, or ask whoever runs the bot to set LECTERN_PUBLIC_URL.")
 	}
+	if err := s.room.log(ctx, l.class, r, say.T("asked for a link to the pages of the class")); err != nil {
+		return chat.Reply{}, err
+	}
 	card := chat.Notice(chat.Neutral, r.Say.T("The figures as a page"), r.Say.T("The link is for staff: whoever has it sees the figures of the class, and the made-up or chosen names of silent students. It is good for twelve hours."),
 		r.Say.T("When it has got into the wrong hands, end all links; fresh ones come with /stats page."))
 	card.Footer = r.Say.T("Only you see this.")

@@ -93,7 +93,9 @@ func WriteCalendar(w io.Writer, name string, events []Event, now time.Time) erro
 		line("DTSTAMP", stamp)
 		line("SEQUENCE", strconv.Itoa(e.Sequence))
 		line("DTSTART", utc(e.Start))
-		line("DTEND", utc(e.Start.Add(e.Length)))
+		if e.Length > 0 { // an end must be later than the start (RFC 5545 §3.8.2.2)
+			line("DTEND", utc(e.Start.Add(e.Length)))
+		}
 		line("SUMMARY", escapeICal(e.Summary))
 		if e.Description != "" {
 			line("DESCRIPTION", escapeICal(e.Description))

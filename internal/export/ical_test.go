@@ -63,6 +63,12 @@ func TestTheCalendarOfAClass(t *testing.T) {
 	if len(events) != 9 { // four class days, the clocks changing between them, and an announcement
 		t.Fatalf("%d events", len(events))
 	}
+	for _, e := range events {
+		start, err := e.GetStartAt()
+		if end := e.GetProperty(ics.ComponentPropertyDtEnd); err != nil || end != nil && end.Value <= start.UTC().Format("20060102T150405Z") {
+			t.Errorf("%s starts at %v (%v) and does not end later", e.Id(), start, err)
+		}
+	}
 	// The clocks go back on 25 October: 09:00 is 07:00 and then 08:00 UTC.
 	for uid, want := range map[string]string{
 		"question-2026-10-23-abc@lectern": "2026-10-23T07:00:00Z", "question-2026-10-26-abc@lectern": "2026-10-26T08:00:00Z",

@@ -74,12 +74,17 @@ func (b Book) Of(ctx context.Context, class quiz.ClassID, student quiz.StudentID
 	return own, err
 }
 
+// Remove takes an entry away.
+func (b Book) Remove(ctx context.Context, class quiz.ClassID, id string) error {
+	return record.Remove(ctx, b.Store, class, kind, id)
+}
+
 // Forget removes what a student told staff under their name.
 func (b Book) Forget(ctx context.Context, class quiz.ClassID, student quiz.StudentID) error {
 	own, err := b.Of(ctx, class, student)
 	for _, e := range own {
 		if err == nil {
-			err = record.Remove(ctx, b.Store, class, kind, e.ID)
+			err = b.Remove(ctx, class, e.ID)
 		}
 	}
 	return err

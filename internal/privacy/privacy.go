@@ -133,7 +133,9 @@ func (k Keeper) Erase(ctx context.Context, id quiz.ClassID, student quiz.Student
 }
 
 // Sweep erases the students of a class whose last answer is longer ago than it keeps them, and
-// tells how many. Who has a profile and never answered stays: there is no date to go by.
+// tells how many. What was told to staff without a name, or by somebody who has answered nothing,
+// goes as many days after it was sent. Who has a profile and never answered stays: there is no
+// date to go by.
 func (k Keeper) Sweep(ctx context.Context, c class.Class, at time.Time) (erased int, err error) {
 	if c.KeepDays <= 0 {
 		return 0, nil
@@ -142,17 +144,45 @@ func (k Keeper) Sweep(ctx context.Context, c class.Class, at time.Time) (erased 
 	if err != nil {
 		return 0, fmt.Errorf("look for students to forget: %w", err)
 	}
+	limit := time.Duration(c.KeepDays) * 24 * time.Hour
 	for _, id := range students {
 		last, err := k.Store.AnswersOf(ctx, c.ID, id, 1)
 		if err != nil {
 			return erased, fmt.Errorf("look for students to forget: %w", err)
 		}
-		if len(last) == 1 && at.Sub(last[0].At) > time.Duration(c.KeepDays)*24*time.Hour {
+		if len(last) == 1 && at.Sub(last[0].At) > limit {
 			if err := k.Erase(ctx, c.ID, id); err != nil {
 				return erased, err
 			}
 			erased++
 		}
 	}
-	return erased, nil
+	return erased, k.sweepAsked(ctx, c.ID, at.Add(-limit))
+}
+
+// sweepAsked removes what was told to staff before a time by nobody whose answers are kept.
+func (k Keeper) sweepAsked(ctx context.Context, id quiz.ClassID, before time.Time) error {
+	book := inbox.Book{Store: k.Store}
+	list, err := book.All(ctx, id)
+	if err != nil {
+		return fmt.Errorf("look for questions to forget: %w", err)
+	}
+	for _, e := range list {
+		if !e.At.Before(before) {
+			continue
+		}
+		if e.Student != "" {
+			kept, err := k.Store.AnswersOf(ctx, id, e.Student, 1)
+			if err != nil {
+				return fmt.Errorf("look for questions to forget: %w", err)
+			}
+			if len(kept) > 0 {
+				continue
+			}
+		}
+		if err := book.Remove(ctx, id, e.ID); err != nil {
+			return fmt.Errorf("forget a question: %w", err)
+		}
+	}
+	return nil
 }
