@@ -237,7 +237,6 @@ func (p painter) list(l doc.List, indent string) string {
 func (p painter) table(t doc.Table, indent string) string {
 	width := make([]int, len(t.Header))
 	total := len(indent)
-	cell := func(c doc.Cell) string { return oneLine(doc.SpanText(c)) }
 	for i := range t.Header {
 		width[i] = uniseg.StringWidth(cell(t.Header[i]))
 		for _, r := range t.Rows {
@@ -247,23 +246,10 @@ func (p painter) table(t doc.Table, indent string) string {
 		}
 		total += width[i] + 3
 	}
-	var lines []string
 	if total > p.width {
-		for _, r := range t.Rows {
-			for i, c := range r {
-				first := indent + "  "
-				if i == 0 {
-					first = indent + "• "
-				}
-				var head []piece
-				if i < len(t.Header) && cell(t.Header[i]) != "" {
-					head = []piece{{text: cell(t.Header[i]) + ": ", style: bold}}
-				}
-				lines = append(lines, p.wrap(append(head, pieces(c, "")...), first, indent+"  "))
-			}
-		}
-		return strings.Join(lines, "\n")
+		return p.narrow(t, indent)
 	}
+	var lines []string
 	row := func(cells []doc.Cell) string {
 		var out []string
 		for i, w := range width {
@@ -292,3 +278,25 @@ func (p painter) table(t doc.Table, indent string) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// narrow writes a table that is too wide as entries, each cell with the head of its column.
+func (p painter) narrow(t doc.Table, indent string) string {
+	var lines []string
+	for _, r := range t.Rows {
+		for i, c := range r {
+			first := indent + "  "
+			if i == 0 {
+				first = indent + "• "
+			}
+			var head []piece
+			if i < len(t.Header) && cell(t.Header[i]) != "" {
+				head = []piece{{text: cell(t.Header[i]) + ": ", style: bold}}
+			}
+			lines = append(lines, p.wrap(append(head, pieces(c, "")...), first, indent+"  "))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// cell is the text of a cell on one line.
+func cell(c doc.Cell) string { return oneLine(doc.SpanText(c)) }

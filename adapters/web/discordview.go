@@ -90,33 +90,7 @@ func drawDiscord(e entry, w *chat.Words) pane {
 	p.Limits = append(p.Limits, limit{w.T("content"), utf8.RuneCountInString(msg.Content), 2000})
 	total := 0
 	for i, em := range msg.Embeds {
-		m.put(`<div class="embed edge-%06x">`, em.Color)
-		if em.Title != "" {
-			m.WriteString(`<p class="title">`)
-			m.text(em.Title)
-			m.WriteString(`</p>`)
-		}
-		discordMarkdown(&m, em.Description)
-		if len(em.Fields) > 0 {
-			m.WriteString(`<dl>`)
-			for _, f := range em.Fields {
-				m.WriteString(`<div><dt>`)
-				discordInline(&m, f.Name)
-				m.WriteString(`</dt><dd>`)
-				discordInline(&m, f.Value)
-				m.WriteString(`</dd></div>`)
-			}
-			m.WriteString(`</dl>`)
-		}
-		if em.Image.URL != "" {
-			m.image(e.attached(em.Image.URL, ""), cmp.Or(msg.described(em.Image.URL), w.T("Picture, described in the text")))
-		}
-		if em.Footer.Text != "" {
-			m.WriteString(`<p class="footer">`)
-			m.text(em.Footer.Text)
-			m.WriteString(`</p>`)
-		}
-		m.WriteString(`</div>`)
+		drawEmbed(&m, e, msg, em)
 		n := utf8.RuneCountInString(em.Description)
 		p.Limits = append(p.Limits, limit{w.T("description of embed {{.Number}}", chat.Arg{Name: "Number", Value: strconv.Itoa(i + 1)}), n, 4096})
 		total += n + utf8.RuneCountInString(em.Title) + utf8.RuneCountInString(em.Footer.Text)
@@ -134,6 +108,37 @@ func drawDiscord(e entry, w *chat.Words) pane {
 	drawRows(&m, e.Number, msg)
 	p.HTML, p.Spoken = m.html(), strings.TrimSpace(spoken.String())
 	return p
+}
+
+// drawEmbed draws a box of prose.
+func drawEmbed(m *markup, e entry, msg discordMessage, em discordEmbed) {
+	m.put(`<div class="embed edge-%06x">`, em.Color)
+	if em.Title != "" {
+		m.WriteString(`<p class="title">`)
+		m.text(em.Title)
+		m.WriteString(`</p>`)
+	}
+	discordMarkdown(m, em.Description)
+	if len(em.Fields) > 0 {
+		m.WriteString(`<dl>`)
+		for _, f := range em.Fields {
+			m.WriteString(`<div><dt>`)
+			discordInline(m, f.Name)
+			m.WriteString(`</dt><dd>`)
+			discordInline(m, f.Value)
+			m.WriteString(`</dd></div>`)
+		}
+		m.WriteString(`</dl>`)
+	}
+	if em.Image.URL != "" {
+		m.image(e.attached(em.Image.URL, ""), cmp.Or(msg.described(em.Image.URL), m.w.T("Picture, described in the text")))
+	}
+	if em.Footer.Text != "" {
+		m.WriteString(`<p class="footer">`)
+		m.text(em.Footer.Text)
+		m.WriteString(`</p>`)
+	}
+	m.WriteString(`</div>`)
 }
 
 func drawRows(m *markup, number int, msg discordMessage) {

@@ -283,17 +283,7 @@ func (s *Set) decide(c class.Class, a *announce.Announcement, r bot.Request, wha
 	case noticeAll:
 		a.Places = nil
 	case noticePost:
-		if a.State != announce.Draft {
-			return nil // the same press twice
-		}
-		if len(a.Targets(c)) == 0 {
-			return fault.New(fault.Invalid, "This class has no place to post to.", "Press “Only in this channel”, or add channels with /class here.")
-		}
-		a.State = announce.Planned
-		if a.At.Before(r.Received) {
-			a.At = r.Received
-		}
-		return a.Check()
+		return plan(c, a, r)
 	case noticeWithdraw:
 		if a.State == announce.Planned && !sent {
 			a.State = announce.Draft
@@ -308,16 +298,7 @@ func (s *Set) decide(c class.Class, a *announce.Announcement, r bot.Request, wha
 		*a = a.Resent(r.Received)
 		return nil
 	case noticeUpdate:
-		u, _ := s.overtaken(c, *a, r.Received)
-		if u == nil {
-			return fault.New(fault.Missing, "The chapter is not in the course any more.", "Edit the text by hand, or withdraw the announcement.")
-		}
-		a.Title, a.Text = announce.Compose(u, s.to(c))
-		a.Hash = u.Hash
-		if a.State != announce.Draft {
-			a.Edition++
-		}
-		return nil
+		return s.catchUp(c, a, r)
 	default:
 		if !strings.HasPrefix(what, noticePlace) {
 			return damaged()
@@ -328,6 +309,35 @@ func (s *Set) decide(c class.Class, a *announce.Announcement, r bot.Request, wha
 	}
 	if sent {
 		return fault.New(fault.Conflict, "This announcement has been posted already.", "Edit its text, or withdraw it.")
+	}
+	return nil
+}
+
+// plan has a draft posted at its time, or now.
+func plan(c class.Class, a *announce.Announcement, r bot.Request) error {
+	if a.State != announce.Draft {
+		return nil // the same press twice
+	}
+	if len(a.Targets(c)) == 0 {
+		return fault.New(fault.Invalid, "This class has no place to post to.", "Press “Only in this channel”, or add channels with /class here.")
+	}
+	a.State = announce.Planned
+	if a.At.Before(r.Received) {
+		a.At = r.Received
+	}
+	return a.Check()
+}
+
+// catchUp composes an announcement anew from its chapter, which has changed since.
+func (s *Set) catchUp(c class.Class, a *announce.Announcement, r bot.Request) error {
+	u, _ := s.overtaken(c, *a, r.Received)
+	if u == nil {
+		return fault.New(fault.Missing, "The chapter is not in the course any more.", "Edit the text by hand, or withdraw the announcement.")
+	}
+	a.Title, a.Text = announce.Compose(u, s.to(c))
+	a.Hash = u.Hash
+	if a.State != announce.Draft {
+		a.Edition++
 	}
 	return nil
 }

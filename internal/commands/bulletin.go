@@ -101,35 +101,7 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 	case a.State == announce.Withdrawn:
 		return []chat.Control{chat.Button{Label: to.T("All announcements"), Token: s.tokens.Seal(actNotice, "-", noticeList)}}
 	case a.State == announce.Draft:
-		label := to.T("Post now")
-		if a.At.After(r.Received) {
-			label = to.T("Post at that time")
-		}
-		button(label, noticePost, chat.Primary)
-		list = append(list, edit, chat.Button{Label: to.T("When…"), Token: s.tokens.Seal(actNoticeAt, id)})
-		if changed {
-			button(to.T("Update from the chapter"), noticeUpdate, chat.Secondary)
-		}
-		if a.Thread {
-			button(to.T("Without a thread"), noticeThread, chat.Secondary)
-		} else {
-			button(to.T("With a thread"), noticeThread, chat.Secondary)
-		}
-		if a.Notify != nil {
-			button(to.T("Notify nobody"), noticeQuiet, chat.Secondary)
-		}
-		if link := s.previewLink(a, r.From.Platform, r.Received); link != "" {
-			list = append(list, chat.LinkButton{Label: r.Say.T("Preview"), URL: link})
-		}
-		if m, ok := s.placeMenu(c, a, r); ok {
-			list = append(list, m)
-		}
-		if len(a.Places) > 0 && len(c.Places) > 0 {
-			button(to.T("In all places"), noticeAll, chat.Secondary)
-		} else if r.At.Channel != "" && (len(c.Places) != 1 || !c.PostsTo(r.At)) {
-			button(to.T("Only in this channel"), noticeHere, chat.Secondary)
-		}
-		button(to.T("Discard"), noticeDiscard, chat.Danger)
+		return s.draftControls(c, a, r, changed)
 	case !sent:
 		if link := s.previewLink(a, r.From.Platform, r.Received); link != "" {
 			list = append(list, chat.LinkButton{Label: to.T("Preview"), URL: link})
@@ -149,6 +121,45 @@ func (s *Set) noticeControls(c class.Class, a announce.Announcement, r bot.Reque
 		}
 		button(to.T("Withdraw"), noticeWithdraw, chat.Danger)
 	}
+	return list
+}
+
+// draftControls are those of an announcement that is not to be posted yet.
+func (s *Set) draftControls(c class.Class, a announce.Announcement, r bot.Request, changed bool) []chat.Control {
+	to, id := r.Say, string(a.ID)
+	var list []chat.Control
+	button := func(label, what string, style chat.Style) {
+		list = append(list, chat.Button{Label: label, Token: s.tokens.Seal(actNotice, id, what), Style: style})
+	}
+	label := to.T("Post now")
+	if a.At.After(r.Received) {
+		label = to.T("Post at that time")
+	}
+	button(label, noticePost, chat.Primary)
+	list = append(list, chat.Button{Label: to.T("Edit…"), Token: s.tokens.Seal(actNoticeText, id)}, chat.Button{Label: to.T("When…"), Token: s.tokens.Seal(actNoticeAt, id)})
+	if changed {
+		button(to.T("Update from the chapter"), noticeUpdate, chat.Secondary)
+	}
+	if a.Thread {
+		button(to.T("Without a thread"), noticeThread, chat.Secondary)
+	} else {
+		button(to.T("With a thread"), noticeThread, chat.Secondary)
+	}
+	if a.Notify != nil {
+		button(to.T("Notify nobody"), noticeQuiet, chat.Secondary)
+	}
+	if link := s.previewLink(a, r.From.Platform, r.Received); link != "" {
+		list = append(list, chat.LinkButton{Label: to.T("Preview"), URL: link})
+	}
+	if m, ok := s.placeMenu(c, a, r); ok {
+		list = append(list, m)
+	}
+	if len(a.Places) > 0 && len(c.Places) > 0 {
+		button(to.T("In all places"), noticeAll, chat.Secondary)
+	} else if r.At.Channel != "" && (len(c.Places) != 1 || !c.PostsTo(r.At)) {
+		button(to.T("Only in this channel"), noticeHere, chat.Secondary)
+	}
+	button(to.T("Discard"), noticeDiscard, chat.Danger)
 	return list
 }
 

@@ -20,7 +20,6 @@ func Gradebook(lms LMS, key string, r *Roster, columns []Column) (Table, []Left,
 	if err != nil {
 		return Table{}, nil, err
 	}
-	user := len(head)
 	for _, c := range columns {
 		switch lms {
 		case Moodle:
@@ -31,10 +30,7 @@ func Gradebook(lms LMS, key string, r *Roster, columns []Column) (Table, []Left,
 			head = append(head, c.Title+" [Total Pts: "+Decimal(c.Of, '.')+" Score]")
 		}
 	}
-	belongs := func(i int) bool { return r.ids[i] != "" && (key == "email") == strings.Contains(r.ids[i], "@") }
-	if lms == Canvas || lms == Blackboard && key == "username" {
-		belongs = func(i int) bool { return r.ids[i] != "" } // an e-mail address may be the login
-	}
+	belongs := r.named(lms, key)
 	left := r.leftOut(columns[0], columns[0].Of, func(i int) string {
 		switch {
 		case belongs(i):
@@ -46,36 +42,48 @@ func Gradebook(lms LMS, key string, r *Roster, columns []Column) (Table, []Left,
 		}
 		return "nobody has said what this student is called in the gradebook"
 	})
-	rows := func(row func([]Cell) error) error {
-		cells := make([]Cell, len(head))
-		if lms == Canvas { // the second row says what the columns are worth; Canvas looks for the blanks
-			cells[0] = text("    Points Possible")
-			for k, c := range columns {
-				cells[user+k] = points(c.Of)
-			}
-			if err := row(cells); err != nil {
-				return err
-			}
-		}
-		for i := range r.book.Students {
-			if !belongs(i) {
-				continue
-			}
-			clear(cells)
-			cells[place] = text(r.ids[i])
-			for k, c := range columns {
-				cells[user+k] = points(c.Grades[i].Points)
-				if c.Grades[i].Counted == 0 && lms == Moodle {
-					cells[user+k] = Cell{Text: "-", Number: true} // Moodle's sign for no grade; no formula
-				}
-			}
-			if err := row(cells); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
+	rows := func(row func([]Cell) error) error { return r.grades(lms, columns, len(head), place, belongs, row) }
 	return Table{Name: "Grades", Head: head, Rows: rows}, left, nil
+}
+
+// named tells which students have an ID by which this file names them.
+func (r *Roster) named(lms LMS, key string) func(i int) bool {
+	if lms == Canvas || lms == Blackboard && key == "username" {
+		return func(i int) bool { return r.ids[i] != "" } // an e-mail address may be the login
+	}
+	return func(i int) bool { return r.ids[i] != "" && (key == "email") == strings.Contains(r.ids[i], "@") }
+}
+
+// grades writes a row for each student who belongs into the file: the ID in its place, and the
+// columns last of so many cells.
+func (r *Roster) grades(lms LMS, columns []Column, width, place int, belongs func(i int) bool, row func([]Cell) error) error {
+	cells, user := make([]Cell, width), width-len(columns)
+	if lms == Canvas { // the second row says what the columns are worth; Canvas looks for the blanks
+		cells[0] = text("    Points Possible")
+		for k, c := range columns {
+			cells[user+k] = points(c.Of)
+		}
+		if err := row(cells); err != nil {
+			return err
+		}
+	}
+	for i := range r.book.Students {
+		if !belongs(i) {
+			continue
+		}
+		clear(cells)
+		cells[place] = text(r.ids[i])
+		for k, c := range columns {
+			cells[user+k] = points(c.Grades[i].Points)
+			if c.Grades[i].Counted == 0 && lms == Moodle {
+				cells[user+k] = Cell{Text: "-", Number: true} // Moodle's sign for no grade; no formula
+			}
+		}
+		if err := row(cells); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // usual is the key that a platform's gradebook most likely has.

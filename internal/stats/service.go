@@ -3,11 +3,8 @@ package stats
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"lectern/internal/quiz"
 )
@@ -86,7 +83,7 @@ func (s *Service) Read(ctx context.Context, class quiz.ClassID, zone *time.Locat
 		return nil, fmt.Errorf("read the questions of a class: %w", err)
 	}
 	d := NewData(prompts, now)
-	if err := s.picks(ctx, class, d); err != nil {
+	if err := s.store.Picks(ctx, class, d.Prompts(), func(id quiz.PromptID, list []quiz.Pick) error { d.Add(id, list...); return nil }); err != nil {
 		return nil, fmt.Errorf("read the answers of a class: %w", err)
 	}
 	seen, err := s.store.LastAnswers(ctx, class, d.Students())
@@ -94,26 +91,4 @@ func (s *Service) Read(ctx context.Context, class quiz.ClassID, zone *time.Locat
 		return nil, fmt.Errorf("read when students last answered: %w", err)
 	}
 	return d.Report(now, zone, seen), nil
-}
-
-// readersAtOnce is how many parts of a class's answers are read side by side: while one is taken
-// apart the store fetches another. More would keep connections from those who answer.
-const readersAtOnce = 2
-
-// picks adds all answers to d, which does not mind in which order.
-func (s *Service) picks(ctx context.Context, class quiz.ClassID, d *Data) error {
-	ids := d.Prompts()
-	var mu sync.Mutex
-	var group errgroup.Group
-	for part := range slices.Chunk(ids, max((len(ids)+readersAtOnce-1)/readersAtOnce, 1)) {
-		group.Go(func() error {
-			return s.store.Picks(ctx, class, part, func(id quiz.PromptID, list []quiz.Pick) error {
-				mu.Lock()
-				defer mu.Unlock()
-				d.Add(id, list...)
-				return nil
-			})
-		})
-	}
-	return group.Wait()
 }
