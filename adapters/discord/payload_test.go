@@ -55,29 +55,12 @@ func TestPreparedBytesAreTheSameAsFreshOnes(t *testing.T) {
 	}
 }
 
-// TestWhatIsKeptOfACardIsTheCard shows every card a second and a third time from what was kept.
 func TestWhatIsKeptOfACardIsTheCard(t *testing.T) {
 	a, err := discord.Setup(chat.Setup{Getenv: settings(discordfake.New(t), "http"), PublicURL: "https://bot.example"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := 0
-	for _, v := range adaptertest.Views() {
-		card, ok := v.Reply.View.(chat.Card)
-		if !ok || len(card.Files) > 0 {
-			continue
-		}
-		n++
-		want, f := string(discord.Message(a, card)), chat.NewFixed(card)
-		for range 3 {
-			if got := string(discord.Message(a, f)); got != want {
-				t.Errorf("%s:\n got %s\nwant %s", v.Name, got, want)
-			}
-		}
-	}
-	if n < 4 {
-		t.Errorf("only %d cards were looked at", n)
-	}
+	adaptertest.KeptCards(t, func(v chat.View) []byte { return discord.Message(a, v) })
 }
 
 func TestPressesFindsTheTokenBehindAComponent(t *testing.T) {

@@ -36,6 +36,10 @@ func (a *Adapter) message(v chat.View) message {
 		return chat.Made(v, a, func(c chat.Card) message {
 			m := a.render.message(c)
 			m.bake()
+			if err := sound(LintMessage, m.json()); err != nil { // once for all who see it
+				a.log.Error("a kept card breaks Discord's rules", "error", err)
+				m = a.render.message(sorry(c.Words).View)
+			}
 			return m
 		})
 	}

@@ -204,28 +204,11 @@ func TestManifestFitsThePublishedSchema(t *testing.T) {
 	}
 }
 
-// TestWhatIsKeptOfACardIsTheCard shows every card a second and a third time from what was kept.
 func TestWhatIsKeptOfACardIsTheCard(t *testing.T) {
 	env := settings(slackfake.New(t), "http")
 	a, err := slack.Setup(chat.Setup{Getenv: func(k string) string { return env[k] }, PublicURL: "https://bot.example"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := 0
-	for _, v := range adaptertest.Views() {
-		card, ok := v.Reply.View.(chat.Card)
-		if !ok || len(card.Files) > 0 {
-			continue
-		}
-		n++
-		want, f := string(slack.Message(a, card)), chat.NewFixed(card)
-		for range 3 {
-			if got := string(slack.Message(a, f)); got != want {
-				t.Errorf("%s:\n got %s\nwant %s", v.Name, got, want)
-			}
-		}
-	}
-	if n < 4 {
-		t.Errorf("only %d cards were looked at", n)
-	}
+	adaptertest.KeptCards(t, func(v chat.View) []byte { return slack.Message(a, v) })
 }

@@ -23,8 +23,8 @@ type Prepared[B, P any] struct {
 // tongue names a passage in a language.
 type tongue struct{ language, key string }
 
-// maxKept bounds the passages whose pages are kept, in all languages. The largest course at
-// hand has 1,300; what is beyond is put together for each reader.
+// maxKept bounds the passages whose pages are kept, in all languages: a thousand of them in three
+// languages are a seventh of it. What is beyond is put together for each reader.
 const maxKept = 20_000
 
 // Prepare renders all prose of a course. render tells false of a block that it would rather

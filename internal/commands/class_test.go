@@ -88,7 +88,7 @@ func TestADeletedChannelIsTakenOutOfTheClass(t *testing.T) {
 	r.say(teacher(), "/class here")
 	attic := hall()
 	attic.Channel = "attic"
-	r.sayAt(teacher(), attic, "/class here")
+	r.sayAt(teacher(), attic, "/daily here time:10:00 zone:Asia/Tokyo")
 	if menus := labels(r.say(teacher(), "/class check").View); strings.Contains(menus, "Take") {
 		t.Errorf("a channel that is there is offered to be taken out: %s", menus)
 	}
@@ -97,6 +97,9 @@ func TestADeletedChannelIsTakenOutOfTheClass(t *testing.T) {
 	r.wants(r.choose(teacher(), check.View, "Take out test channel attic").View, "Places: this channel")
 	r.wants(r.choose(teacher(), check.View, "Take out test channel attic").View, "not a place of the class any more")
 	r.wants(r.say(teacher(), "/class log").View, "took away a place: test channel attic")
+	if left := r.dir.List()[0].Daily.Times; len(left) > 0 {
+		t.Errorf("times of places that are not there: %+v", left)
+	}
 }
 
 func TestWhatIsKeptBackIsNotThere(t *testing.T) {

@@ -244,7 +244,7 @@ func classTakeOut(c *class.Class, key string) (say.Text, error) {
 		return say.Text{}, fault.New(fault.Missing, "This channel is not a place of the class any more.", "See those there are with /class show.")
 	}
 	p := c.Places[i]
-	c.Places = slices.Delete(c.Places, i, i+1)
+	*c = c.Leaving(func(o chat.Place) bool { return o == p })
 	return say.T("took away a place: {{.Place}}", say.Args{"Place": placeName(p)}), nil
 }
 
