@@ -155,9 +155,9 @@ type Store interface {
 	// each ends the reading and is given back.
 	AnswersTo(ctx context.Context, class ClassID, ids []PromptID, each func(Answer) error) error
 	// Picks gives what was answered to many prompts, prompt by prompt in the order of their ids:
-	// all of a class in one reading that leaves out what statistics do not need. The list is
-	// in the order of the students and only lent until each returns. Prompts that are not
-	// there, or have no answers, are passed over. An error of each ends the reading and is
+	// all of a class in one reading that leaves out what statistics do not need. The list is in
+	// no particular order and only lent until each returns. Prompts that are not there, or have
+	// no answers, are passed over. An error of each ends the reading and is
 	// given back.
 	Picks(ctx context.Context, class ClassID, ids []PromptID, each func(PromptID, []Pick) error) error
 	// LastAnswers tells when each of the students last answered anything, practice too; those

@@ -63,7 +63,9 @@ func (d *Data) table() *table {
 	slices.SortFunc(t.items, func(a, b *item) int { return cmp.Compare(a.id, b.id) })
 	for _, it := range t.items {
 		it.most = math.Max(float64(it.newest().q.Points), 1) / 100
-		slices.SortFunc(it.attempts, func(a, b attempt) int { return cmp.Compare(a.who, b.who) })
+		if len(it.asks) > 1 { // those to one of them are in order
+			slices.SortFunc(it.attempts, func(a, b attempt) int { return cmp.Compare(a.who, b.who) })
+		}
 		for _, a := range it.attempts {
 			t.got[a.who] += it.share[a.who] * it.most
 			t.of[a.who] += it.most

@@ -3,8 +3,10 @@ package stats
 import (
 	"cmp"
 	"math"
+	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lectern/internal/quiz"
@@ -23,34 +25,65 @@ func (d *Data) Report(now time.Time, zone *time.Location, seen map[quiz.StudentI
 			r.Asked++
 		}
 	}
-	// Comparing every question with every other takes as long as all the rest, and meets it nowhere.
-	var whole sync.WaitGroup
-	var broke any // a mistake there is this call's, which somebody guards
-	whole.Go(func() {
-		defer func() { broke = recover() }()
-		r.Course = t.chapter("", t.items, t.testOf(t.items))
-	})
-	tests := map[string]*test{}
-	chapters := map[string][]*item{}
-	for _, it := range t.items {
-		chapters[it.chapter()] = append(chapters[it.chapter()], it)
+	chapters := map[string][]int{} // places in t.items
+	for i, it := range t.items {
+		chapters[it.chapter()] = append(chapters[it.chapter()], i)
 	}
-	for id, items := range chapters {
-		tests[id] = t.testOf(items)
-		r.Chapters = append(r.Chapters, t.chapter(id, items, tests[id]))
+	r.Questions, r.Chapters = make([]Question, len(t.items)), make([]Chapter, 0, len(chapters))
+	for id := range chapters {
+		r.Chapters = append(r.Chapters, Chapter{ID: id})
 	}
 	slices.SortFunc(r.Chapters, func(a, b Chapter) int { return cmp.Compare(a.ID, b.ID) })
-	for _, it := range t.items {
-		r.Questions = append(r.Questions, t.question(it, tests[it.chapter()]))
+	// Comparing every question with every other takes longest and goes first; parts meet nowhere.
+	parts := []func(){func() { r.Course = t.chapter("", t.items, t.testOf(t.items)) }}
+	for i := range r.Chapters {
+		parts = append(parts, func() { t.inChapter(&r.Chapters[i], r.Questions, chapters[r.Chapters[i].ID]) })
 	}
-	r.Weeks = d.weeks(now, zone)
-	r.Silent = d.silent(now, seen)
-	r.Revotes = d.revotes()
-	r.Confidence = t.degrees()
-	if whole.Wait(); broke != nil {
-		panic(broke)
+	concurrently(append(parts, func() {
+		r.Weeks = d.weeks(now, zone)
+		r.Silent = d.silent(now, seen)
+		r.Revotes = d.revotes()
+		r.Confidence = t.degrees()
+	}))
+	if len(r.Questions) == 0 {
+		r.Questions = nil
 	}
 	return r
+}
+
+// inChapter fills in a chapter and its questions, which have these places.
+func (t *table) inChapter(c *Chapter, questions []Question, places []int) {
+	items := make([]*item, len(places))
+	for i, at := range places {
+		items[i] = t.items[at]
+	}
+	e := t.testOf(items)
+	*c = t.chapter(c.ID, items, e)
+	for i, at := range places {
+		questions[at] = t.question(items[i], e)
+	}
+}
+
+// concurrently runs parts that meet nowhere, in their order, on all processors. A mistake in
+// one of them is the caller's, whom somebody guards.
+func concurrently(parts []func()) {
+	var next atomic.Int64
+	var hands sync.WaitGroup
+	broke := make([]any, min(runtime.GOMAXPROCS(0), len(parts)))
+	for hand := range broke {
+		hands.Go(func() {
+			defer func() { broke[hand] = recover() }()
+			for i := next.Add(1) - 1; i < int64(len(parts)); i = next.Add(1) - 1 {
+				parts[i]()
+			}
+		})
+	}
+	hands.Wait()
+	for _, b := range broke {
+		if b != nil {
+			panic(b)
+		}
+	}
 }
 
 func (t *table) chapter(id string, items []*item, e *test) Chapter {

@@ -1,12 +1,10 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -54,8 +52,7 @@ func (s *Store) Picks(ctx context.Context, class quiz.ClassID, ids []quiz.Prompt
 	return nil
 }
 
-// splitPicks takes a text of Picks apart; the order is the primary key's, but SQLite does not
-// promise it.
+// splitPicks takes a text of Picks apart.
 func splitPicks(list []quiz.Pick, text string) ([]quiz.Pick, error) {
 	for one := range strings.SplitSeq(text, pickMark) {
 		student, rest, ok := strings.Cut(one, fieldMark)
@@ -64,10 +61,6 @@ func splitPicks(list []quiz.Pick, text string) ([]quiz.Pick, error) {
 			return nil, errors.New("an answer without all its fields")
 		}
 		list = append(list, quiz.Pick{Student: quiz.StudentID(student), Pick: pick, Confidence: quiz.Confidence(confidence)})
-	}
-	byStudent := func(a, b quiz.Pick) int { return cmp.Compare(a.Student, b.Student) }
-	if !slices.IsSortedFunc(list, byStudent) {
-		slices.SortFunc(list, byStudent)
 	}
 	return list, nil
 }

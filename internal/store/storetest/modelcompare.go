@@ -129,7 +129,7 @@ func (m *model) compareReadings(rt *rapid.T) {
 	err := m.store.AnswersTo(m.t.Context(), m.class, ids, func(a quiz.Answer) error { got = append(got, a); return nil })
 	compare(rt, "answers to all", want, got, err)
 	err = m.store.Picks(m.t.Context(), m.class, ids, func(id quiz.PromptID, list []quiz.Pick) error {
-		gotPicks[id] = slices.Clone(list)
+		gotPicks[id] = byStudent(list)
 		return nil
 	})
 	compare(rt, "picks", wantPicks, gotPicks, err)
