@@ -135,16 +135,20 @@ func (c *cli) settings() (*config.Config, error) {
 	return config.Load(config.Sources{Flags: c.flags, File: c.file})
 }
 
-// logger writes colour for people and JSON for machines, to stderr.
-func (c *cli) logger(level slog.Level) *slog.Logger {
+// logger writes colour for people and JSON for machines, to stderr. Call the second value before
+// the program ends.
+func (c *cli) logger(level slog.Level) (log *slog.Logger, flush func()) {
 	if isTerminal(c.err) {
-		return slog.New(tint.NewTextHandler(c.err, &tint.Options{Level: level, TimeFormat: "15:04:05", NoColor: os.Getenv("NO_COLOR") != ""}))
+		return slog.New(tint.NewTextHandler(c.err, &tint.Options{Level: level, TimeFormat: "15:04:05", NoColor: os.Getenv("NO_COLOR") != ""})), func() {}
 	}
-	return slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level}))
+	return app.NewLog(c.err, level)
 }
 
-// quiet logs what a person at the prompt must know, and nothing else.
-func (c *cli) quiet() *slog.Logger { return c.logger(slog.LevelError) }
+// quiet logs what a person at the prompt must know, and nothing else: it comes out at once.
+func (c *cli) quiet() *slog.Logger {
+	log, _ := c.logger(slog.LevelError)
+	return log
+}
 
 // course opens the course that a sub-command is about; dir, when given, is it.
 func (c *cli) course(ctx context.Context, dir string) (*course.Library, error) {

@@ -37,8 +37,10 @@ func (c *cli) runServe(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
+	log, flush := c.logger(cfg.Level())
+	defer flush()
 	return app.Run(cmd.Context(), app.Options{
-		Config: cfg, Log: c.logger(cfg.Level()), Drivers: adapters.Drivers(),
+		Config: cfg, Log: log, Drivers: adapters.Drivers(),
 		Started: func(addr string, core *app.Core) { c.welcome(cfg, addr, core) },
 	})
 }

@@ -145,7 +145,7 @@ func servedWith(setup func(chat.Setup) (chat.Adapter, error), s store.Store) (ht
 	if err != nil {
 		return nil, err
 	}
-	log := slog.New(slog.NewJSONHandler(out, nil))
+	log, _ := app.NewLog(out, slog.LevelInfo)
 	cfg, err := config.Load(config.Sources{Dir: os.TempDir(), Lookup: benchSettings})
 	if err != nil {
 		return nil, err
