@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"lectern/internal/edit"
 )
 
 // question reads one entry of the list, field by field.
@@ -214,7 +216,7 @@ func nearest(typed string, names []string) string {
 		if len(name) < 5 {
 			limit = 1
 		}
-		if d := distance(typed, name); d <= limit && d < at {
+		if d := edit.Distance(typed, name); d <= limit && d < at {
 			best, at = name, d
 		}
 	}

@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"lectern/internal/edit"
 )
 
 // normal brings a typed answer to the form in which answers are compared: compatibility
@@ -65,7 +67,7 @@ func matches(typed string, accept, rivals []string) bool {
 	best := -1
 	for _, a := range accept {
 		a = normal(a)
-		d := distance(t, a)
+		d := edit.Distance(t, a)
 		if d == 0 {
 			return true
 		}
@@ -80,7 +82,7 @@ func matches(typed string, accept, rivals []string) bool {
 		return false
 	}
 	for _, r := range rivals {
-		if distance(t, r) <= best {
+		if edit.Distance(t, r) <= best {
 			return false
 		}
 	}
@@ -102,36 +104,11 @@ func rivals(accept, known []string) []string {
 			continue
 		}
 		for _, a := range own {
-			if distance(a, k) <= 2*slips(a) {
+			if edit.Distance(a, k) <= 2*slips(a) {
 				out = append(out, k)
 				break
 			}
 		}
 	}
 	return out
-}
-
-// distance counts insertions, deletions, replacements and swaps of neighbours (optimal string
-// alignment) between two texts.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		row[0] = i
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(y)]
 }

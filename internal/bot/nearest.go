@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"lectern/internal/edit"
 	"lectern/internal/fault"
 )
 
@@ -31,7 +32,7 @@ const maxCommand = 32
 func Nearest(typed string, names []string) string {
 	best, least := "", maxCommand
 	for _, name := range names {
-		d := distance(typed, name)
+		d := edit.Distance(typed, name)
 		if strings.HasPrefix(name, typed) || strings.HasPrefix(typed, name) {
 			d = min(d, 1)
 		}
@@ -40,32 +41,6 @@ func Nearest(typed string, names []string) string {
 		}
 	}
 	return best
-}
-
-// distance counts the letters to insert, delete, replace or swap with their neighbour to turn
-// a into b.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	before, row := make([]int, len(y)+1), make([]int, len(y)+1)
-	next := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		next[0] = i
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			next[j] = min(row[j]+1, next[j-1]+1, row[j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				next[j] = min(next[j], before[j-2]+1)
-			}
-		}
-		before, row, next = row, next, before
-	}
-	return row[len(y)]
 }
 
 // usable lists the names of the commands a person may use.

@@ -77,18 +77,19 @@ type rule struct {
 }
 
 func rules() []rule {
-	domain := []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/course", "lectern/internal/bank", "lectern/internal/fault", "lectern/internal/find", "lectern/internal/say"}
+	domain := []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/course", "lectern/internal/bank", "lectern/internal/fault", "lectern/internal/find", "lectern/internal/say", "lectern/internal/edit"}
 	none := []string{}
 	rs := []rule{
 		{"lectern/internal/doc", none, none},
 		{"lectern/internal/fault", none, none},
+		{"lectern/internal/edit", none, none},
 		{"lectern/internal/chat", []string{"lectern/internal/doc"}, none},
 		{"lectern/internal/find", []string{"lectern/internal/find"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 		{"lectern/internal/course", []string{"lectern/internal/doc", "lectern/internal/fault", "lectern/internal/find", "lectern/internal/course/dialect"}, nil},
 		{"lectern/internal/origin", []string{"lectern/internal/fault"}, []string{"github.com/go-git/go-git/v5"}},
 		{"lectern/internal/say", none, []string{"github.com/nicksnyder/go-i18n", "golang.org/x/text"}},
 		{"lectern/internal/chart", []string{"lectern/internal/chat", "lectern/internal/say"}, []string{"github.com/go-analyze/charts", "github.com/rivo/uniseg"}},
-		{"lectern/internal/bot", []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault", "lectern/internal/say"}, none},
+		{"lectern/internal/bot", []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault", "lectern/internal/say", "lectern/internal/edit"}, none},
 		{"lectern/internal/commands", append([]string{
 			"lectern/internal/bot",
 			"lectern/internal/chart",

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"lectern/internal/edit"
 	"lectern/internal/fault"
 	"lectern/internal/say"
 )
@@ -143,30 +144,11 @@ func zoneDistance(want, zone string) (int, bool) {
 	return 0, false
 }
 
-// edits counts the letters to insert, delete, replace or exchange with their neighbour
-// (optimal string alignment). Names longer than a zone's are far from all.
+// edits counts the typing errors between two names. Those of very different length, and what is
+// longer than any zone, are far from all: there are six hundred zones to compare with.
 func edits(a, b string) int {
 	if d := len(a) - len(b); d > 4 || d < -4 || len(b) > longestZone {
 		return longestZone
 	}
-	var rows [3][longestZone + 1]int
-	before, last, row := &rows[0], &rows[1], &rows[2]
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
+	return edit.Distance(a, b)
 }
