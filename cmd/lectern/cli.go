@@ -86,7 +86,7 @@ func (c *cli) root() *cobra.Command {
 	c.setting(root, config.LogLevel, true)
 	root.PersistentFlags().StringVar(&c.file, "config", "", "settings file (default lectern.yaml when it is there)")
 	c.serveSettings(root)
-	root.AddCommand(c.serve(), c.chat(), c.section(), c.search(), c.check(), c.initCourse(), c.bank(), c.export(), c.privacy(), c.config(), c.doctor(), c.health(), c.backup(), c.restore(), c.invite(), c.manifest())
+	root.AddCommand(c.serve(), c.chat(), c.section(), c.search(), c.check(), c.initCourse(), c.bank(), c.export(), c.privacy(), c.config(), c.doctor(), c.health(), c.backup(), c.restore(), c.store(), c.invite(), c.manifest())
 	return root
 }
 

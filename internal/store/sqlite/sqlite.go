@@ -31,7 +31,8 @@ var _ store.Store = (*Store)(nil)
 type Store struct {
 	path   string
 	write  *sql.DB // one connection, used by the writer alone
-	read   *sql.DB
+	read   reader
+	watch  *watch
 	jobs   chan job
 	boards *boards
 
@@ -43,8 +44,16 @@ type Store struct {
 // readers is how many queries may run beside the writer.
 const readers = 4
 
-// Open opens the file at path, or makes it, and brings its schema up to date.
+// Open opens the file at path, or makes it, and brings its schema up to date. A store that was
+// wiped while it was in use is refused until the loss is over.
 func Open(ctx context.Context, path string) (*Store, error) {
+	if err := Noted(path); err != nil {
+		return nil, err
+	}
+	return open(ctx, path)
+}
+
+func open(ctx context.Context, path string) (*Store, error) {
 	if dir := filepath.Dir(path); dir != "." {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, fault.Wrap(err, fault.Invalid, "The folder "+dir+", where the store shall be kept, cannot be made.",
@@ -60,12 +69,13 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("close %s: %w", path, err)
 	}
-	s := &Store{path: path, jobs: make(chan job, maxBatch), closed: make(chan struct{}), finished: make(chan struct{})}
+	s := &Store{path: path, jobs: make(chan job, maxBatch), closed: make(chan struct{}), finished: make(chan struct{}), watch: &watch{path: path}}
 	if s.write, err = sql.Open("sqlite", dsn(path, "immediate")); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	s.write.SetMaxOpenConns(1)
-	if s.read, err = sql.Open("sqlite", dsn(path, "deferred")); err != nil {
+	s.read.watch = s.watch
+	if s.read.DB, err = sql.Open("sqlite", dsn(path, "deferred")); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.write.Close())
 	}
 	s.read.SetMaxOpenConns(readers)
@@ -78,6 +88,9 @@ func Open(ctx context.Context, path string) (*Store, error) {
 
 func (s *Store) start(ctx context.Context) error {
 	if err := migrate(ctx, s.write); err != nil {
+		return err
+	}
+	if err := s.watch.begin(ctx, s.write); err != nil {
 		return err
 	}
 	s.boards = newBoards()
