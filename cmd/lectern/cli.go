@@ -46,7 +46,8 @@ type cli struct {
 // run gives the exit code.
 func (c *cli) run(ctx context.Context, args []string) int {
 	c.flags = make(map[string]string)
-	root := c.root() //nolint:contextcheck // cobra hands each sub-command its context
+	app.RouteLogs(c.quiet()) // serving has them written into its own log
+	root := c.root()         //nolint:contextcheck // cobra hands each sub-command its context
 	root.SetArgs(args)
 	root.SetIn(c.in)
 	root.SetOut(c.out)

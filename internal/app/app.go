@@ -45,6 +45,7 @@ const drain = 8 * time.Second
 // answers that are being made, then what they rest on.
 func Run(ctx context.Context, o Options) error {
 	p := &program{options: o, log: o.Log, health: newHealth()}
+	RouteLogs(o.Log)
 	listener, err := listen(ctx, o.Config.Getenv(config.Addr), config.Addr)
 	if err != nil {
 		return err

@@ -59,7 +59,7 @@ type readiness struct {
 	Course    string                  `json:"course"`
 	Loaded    time.Time               `json:"loaded"`
 	HeldBack  string                  `json:"held_back,omitempty"` // why the newest edit is not shown
-	Store     string                  `json:"store"`              // "in order", or what is wrong with it
+	Store     string                  `json:"store"`               // "in order", or what is wrong with it
 	Platforms map[chat.Platform]state `json:"platforms"`
 }
 

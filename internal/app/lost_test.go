@@ -95,3 +95,15 @@ func readyStore(t *testing.T, r started) string {
 	}
 	return ready.Store
 }
+
+// TestTheRedisClientLogsIntoTheProgramsLog takes the server away and reads the log.
+func TestTheRedisClientLogsIntoTheProgramsLog(t *testing.T) {
+	m := miniredis.RunT(t)
+	s := start(t, app.Options{Config: settings(t, map[string]string{config.Store: "redis://" + m.Addr()})})
+	address := m.Addr()
+	m.Close()
+	storetest.WaitFor(t, "the client to complain", func() bool { return strings.Contains(s.log.String(), "the Redis client reports trouble") })
+	if strings.Contains(s.log.String(), address) {
+		t.Errorf("the log names the server:\n%s", s.log.String())
+	}
+}
