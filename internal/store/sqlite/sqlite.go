@@ -1,7 +1,12 @@
 // Package sqlite keeps everything in one file, without any service: the default store.
 //
-// The file is in WAL mode with synchronous=FULL: what was told "recorded" survives a power
-// cut. All writes go through one goroutine that commits whatever is waiting as one
+// The file is in WAL mode with synchronous=FULL: what was told "recorded" survives the end of the
+// process and a power cut, on a disk that keeps what it says it has synced. Of what nobody was
+// told yet, each answer is there as a whole or not at all. Where the disk is full, or a write or a
+// sync fails, the answer is refused and the store goes on; once the disk works again answers are
+// taken again, without a restart. The tests cut the power at random moments and have the disk
+// fail in each way (power_test.go). A file that is emptied, taken away or replaced is noticed,
+// see lost.go. All writes go through one goroutine that commits whatever is waiting as one
 // transaction, so that many answers share one fsync; readers see committed states only and
 // never wait for it. The tables are plain and documented, so that an instructor can query
 // them with any SQLite tool while the bot runs.
