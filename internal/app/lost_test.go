@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +63,7 @@ func TestAWipedStoreRaisesTheAlarm(t *testing.T) {
 		if got := readyStore(t, r); !strings.Contains(got, "wiped") {
 			t.Errorf("the readiness page says of the store %q", got)
 		}
-		if resp, _ := get(t, r.url+"/readyz"); resp.StatusCode != 200 {
+		if resp, _ := get(t, r.url+"/readyz"); resp.StatusCode != http.StatusOK {
 			t.Errorf("the course can be read, and the readiness page says %s", resp.Status)
 		}
 		if n := strings.Count(r.log.String(), `"level":"ERROR","msg":"the store was wiped`); n != 1 {
@@ -89,7 +90,9 @@ func TestAWipedStoreRaisesTheAlarm(t *testing.T) {
 func readyStore(t *testing.T, r started) string {
 	t.Helper()
 	_, body := get(t, r.url+"/readyz")
-	var ready struct{ Store string }
+	var ready struct {
+		Store string `json:"store"`
+	}
 	if err := json.Unmarshal([]byte(body), &ready); err != nil {
 		t.Fatal(err)
 	}

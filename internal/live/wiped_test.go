@@ -76,10 +76,11 @@ func TestAStoreWipedUnderARound(t *testing.T) {
 					t.Fatal(err)
 				}
 				h.store = open(t, path)
-				s, q = h.replica("b")
 				if !rescued {
 					h.channel = &chattest.Rooms{}
-					s, q = h.replica("b")
+				}
+				s, q = h.replica("b")
+				if !rescued {
 					r = h.lead(s, h.begin(s, live.Wish{}).ID, live.Next)
 					h.answer(s, q, r, "cat", true)
 					want = "revealed q0, 1 answers, 1 right, 1 cat 100"
