@@ -35,12 +35,15 @@ func (a *Adapter) greet(ctx context.Context, h chat.Handler, who chat.Person) {
 	if !ok {
 		return
 	}
-	reply, greet := g.Arrive(ctx, chat.Arrival{Tenant: who.Tenant, From: who})
+	came := chat.Arrival{Tenant: who.Tenant, From: who}
+	reply, greet := g.Arrive(ctx, came)
 	if !greet {
 		return
 	}
 	if _, err := a.Message(ctx, who, reply.View, "welcome-"+who.Tenant); err != nil && ctx.Err() == nil {
 		a.log.Info("who added the bot to a server could not be greeted in private", "error", err)
+	} else if err == nil {
+		g.Greeted(context.WithoutCancel(ctx), came)
 	}
 }
 

@@ -74,6 +74,19 @@ type greeter struct {
 
 	mu   sync.Mutex
 	came []chat.Arrival
+	said int
+}
+
+func (g *greeter) Greeted(context.Context, chat.Arrival) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.said++
+}
+
+func (g *greeter) delivered() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.said
 }
 
 func (g *greeter) Arrive(_ context.Context, a chat.Arrival) (chat.Reply, bool) {
@@ -114,6 +127,15 @@ func TestTheOwnerIsGreetedInPrivateWhenTheBotIsAddedAndNotAtEveryConnect(t *test
 			break
 		}
 		time.Sleep(10 * time.Millisecond)
+	}
+	for range 200 {
+		if g.delivered() > 0 {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if n := g.delivered(); n != 1 {
+		t.Errorf("%d greetings were noted as delivered", n)
 	}
 	came := g.arrivals()
 	if len(came) != 1 || came[0].Tenant != "new" || came[0].From.ID != "4711" || posted() != 1 {

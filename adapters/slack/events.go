@@ -82,6 +82,7 @@ func (a *Adapter) happened(ctx context.Context, h chat.Handler, e event) error {
 func (a *Adapter) take(ctx context.Context, h chat.Handler, e event) error {
 	switch e.Event.Type {
 	case "app_home_opened":
+		a.work(func() { a.meet(ctx, h, e.Team, e.Event.User) })
 		if e.Event.Tab == "home" {
 			a.work(func() { a.home(ctx, h, e.Team, e.Event.User) })
 		}

@@ -18,7 +18,8 @@ func (a *Adapter) home(ctx context.Context, h chat.Handler, team, user string) {
 	now := time.Now()
 	key := fmt.Sprintf("home/%s/%s/%d", team, user, now.UnixNano()/int64(homeAgain))
 	a.seen.once(key, func() outcome {
-		who := a.describe(ctx, chat.Person{Platform: Platform, Tenant: team, ID: user}, toRead)
+		// An owner sees what is an owner's at once: nobody waits for this page.
+		who := a.describe(ctx, chat.Person{Platform: Platform, Tenant: team, ID: user}, toPress)
 		at := chat.Place{Platform: Platform, Tenant: team}
 		var whole chat.Card
 		for _, s := range a.known() {

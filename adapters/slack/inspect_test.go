@@ -51,7 +51,14 @@ type greeter struct {
 	chat.Handler
 
 	came chan chat.Arrival
+	said chan chat.Arrival
 }
+
+func newGreeter() greeter {
+	return greeter{adaptertest.Script(), make(chan chat.Arrival, 9), make(chan chat.Arrival, 9)}
+}
+
+func (g greeter) Greeted(_ context.Context, a chat.Arrival) { g.said <- a }
 
 func (g greeter) Arrive(_ context.Context, a chat.Arrival) (chat.Reply, bool) {
 	g.came <- a

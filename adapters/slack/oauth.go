@@ -29,21 +29,37 @@ func Scopes() map[string]string {
 }
 
 // greet writes to whoever installed the app, and to nobody else.
-func (a *Adapter) greet(ctx context.Context, h chat.Handler, team, user string) {
+func (a *Adapter) greet(ctx context.Context, h chat.Handler, came chat.Arrival) {
 	g, ok := h.(chat.Greeter)
-	if !ok || user == "" {
+	if !ok || came.From.ID == "" {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, greetTimeout)
 	defer cancel()
-	who := chat.Person{Platform: Platform, Tenant: team, ID: user, Admin: true}
-	reply, greet := g.Arrive(ctx, chat.Arrival{Tenant: team, From: who})
+	reply, greet := g.Arrive(ctx, came)
 	if !greet {
 		return
 	}
-	if _, err := a.Message(ctx, who, reply.View, "welcome-"+team); err != nil {
+	if _, err := a.Message(ctx, came.From, reply.View, "welcome-"+came.Tenant); err != nil {
 		a.log.Info("whoever installed the app could not be greeted in private", "error", err)
+		return
 	}
+	g.Greeted(context.WithoutCancel(ctx), came)
+}
+
+// meet greets the first owner or administrator of a workspace who opens the app's page. An app
+// that was made from a manifest and runs with a token of the settings hears nothing of who
+// installed it; but Slack leads that person to the page, and there are no other scopes by which
+// to find them. Whoever owns nothing is not asked about twice a day.
+func (a *Adapter) meet(ctx context.Context, h chat.Handler, team, user string) {
+	if _, ok := h.(chat.Greeter); !ok {
+		return
+	}
+	who := a.describe(ctx, chat.Person{Platform: Platform, Tenant: team, ID: user}, toPress)
+	if !who.Admin {
+		return
+	}
+	a.greet(ctx, h, chat.Arrival{Tenant: team, From: who, Late: true})
 }
 
 const greetTimeout = 30 * time.Second
@@ -102,7 +118,10 @@ func (a *Adapter) oauth(w http.ResponseWriter, r *http.Request, h chat.Handler) 
 	}
 	a.log.Info("installed in a Slack workspace")
 	ctx := context.WithoutCancel(r.Context())
-	a.work(func() { a.greet(ctx, h, resp.Team.ID, resp.AuthedUser.ID) })
+	a.work(func() {
+		who := chat.Person{Platform: Platform, Tenant: resp.Team.ID, ID: resp.AuthedUser.ID, Admin: true}
+		a.greet(ctx, h, chat.Arrival{Tenant: resp.Team.ID, From: who})
+	})
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = w.Write([]byte("Lectern is installed. Try /course help in your workspace."))
 }

@@ -25,7 +25,7 @@ func TestInstallingIsBoundToTheBrowserThatBeganIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	g := greeter{adaptertest.Script(), make(chan chat.Arrival, 1)}
+	g := newGreeter()
 	a.(chat.Ingress).Mount(mux, g)
 	srv := newServer(t, mux)
 	jar, _ := cookiejar.New(nil)
@@ -76,6 +76,11 @@ func TestInstallingIsBoundToTheBrowserThatBeganIt(t *testing.T) {
 	}
 	if n := len(f.Messages("D1")); n != 1 {
 		t.Errorf("%d private messages", n)
+	}
+	select {
+	case <-g.said:
+	case <-time.After(10 * time.Second):
+		t.Error("nobody heard that the greeting was delivered")
 	}
 	if got := finish(client, state, "good-code"); got != http.StatusBadRequest {
 		t.Errorf("a second time: %d", got)

@@ -46,7 +46,8 @@ type cli struct {
 // run gives the exit code.
 func (c *cli) run(ctx context.Context, args []string) int {
 	c.flags = make(map[string]string)
-	root := c.root() //nolint:contextcheck // cobra hands each sub-command its context
+	app.RouteLogs(c.quiet()) // serving has them written into its own log
+	root := c.root()         //nolint:contextcheck // cobra hands each sub-command its context
 	root.SetArgs(args)
 	root.SetIn(c.in)
 	root.SetOut(c.out)
@@ -86,7 +87,7 @@ func (c *cli) root() *cobra.Command {
 	c.setting(root, config.LogLevel, true)
 	root.PersistentFlags().StringVar(&c.file, "config", "", "settings file (default lectern.yaml when it is there)")
 	c.serveSettings(root)
-	root.AddCommand(c.serve(), c.chat(), c.section(), c.search(), c.check(), c.initCourse(), c.bank(), c.export(), c.privacy(), c.config(), c.doctor(), c.health(), c.backup(), c.restore(), c.invite(), c.manifest())
+	root.AddCommand(c.serve(), c.chat(), c.section(), c.search(), c.check(), c.initCourse(), c.bank(), c.export(), c.privacy(), c.config(), c.doctor(), c.health(), c.backup(), c.restore(), c.store(), c.invite(), c.manifest())
 	return root
 }
 

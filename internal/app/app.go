@@ -45,6 +45,7 @@ const drain = 8 * time.Second
 // answers that are being made, then what they rest on.
 func Run(ctx context.Context, o Options) error {
 	p := &program{options: o, log: o.Log, health: newHealth()}
+	RouteLogs(o.Log)
 	listener, err := listen(ctx, o.Config.Getenv(config.Addr), config.Addr)
 	if err != nil {
 		return err
@@ -148,6 +149,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener) error {
 	var rest errgroup.Group
 	if p.metrics != nil { // before anybody can read them
 		p.metrics.course(p.core.Library.Current())
+		p.metrics.store(p.core.Room.alarm.lost.Load)
 	}
 	rest.Go(func() error { return p.core.Library.Run(base) })
 	rest.Go(func() error { p.prepare(base); return nil })
@@ -225,7 +227,7 @@ func (p *program) prepare(ctx context.Context) {
 // mux has every path of the program.
 func (p *program) mux() http.Handler {
 	mux := http.NewServeMux()
-	p.health.mount(mux, p.core.Library)
+	p.health.mount(mux, p.core.Library, p.core.Room.alarm.lost.Load)
 	api.Mount(mux, p.core)
 	if secret := p.options.Config.Secret(config.HookSecret); secret.Set() {
 		mux.Handle("POST /hooks/content", origin.Hook(secret.Reveal(), p.core.Library.Pull))

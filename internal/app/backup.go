@@ -135,11 +135,7 @@ func Restore(ctx context.Context, cfg *config.Config, path string, replace bool)
 		kept, err = sqlite.Undump(ctx, p, body, replace)
 		return h, kept, err
 	}
-	s, err := redis.Open(ctx, cfg.Getenv(config.Store))
-	if err != nil {
-		return h, "", err
-	}
-	return h, "", errors.Join(s.Undump(ctx, body, replace), s.Close())
+	return h, "", redis.Restore(ctx, cfg.Getenv(config.Store), body, replace)
 }
 
 // readHeader reads the header and tells where the rest begins.

@@ -41,6 +41,7 @@ type Classroom struct {
 	parts    *commands.Classroom
 	commands *commands.Set
 	log      *slog.Logger
+	alarm    alarm
 }
 
 // newClassroom makes the classroom of a course. adapters may know nobody yet.
@@ -130,7 +131,7 @@ func (c *Classroom) tidy(ctx context.Context) error {
 // until ctx ends.
 func (c *Classroom) Run(ctx context.Context) error {
 	var g errgroup.Group
-	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run, c.Announce.Run, c.Links.Run, c.Digest.Run, c.shelve, c.tidy} {
+	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run, c.Announce.Run, c.Links.Run, c.Digest.Run, c.shelve, c.tidy, c.watch} {
 		g.Go(func() error { return part(ctx) })
 	}
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {

@@ -81,7 +81,7 @@ func (o CoreOptions) over(ctx context.Context, lib *course.Library) (*Core, erro
 	}
 	bo.Commands = core.Commands.List()
 	if core.Room != nil {
-		bo.Welcome = core.Commands.Welcome
+		bo.Welcome, bo.Welcomed = core.Commands.Welcome, core.Commands.Welcomed
 	}
 	if core.Bot, err = bot.New(bo); err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ import (
 	"lectern/internal/config"
 	"lectern/internal/course"
 	"lectern/internal/fault"
+	"lectern/internal/store/sqlite"
 )
 
 // Status is the outcome of one check.
@@ -168,6 +169,10 @@ func (r *Report) store(cfg *config.Config) {
 	path := cfg.StorePath()
 	if path == "" {
 		r.add("store", Fine, "Redis is named as the store.", "")
+		return
+	}
+	if err := sqlite.Noted(path); err != nil {
+		r.addError("store", err)
 		return
 	}
 	dir := filepath.Dir(path)

@@ -9,6 +9,7 @@ import (
 
 	"lectern/internal/chat"
 	"lectern/internal/course"
+	"lectern/internal/store"
 )
 
 type courseSnapshot = course.Snapshot
@@ -58,19 +59,24 @@ type readiness struct {
 	Course    string                  `json:"course"`
 	Loaded    time.Time               `json:"loaded"`
 	HeldBack  string                  `json:"held_back,omitempty"` // why the newest edit is not shown
+	Store     string                  `json:"store"`               // "in order", or what is wrong with it
 	Platforms map[chat.Platform]state `json:"platforms"`
 }
 
-func (h *health) mount(mux *http.ServeMux, lib *course.Library) {
+func (h *health) mount(mux *http.ServeMux, lib *course.Library, lost func() *store.Loss) {
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = w.Write([]byte("alive\n"))
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		snap := lib.Current()
-		r := readiness{Ready: true, Course: snap.Course.ID, Loaded: snap.Loaded.UTC(), Platforms: h.copy()}
+		r := readiness{Ready: true, Course: snap.Course.ID, Loaded: snap.Loaded.UTC(), Store: "in order", Platforms: h.copy()}
 		if rej := lib.Rejected(); rej != nil {
 			r.HeldBack = "the newest edit has errors"
+		}
+		// The course can be read without the store: no reason to send requests elsewhere.
+		if l := lost(); l != nil {
+			r.Store, _ = english(l.Refusal())
 		}
 		down := 0
 		for _, s := range r.Platforms {

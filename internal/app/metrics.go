@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"lectern/internal/bot"
+	"lectern/internal/store"
 )
 
 // metrics are counted only when somebody listens. Labels come from fixed lists: nothing that
@@ -50,6 +51,16 @@ func (m *metrics) course(s *courseSnapshot) {
 	for _, f := range s.Findings {
 		m.findings.WithLabelValues(string(f.Severity)).Inc()
 	}
+}
+
+// store reports whether the store was wiped.
+func (m *metrics) store(lost func() *store.Loss) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "lectern_store_wiped", Help: "1 while the store counts as wiped and nothing is recorded."}, func() float64 {
+		if lost() != nil {
+			return 1
+		}
+		return 0
+	}))
 }
 
 func (m *metrics) handler() http.Handler {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,10 @@ import (
 	"lectern/internal/store/redis"
 	"lectern/internal/store/sqlite"
 )
+
+// RouteLogs has the libraries beneath the store write into a log, which they do for the whole
+// process: it is called once, before the store is opened.
+func RouteLogs(log *slog.Logger) { redis.LogTo(log) }
 
 // OpenStore opens the store that the settings name.
 func OpenStore(ctx context.Context, cfg *config.Config) (store.Store, error) {

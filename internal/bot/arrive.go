@@ -24,3 +24,13 @@ func (b *Bot) Arrive(ctx context.Context, a chat.Arrival) (reply chat.Reply, gre
 	}
 	return chat.Reply{View: v}, err == nil && v != nil
 }
+
+// Greeted implements chat.Greeter.
+func (b *Bot) Greeted(ctx context.Context, a chat.Arrival) {
+	if b.welcomed == nil {
+		return
+	}
+	if err := b.welcomed(ctx, a); err != nil {
+		b.log.LogAttrs(ctx, slog.LevelWarn, "it could not be noted that whoever added the bot was greeted; it may happen again", slog.String("platform", string(a.From.Platform)), slog.Any("error", err))
+	}
+}

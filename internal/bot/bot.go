@@ -37,6 +37,8 @@ type Options struct {
 	Language  func(at chat.Place) string // a place's own language, for who has none; may be nil
 	// Welcome is what is said to whoever added the bot, nil when it was said before; may be nil.
 	Welcome func(ctx context.Context, to *say.Speaker, a chat.Arrival) (chat.View, error)
+	// Welcomed notes that it was said; there is one when there is Welcome.
+	Welcomed func(ctx context.Context, a chat.Arrival) error
 }
 
 // Outcome is what is counted of a request.
@@ -62,6 +64,7 @@ type Bot struct {
 	languages *say.Languages
 	language  func(chat.Place) string
 	welcome   func(context.Context, *say.Speaker, chat.Arrival) (chat.View, error)
+	welcomed  func(context.Context, chat.Arrival) error
 }
 
 // New makes a Bot. It fails when two commands or two actions have the same name.
@@ -69,7 +72,7 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{
 		commands: make(map[string]Command, len(o.Commands)), actions: make(map[string]Action),
 		tokens: o.Tokens, access: o.Access, vouch: o.Vouch, deadline: o.Deadline, log: o.Log, observe: o.Observe,
-		languages: o.Languages, language: o.Language, welcome: o.Welcome,
+		languages: o.Languages, language: o.Language, welcome: o.Welcome, welcomed: o.Welcomed,
 	}
 	if b.tokens == nil {
 		return nil, errors.New("make bot: no tokens were given")

@@ -128,6 +128,9 @@ type Lack struct {
 type Arrival struct {
 	Tenant string
 	From   Person // who installed it, or owns the server where the platform does not say
+	// Late says that the bot may have been there for long, because the platform does not tell when
+	// it came: who has set it up already needs no greeting.
+	Late bool
 }
 
 // Greeter is a Handler that has something to say when the bot is added somewhere.
@@ -135,4 +138,7 @@ type Greeter interface {
 	// Arrive gives what is written to From alone; false when there is nothing to say, for
 	// example because it was said before.
 	Arrive(ctx context.Context, a Arrival) (Reply, bool)
+	// Greeted says that what Arrive gave has been written to From. Without it Arrive gives it again,
+	// some minutes later.
+	Greeted(ctx context.Context, a Arrival)
 }

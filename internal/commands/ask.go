@@ -159,7 +159,12 @@ func (s *Set) takeAsk(ctx context.Context, r bot.Request, a inbox.Entry, anonymo
 // tellStaff writes to the staff who want to be told and are staff still. Whoever cannot be
 // reached finds it in /class inbox all the same.
 func (s *Set) tellStaff(ctx context.Context, c class.Class, key string, view func(*say.Speaker) chat.View) {
-	for i, account := range c.Told {
+	s.tell(ctx, c, c.Told, key, view)
+}
+
+// tell is tellStaff for some of the staff.
+func (s *Set) tell(ctx context.Context, c class.Class, accounts []class.Account, key string, view func(*say.Speaker) chat.View) {
+	for i, account := range accounts {
 		who := account.Person()
 		m, ok := s.room.Adapters(account.Platform).(chat.Messenger)
 		if !ok {

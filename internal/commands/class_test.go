@@ -205,6 +205,11 @@ func TestWhoeverAddsTheBotIsWelcomedOnce(t *testing.T) {
 	if _, again := r.bot.Arrive(t.Context(), came); again {
 		t.Error("it is said twice")
 	}
+	r.bot.Greeted(t.Context(), came)
+	came.Late = true
+	if _, again := r.bot.Arrive(t.Context(), came); again {
+		t.Error("it is said again to an owner who looks in later")
+	}
 	if n := len(r.channel.Messages()); n > 0 {
 		t.Errorf("%d messages were posted unasked", n)
 	}

@@ -102,7 +102,7 @@ func newRoomWith(t *testing.T, questions string) *room {
 	parts.Adapters = adapters
 	r.announce, r.shelf, r.set, r.links, r.dir = parts.Announce, shelf, set, links, dir
 	r.daily = daily.New(daily.Options{Classes: dir.List, Bank: current, Quiz: r.quiz, Store: s, Poster: poster, Adapters: adapters, Views: set, Secret: []byte("secret")})
-	r.bot, err = bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Access: parts.Access, Vouch: parts.Vouch, Languages: languages, Language: parts.Language, Welcome: set.Welcome})
+	r.bot, err = bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Access: parts.Access, Vouch: parts.Vouch, Languages: languages, Language: parts.Language, Welcome: set.Welcome, Welcomed: set.Welcomed})
 	must(t, err)
 	return r
 }

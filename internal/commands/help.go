@@ -31,7 +31,11 @@ func (s *Set) help(list []bot.Command) bot.Command {
 		allowed := allowedTo(specs, r.Role)
 		name := strings.ToLower(strings.TrimLeft(r.Args.Get("command"), "/"))
 		if name == "" {
-			return chat.Reply{View: s.overview(allowed, r.Say)}, nil
+			card := s.overview(allowed, r.Say)
+			if r.Role >= bot.Staff && s.room != nil && s.untouched(r.At) {
+				card.Body = append(firstSteps(r.Say), card.Body...)
+			}
+			return chat.Reply{View: card}, nil
 		}
 		for _, sp := range allowed {
 			if sp.Name == name {
@@ -63,7 +67,7 @@ func allowedTo(specs []chat.Spec, role bot.Role) []chat.Spec {
 }
 
 // overview has a line per command and a button to begin with.
-func (s *Set) overview(specs []chat.Spec, to *say.Speaker) chat.View {
+func (s *Set) overview(specs []chat.Spec, to *say.Speaker) chat.Card {
 	cat := s.catalogue()
 	list := doc.List{}
 	for _, sp := range specs {

@@ -22,13 +22,12 @@ func (s *Store) AnswersTo(ctx context.Context, class quiz.ClassID, ids []quiz.Pr
 	slices.Sort(ids)
 	for part := range slices.Chunk(slices.Compact(ids), promptsAtOnce) {
 		cmds := make([]*redis.MapStringStringCmd, len(part))
-		if _, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+		if err := s.read(ctx, class, func(p redis.Pipeliner) {
 			for i, id := range part {
 				cmds[i] = p.HGetAll(ctx, k.answers(id))
 			}
-			return nil
 		}); err != nil {
-			return s.fail(err)
+			return err
 		}
 		for i, id := range part {
 			if err := inOrder(id, cmds[i].Val(), each); err != nil {
@@ -62,13 +61,12 @@ func inOrder(id quiz.PromptID, all map[string]string, each func(quiz.Answer) err
 func (s *Store) LastAnswers(ctx context.Context, class quiz.ClassID, students []quiz.StudentID) (map[quiz.StudentID]time.Time, error) {
 	k := keysOf(class)
 	cmds := make([]*redis.ZSliceCmd, len(students))
-	if _, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+	if err := s.read(ctx, class, func(p redis.Pipeliner) {
 		for i, st := range students {
 			cmds[i] = p.ZRevRangeWithScores(ctx, k.student(st), 0, 0)
 		}
-		return nil
 	}); err != nil {
-		return nil, s.fail(err)
+		return nil, err
 	}
 	out := make(map[quiz.StudentID]time.Time, len(students))
 	for i, st := range students {

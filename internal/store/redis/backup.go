@@ -204,7 +204,7 @@ func (s *Store) Undump(ctx context.Context, r io.Reader, replace bool) error {
 	if err != nil {
 		return err
 	}
-	names = slices.DeleteFunc(names, func(name string) bool { return name == checked })
+	names = slices.DeleteFunc(names, func(name string) bool { return name == checked || name == marked })
 	if len(names) > 0 && !replace {
 		return fault.New(fault.Conflict, "This Redis holds classes already, and they would be lost.",
 			"Name an empty database in LECTERN_STORE, or give --replace to put the backup in their place.")
@@ -214,24 +214,29 @@ func (s *Store) Undump(ctx context.Context, r io.Reader, replace bool) error {
 			return s.fail(err)
 		}
 	}
+	var mark map[string]string // set last: until then the store is none that could be used
 	for dec := json.NewDecoder(r); ; {
 		var k saved
 		if err := dec.Decode(&k); errors.Is(err, io.EOF) {
-			return nil
+			return s.remark(ctx, mark)
 		} else if err != nil {
 			return fmt.Errorf("read a key: %w", err)
 		}
 		if !strings.HasPrefix(k.Key, prefix) {
 			return fault.New(fault.Invalid, "The backup names a key that is not Lectern's.", "Use a file that lectern backup wrote.")
 		}
-		if err := s.write(ctx, k); err != nil {
+		if k.Key == marked {
+			mark = k.Hash
+			continue
+		}
+		if err := s.put(ctx, k); err != nil {
 			return err
 		}
 	}
 }
 
-// write sets a key as a whole; doing it twice changes nothing.
-func (s *Store) write(ctx context.Context, k saved) error {
+// put sets a key as a whole; doing it twice changes nothing.
+func (s *Store) put(ctx context.Context, k saved) error {
 	_, err := s.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
 		p.Del(ctx, k.Key)
 		switch {

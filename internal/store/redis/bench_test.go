@@ -52,7 +52,7 @@ func BenchmarkAnswerBesideRedisBenchmark(b *testing.B) {
 			p := openPrompt(b, s, fmt.Sprintf("ours-%d-%d", round, time.Now().UnixNano()))
 			ours = append(ours, answerRate(b, s, p, answers, connections))
 			q := openPrompt(b, s, fmt.Sprintf("theirs-%d-%d", round, time.Now().UnixNano()))
-			theirs = append(theirs, benchmarkRate(b, tool, addr, sha, q, answers, connections))
+			theirs = append(theirs, benchmarkRate(b, tool, addr, sha, s.Mark(), q, answers, connections))
 		}
 		b.ReportMetric(median(ours), "ours/s")
 		b.ReportMetric(median(theirs), "redis-benchmark/s")
@@ -98,7 +98,7 @@ func answerRate(b *testing.B, s *redis.Store, p quiz.Prompt, n, connections int)
 	return float64(n) / time.Since(start).Seconds()
 }
 
-func benchmarkRate(b *testing.B, tool, addr, sha string, p quiz.Prompt, n, connections int) float64 {
+func benchmarkRate(b *testing.B, tool, addr, sha, mark string, p quiz.Prompt, n, connections int) float64 {
 	b.Helper()
 	host, port, _ := net.SplitHostPort(addr)
 	tag := "lectern:{bench}:"
@@ -108,7 +108,7 @@ func benchmarkRate(b *testing.B, tool, addr, sha string, p quiz.Prompt, n, conne
 		tag + "resets", tag + "board:course", tag + "board:chapter:1", tag + "board:week:1",
 		"s__rand_int__", string(p.ID), "2", "e__rand_int__", "100",
 		`{"pick":"a","right":true,"points":100,"at":2,"from":"discord","event":"e__rand_int__","revision":0}`,
-		"course", "chapter:1", "week:1",
+		"course", "chapter:1", "week:1", mark,
 	}
 	out, err := exec.Command(tool, args...).CombinedOutput()
 	if err != nil {

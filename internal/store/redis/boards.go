@@ -11,7 +11,10 @@ import (
 
 // Standings implements standings.Store.
 func (s *Store) Standings(ctx context.Context, class quiz.ClassID, board quiz.Board, n int, me quiz.StudentID) (standings.Page, error) {
-	r, err := s.run(ctx, s.scripts.standings, []string{keysOf(class).board(board)}, n, string(me))
+	k := keysOf(class)
+	r, err := s.seen(ctx, class, func(era string) ([]any, error) {
+		return s.run(ctx, s.scripts.standings, []string{k.board(board), k.resets()}, n, string(me), era)
+	})
 	if err != nil {
 		return standings.Page{}, err
 	}
@@ -54,6 +57,6 @@ func points(v any) (int, error) {
 // ResetBoard implements standings.Store.
 func (s *Store) ResetBoard(ctx context.Context, class quiz.ClassID, board quiz.Board) error {
 	k := keysOf(class)
-	_, err := s.run(ctx, s.scripts.reset, []string{k.board(board), k.resets()}, string(board))
+	_, err := s.write(ctx, class, s.scripts.reset, []string{k.board(board)}, string(board))
 	return err
 }

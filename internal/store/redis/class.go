@@ -23,7 +23,9 @@ func (s *Store) SaveClass(ctx context.Context, c class.Class) error {
 	if err != nil {
 		return fmt.Errorf("encode class %s: %w", c.ID, err)
 	}
-	r, err := s.run(ctx, s.scripts.saveClass, []string{classes}, string(c.ID), c.Revision, data)
+	r, err := s.guardedAll(ctx, func(era string) ([]any, error) {
+		return s.run(ctx, s.scripts.saveClass, []string{classes, marked}, string(c.ID), c.Revision, data, era)
+	})
 	if err == nil && r[0] == "conflict" {
 		return fault.New(fault.Conflict, "Somebody else has changed this class since.", "Look at it again.")
 	}
@@ -32,9 +34,9 @@ func (s *Store) SaveClass(ctx context.Context, c class.Class) error {
 
 // Classes implements class.Store.
 func (s *Store) Classes(ctx context.Context) ([]class.Class, error) {
-	all, err := s.client.HGetAll(ctx, classes).Result()
+	all, err := s.readAll(ctx)
 	if err != nil {
-		return nil, s.fail(err)
+		return nil, err
 	}
 	list := make([]class.Class, 0, len(all))
 	for id, value := range all {
@@ -62,15 +64,15 @@ func revised(value string, into any) (revision int, err error) {
 
 // SaveProfile implements class.Store.
 func (s *Store) SaveProfile(ctx context.Context, id quiz.ClassID, p class.Profile) error {
-	key := keysOf(id).profiles()
-	if p.Empty() {
-		return s.fail(s.client.HDel(ctx, key, string(p.Student)).Err())
+	var data []byte
+	if !p.Empty() {
+		var err error
+		if data, err = json.Marshal(p); err != nil {
+			return fmt.Errorf("encode a profile: %w", err)
+		}
 	}
-	data, err := json.Marshal(p)
-	if err != nil {
-		return fmt.Errorf("encode a profile: %w", err)
-	}
-	return s.fail(s.client.HSet(ctx, key, string(p.Student), data).Err())
+	_, err := s.write(ctx, id, s.scripts.saveProfile, []string{keysOf(id).profiles()}, string(p.Student), data)
+	return err
 }
 
 // Profiles implements class.Store.
@@ -83,11 +85,11 @@ func (s *Store) Profiles(ctx context.Context, id quiz.ClassID, students []quiz.S
 	for i, st := range students {
 		fields[i] = string(st)
 	}
-	values, err := s.client.HMGet(ctx, keysOf(id).profiles(), fields...).Result()
-	if err != nil {
-		return nil, s.fail(err)
+	var values *redis.SliceCmd
+	if err := s.read(ctx, id, func(p redis.Pipeliner) { values = p.HMGet(ctx, keysOf(id).profiles(), fields...) }); err != nil {
+		return nil, err
 	}
-	for i, v := range values {
+	for i, v := range values.Val() {
 		text, ok := v.(string)
 		if !ok {
 			continue
@@ -112,7 +114,7 @@ func (s *Store) SaveRound(ctx context.Context, r quiz.Round) error {
 		kept = quiz.RoundKept.Milliseconds()
 	}
 	k := keysOf(r.Class)
-	answer, err := s.run(ctx, s.scripts.saveRound, []string{k.round(r.ID), k.rounds()}, string(r.ID), r.Revision, data, kept)
+	answer, err := s.write(ctx, r.Class, s.scripts.saveRound, []string{k.round(r.ID), k.rounds()}, string(r.ID), r.Revision, data, kept)
 	if err == nil && answer[0] == "conflict" {
 		return fault.New(fault.Conflict, "Somebody else has led this round on since.", "Look at it again.")
 	}
@@ -121,14 +123,14 @@ func (s *Store) SaveRound(ctx context.Context, r quiz.Round) error {
 
 // Round implements quiz.RoundStore.
 func (s *Store) Round(ctx context.Context, id quiz.ClassID, round quiz.RoundID) (quiz.Round, error) {
-	value, err := s.client.Get(ctx, keysOf(id).round(round)).Result()
-	if errors.Is(err, redis.Nil) {
+	var value *redis.StringCmd
+	if err := s.read(ctx, id, func(p redis.Pipeliner) { value = p.Get(ctx, keysOf(id).round(round)) }); err != nil {
+		return quiz.Round{}, err
+	}
+	if value.Err() != nil {
 		return quiz.Round{}, fault.New(fault.Missing, "There is no round {{.Round}}.", "").With("Round", round)
 	}
-	if err != nil {
-		return quiz.Round{}, s.fail(err)
-	}
-	return decodeRound(value)
+	return decodeRound(value.Val())
 }
 
 func decodeRound(value string) (r quiz.Round, err error) {
@@ -141,10 +143,11 @@ func decodeRound(value string) (r quiz.Round, err error) {
 // OpenRounds implements quiz.RoundStore.
 func (s *Store) OpenRounds(ctx context.Context, id quiz.ClassID) ([]quiz.Round, error) {
 	k := keysOf(id)
-	ids, err := s.client.SMembers(ctx, k.rounds()).Result()
-	if err != nil {
-		return nil, s.fail(err)
+	var listed *redis.StringSliceCmd
+	if err := s.read(ctx, id, func(p redis.Pipeliner) { listed = p.SMembers(ctx, k.rounds()) }); err != nil {
+		return nil, err
 	}
+	ids := listed.Val()
 	slices.Sort(ids)
 	cmds := make([]*redis.StringCmd, len(ids))
 	if _, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {

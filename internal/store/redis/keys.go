@@ -24,7 +24,7 @@ const prefix = "lectern:"
 //	board:BOARD  zset    student by points, negative so that the best come first and equal
 //	                     ones in the order of their ids
 //	resets       hash    board → the class's epoch since it was emptied; # → the epoch now,
-//	                     how often a board of the class was emptied
+//	                     how often a board of the class was emptied; @ → the mark (mark.go)
 //	records:KIND hash    id → revision, bar, record (JSON)
 //	job:KEY      hash    stage, owner, until (ms), attempts, first (ms), ref (JSON)
 //	jobs         zset    unfinished jobs by the time of their first claim (ms)
@@ -36,6 +36,9 @@ type keys string
 const (
 	classes = prefix + "classes"
 	checked = prefix + "checked" // when the store was last written to for a check
+	// marked is the hash of the store's own mark (mark.go). What is in braces is the name of
+	// classes, so that both are on one node of a cluster.
+	marked = prefix + "store:{" + classes + "}"
 )
 
 func keysOf(class quiz.ClassID) keys { return keys(prefix + "{" + string(class) + "}:") }

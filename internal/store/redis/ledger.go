@@ -53,7 +53,7 @@ func fieldMap(v any) map[string]string {
 // Claim implements ledger.Store.
 func (s *Store) Claim(ctx context.Context, class quiz.ClassID, key ledger.Key, owner string, now time.Time, lease time.Duration) (ledger.Claim, error) {
 	k := keysOf(class)
-	r, err := s.run(ctx, s.scripts.claim, []string{k.job(key), k.jobs()}, string(key), owner, millis(now), millis(now.Add(lease)))
+	r, err := s.write(ctx, class, s.scripts.claim, []string{k.job(key), k.jobs()}, string(key), owner, millis(now), millis(now.Add(lease)))
 	if err != nil {
 		return ledger.Claim{}, err
 	}
@@ -70,7 +70,7 @@ func (s *Store) Post(ctx context.Context, class quiz.ClassID, key ledger.Key, _ 
 	if err != nil {
 		return ledger.Entry{}, fmt.Errorf("encode a place: %w", err)
 	}
-	r, err := s.run(ctx, s.scripts.post, []string{keysOf(class).job(key)}, data)
+	r, err := s.write(ctx, class, s.scripts.post, []string{keysOf(class).job(key)}, data)
 	if err != nil {
 		return ledger.Entry{}, err
 	}
@@ -83,7 +83,7 @@ func (s *Store) Post(ctx context.Context, class quiz.ClassID, key ledger.Key, _ 
 // Confirm implements ledger.Store.
 func (s *Store) Confirm(ctx context.Context, class quiz.ClassID, key ledger.Key) error {
 	k := keysOf(class)
-	r, err := s.run(ctx, s.scripts.confirm, []string{k.job(key), k.jobs()}, string(key))
+	r, err := s.write(ctx, class, s.scripts.confirm, []string{k.job(key), k.jobs()}, string(key))
 	if err == nil && r[0] == "missing" {
 		return unknownJob(key)
 	}
@@ -92,17 +92,18 @@ func (s *Store) Confirm(ctx context.Context, class quiz.ClassID, key ledger.Key)
 
 // Release implements ledger.Store.
 func (s *Store) Release(ctx context.Context, class quiz.ClassID, key ledger.Key, owner string) error {
-	_, err := s.run(ctx, s.scripts.release, []string{keysOf(class).job(key)}, owner)
+	_, err := s.write(ctx, class, s.scripts.release, []string{keysOf(class).job(key)}, owner)
 	return err
 }
 
 // Unfinished implements ledger.Store.
 func (s *Store) Unfinished(ctx context.Context, class quiz.ClassID) ([]ledger.Entry, error) {
 	k := keysOf(class)
-	names, err := s.client.ZRange(ctx, k.jobs(), 0, -1).Result()
-	if err != nil {
-		return nil, s.fail(err)
+	var listed *redis.StringSliceCmd
+	if err := s.read(ctx, class, func(p redis.Pipeliner) { listed = p.ZRange(ctx, k.jobs(), 0, -1) }); err != nil {
+		return nil, err
 	}
+	names := listed.Val()
 	cmds := make([]*redis.MapStringStringCmd, len(names))
 	if _, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, n := range names {

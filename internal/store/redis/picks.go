@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -28,7 +29,7 @@ func (s *Store) Picks(ctx context.Context, class quiz.ClassID, ids []quiz.Prompt
 	parts, spare := make(chan part), make(chan []byte, 2)
 	spare <- nil
 	spare <- nil
-	go s.fetchPicks(ctx, keysOf(class), slices.Compact(ids), parts, spare)
+	go s.fetchPicks(ctx, class, slices.Compact(ids), parts, spare)
 	var list []quiz.Pick
 	for p := range parts {
 		rest := string(p.reply)
@@ -99,17 +100,27 @@ func (r *replies) ReadFrom(from io.Reader) (int64, error) {
 type writerOnly struct{ io.Writer }
 
 // fetchPicks asks for part after part until it has them all or ctx ends.
-func (s *Store) fetchPicks(ctx context.Context, k keys, ids []quiz.PromptID, parts chan<- part, spare <-chan []byte) {
+func (s *Store) fetchPicks(ctx context.Context, class quiz.ClassID, ids []quiz.PromptID, parts chan<- part, spare <-chan []byte) {
 	defer close(parts)
+	k := keysOf(class)
+	mark, known := s.marks.known.Load(class)
 	for some := range slices.Chunk(ids, picksAtOnce) {
 		p := part{ids: some, cmds: make([]*redis.RawWriteToCmd, len(some)), reply: (<-spare)[:0]}
+		var has *redis.StringCmd
 		_, p.err = s.client.Pipelined(ctx, func(pipe redis.Pipeliner) error {
 			for i, id := range some {
 				p.cmds[i] = redis.NewRawWriteToCmd(ctx, &p.reply, "hgetall", k.answers(id))
 				_ = pipe.Process(ctx, p.cmds[i]) // it only queues
 			}
+			has = pipe.HGet(ctx, k.resets(), "@")
 			return nil
 		})
+		if errors.Is(p.err, redis.Nil) {
+			p.err = nil
+		}
+		if p.err == nil && known && has.Val() != mark {
+			p.err = errors.New("the mark of the class is gone") // what asks again finds out why
+		}
 		select {
 		case parts <- p:
 		case <-ctx.Done():
@@ -147,11 +158,11 @@ func (s *Store) picksIn(ctx context.Context, class quiz.ClassID, id quiz.PromptI
 
 // picksOf appends the picks of one prompt to a list.
 func (s *Store) picksOf(ctx context.Context, class quiz.ClassID, id quiz.PromptID, list []quiz.Pick) ([]quiz.Pick, error) {
-	all, err := s.client.HGetAll(ctx, keysOf(class).answers(id)).Result()
-	if err != nil {
-		return list, s.fail(err)
+	var all *redis.MapStringStringCmd
+	if err := s.read(ctx, class, func(p redis.Pipeliner) { all = p.HGetAll(ctx, keysOf(class).answers(id)) }); err != nil {
+		return list, err
 	}
-	for student, value := range all {
+	for student, value := range all.Val() {
 		p, err := decodePick(id, quiz.StudentID(student), value)
 		if err != nil {
 			return list, err

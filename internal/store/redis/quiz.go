@@ -70,7 +70,7 @@ func (s *Store) OpenPrompt(ctx context.Context, p quiz.Prompt) error {
 	if p.Kind == quiz.Practice {
 		kept = quiz.PracticeKept.Milliseconds()
 	}
-	r, err := s.run(ctx, s.scripts.open, []string{k.prompt(p.ID), k.open(), k.prompts()}, data, millis(p.Closes), p.Changes, millis(p.Opens), string(p.ID), kept, len(p.Boards))
+	r, err := s.write(ctx, p.Class, s.scripts.open, []string{k.prompt(p.ID), k.open(), k.prompts()}, data, millis(p.Closes), p.Changes, millis(p.Opens), string(p.ID), kept, len(p.Boards))
 	if err != nil {
 		return err
 	}
@@ -87,13 +87,13 @@ func (s *Store) Placed(ctx context.Context, class quiz.ClassID, id quiz.PromptID
 		return fmt.Errorf("encode a place: %w", err)
 	}
 	k := keysOf(class)
-	return found(id)(s.run(ctx, s.scripts.placed, []string{k.prompt(id), k.placed(id)}, ref))
+	return found(id)(s.write(ctx, class, s.scripts.placed, []string{k.prompt(id), k.placed(id)}, ref))
 }
 
 // ClosePrompt implements quiz.Store.
 func (s *Store) ClosePrompt(ctx context.Context, class quiz.ClassID, id quiz.PromptID) error {
 	k := keysOf(class)
-	return found(id)(s.run(ctx, s.scripts.closing, []string{k.prompt(id), k.open()}, string(id)))
+	return found(id)(s.write(ctx, class, s.scripts.closing, []string{k.prompt(id), k.open()}, string(id)))
 }
 
 // found turns the outcome missing into an error.
@@ -111,13 +111,11 @@ func (s *Store) Prompt(ctx context.Context, class quiz.ClassID, id quiz.PromptID
 	k := keysOf(class)
 	var data *redis.SliceCmd
 	var placed *redis.StringSliceCmd
-	_, err := s.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+	if err := s.read(ctx, class, func(p redis.Pipeliner) {
 		data = p.HMGet(ctx, k.prompt(id), "data", "state")
 		placed = p.ZRange(ctx, k.placed(id), 0, -1)
-		return nil
-	})
-	if err != nil {
-		return quiz.Prompt{}, nil, s.fail(err)
+	}); err != nil {
+		return quiz.Prompt{}, nil, err
 	}
 	p, ok, err := decodePrompt(data.Val())
 	if err != nil {
@@ -154,11 +152,11 @@ func decodePrompt(fields []any) (p quiz.Prompt, ok bool, err error) {
 // OpenPrompts implements quiz.Store.
 func (s *Store) OpenPrompts(ctx context.Context, class quiz.ClassID) ([]quiz.Prompt, error) {
 	k := keysOf(class)
-	ids, err := s.client.ZRange(ctx, k.open(), 0, -1).Result()
-	if err != nil {
-		return nil, s.fail(err)
+	var ids *redis.StringSliceCmd
+	if err := s.read(ctx, class, func(p redis.Pipeliner) { ids = p.ZRange(ctx, k.open(), 0, -1) }); err != nil {
+		return nil, err
 	}
-	list, err := s.promptsNamed(ctx, k, ids)
+	list, err := s.promptsNamed(ctx, k, ids.Val())
 	if err != nil {
 		return nil, err
 	}
@@ -172,11 +170,11 @@ func (s *Store) Prompts(ctx context.Context, class quiz.ClassID, limit int) ([]q
 		return nil, nil
 	}
 	k := keysOf(class)
-	ids, err := s.client.ZRevRange(ctx, k.prompts(), 0, int64(limit)-1).Result()
-	if err != nil {
-		return nil, s.fail(err)
+	var ids *redis.StringSliceCmd
+	if err := s.read(ctx, class, func(p redis.Pipeliner) { ids = p.ZRevRange(ctx, k.prompts(), 0, int64(limit)-1) }); err != nil {
+		return nil, err
 	}
-	return s.promptsNamed(ctx, k, ids)
+	return s.promptsNamed(ctx, k, ids.Val())
 }
 
 func (s *Store) promptsNamed(ctx context.Context, k keys, ids []string) ([]quiz.Prompt, error) {
@@ -241,7 +239,9 @@ func (s *Store) Answer(ctx context.Context, p quiz.Prompt, a quiz.Answer) (quiz.
 	ks := []string{k.prompt(a.Prompt), k.answers(a.Prompt), k.student(a.Student), k.resets()}
 	args := []any{string(a.Student), string(a.Prompt), millis(a.At), a.Key, a.Points, value}
 	ks, args = withBoards(k, ks, args, p.Boards)
-	r, err := s.runBatched(ctx, s.scripts.answer, ks, args...)
+	r, err := s.guarded(ctx, p.Class, func(era string) ([]any, error) {
+		return s.runBatched(ctx, s.scripts.answer, ks, append(args, era)...)
+	})
 	if err != nil {
 		return quiz.Receipt{}, err
 	}
@@ -275,11 +275,10 @@ func (s *Store) Answers(ctx context.Context, class quiz.ClassID, id quiz.PromptI
 	k := keysOf(class)
 	var known *redis.IntCmd
 	var all *redis.MapStringStringCmd
-	if _, err := s.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+	if err := s.read(ctx, class, func(p redis.Pipeliner) {
 		known, all = p.Exists(ctx, k.prompt(id)), p.HGetAll(ctx, k.answers(id))
-		return nil
 	}); err != nil {
-		return nil, s.fail(err)
+		return nil, err
 	}
 	if known.Val() == 0 {
 		return nil, missing(id)
@@ -302,10 +301,13 @@ func (s *Store) AnswersOf(ctx context.Context, class quiz.ClassID, student quiz.
 		return nil, nil
 	}
 	k := keysOf(class)
-	ids, err := s.client.ZRevRange(ctx, k.student(student), 0, int64(limit)-1).Result()
-	if err != nil {
-		return nil, s.fail(err)
+	var named *redis.StringSliceCmd
+	if err := s.read(ctx, class, func(p redis.Pipeliner) {
+		named = p.ZRevRange(ctx, k.student(student), 0, int64(limit)-1)
+	}); err != nil {
+		return nil, err
 	}
+	ids := named.Val()
 	cmds := make([]*redis.StringCmd, len(ids))
 	if _, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, id := range ids {

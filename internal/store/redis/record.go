@@ -3,7 +3,6 @@ package redis
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -23,7 +22,7 @@ func (s *Store) SaveRecord(ctx context.Context, r record.Record) error {
 	if r.Data == nil {
 		sc, args = s.scripts.removeRecord, args[:2]
 	}
-	answer, err := s.run(ctx, sc, []string{keysOf(r.Class).records(r.Kind)}, args...)
+	answer, err := s.write(ctx, r.Class, sc, []string{keysOf(r.Class).records(r.Kind)}, args...)
 	if err == nil && answer[0] == "conflict" {
 		return fault.New(fault.Conflict, "Somebody else has changed this since.", "Look at it again.")
 	}
@@ -43,24 +42,24 @@ func readRecord(class quiz.ClassID, kind record.Kind, id, value string) (record.
 
 // Record implements record.Store.
 func (s *Store) Record(ctx context.Context, class quiz.ClassID, kind record.Kind, id string) (record.Record, error) {
-	value, err := s.client.HGet(ctx, keysOf(class).records(kind), id).Result()
-	if errors.Is(err, redis.Nil) {
+	var value *redis.StringCmd
+	if err := s.read(ctx, class, func(p redis.Pipeliner) { value = p.HGet(ctx, keysOf(class).records(kind), id) }); err != nil {
+		return record.Record{}, err
+	}
+	if value.Err() != nil {
 		return record.Record{}, fault.New(fault.Missing, "This is not there any more.", "")
 	}
-	if err != nil {
-		return record.Record{}, s.fail(err)
-	}
-	return readRecord(class, kind, id, value)
+	return readRecord(class, kind, id, value.Val())
 }
 
 // Records implements record.Store.
 func (s *Store) Records(ctx context.Context, class quiz.ClassID, kind record.Kind) ([]record.Record, error) {
-	all, err := s.client.HGetAll(ctx, keysOf(class).records(kind)).Result()
-	if err != nil {
-		return nil, s.fail(err)
+	var all *redis.MapStringStringCmd
+	if err := s.read(ctx, class, func(p redis.Pipeliner) { all = p.HGetAll(ctx, keysOf(class).records(kind)) }); err != nil {
+		return nil, err
 	}
-	list := make([]record.Record, 0, len(all))
-	for id, value := range all {
+	list := make([]record.Record, 0, len(all.Val()))
+	for id, value := range all.Val() {
 		r, err := readRecord(class, kind, id, value)
 		if err != nil {
 			return nil, err

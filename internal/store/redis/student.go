@@ -17,19 +17,19 @@ import (
 // Students implements quiz.Store, by a walk over the keys.
 func (s *Store) Students(ctx context.Context, class quiz.ClassID) ([]quiz.StudentID, error) {
 	k := keysOf(class)
+	var named *redis.StringSliceCmd
+	if err := s.read(ctx, class, func(p redis.Pipeliner) { named = p.HKeys(ctx, k.profiles()) }); err != nil {
+		return nil, err
+	}
 	found, err := s.matching(ctx, class, k.student("*"))
 	if err != nil {
 		return nil, err
-	}
-	named, err := s.client.HKeys(ctx, k.profiles()).Result()
-	if err != nil {
-		return nil, s.fail(err)
 	}
 	list := make([]quiz.StudentID, 0, len(found))
 	for _, key := range found {
 		list = append(list, quiz.StudentID(strings.TrimPrefix(key, k.student(""))))
 	}
-	for _, id := range named {
+	for _, id := range named.Val() {
 		list = append(list, quiz.StudentID(id))
 	}
 	slices.Sort(list)
@@ -43,11 +43,11 @@ func (s *Store) MoveStudent(ctx context.Context, class quiz.ClassID, from, to qu
 		return nil
 	}
 	k := keysOf(class)
-	prompts, err := s.client.ZRange(ctx, k.student(from), 0, -1).Result()
-	if err != nil {
-		return s.fail(err)
+	var prompts *redis.StringSliceCmd
+	if err := s.read(ctx, class, func(p redis.Pipeliner) { prompts = p.ZRange(ctx, k.student(from), 0, -1) }); err != nil {
+		return err
 	}
-	for _, id := range prompts {
+	for _, id := range prompts.Val() {
 		if err := s.moveAnswer(ctx, k, quiz.PromptID(id), class, from, to); err != nil {
 			return fmt.Errorf("move an answer: %w", err)
 		}
@@ -57,23 +57,12 @@ func (s *Store) MoveStudent(ctx context.Context, class quiz.ClassID, from, to qu
 		return err
 	}
 	for _, b := range boards {
-		if _, err := s.run(ctx, s.scripts.dropScore, []string{b}, string(from)); err != nil {
+		if _, err := s.write(ctx, class, s.scripts.dropScore, []string{b}, string(from)); err != nil {
 			return fmt.Errorf("take a student from a board: %w", err)
 		}
 	}
-	if to != "" {
-		profile, err := s.client.HGet(ctx, k.profiles(), string(from)).Result()
-		switch {
-		case errors.Is(err, redis.Nil):
-		case err != nil:
-			return s.fail(err)
-		default:
-			if err := s.client.HSetNX(ctx, k.profiles(), string(to), profile).Err(); err != nil {
-				return s.fail(err)
-			}
-		}
-	}
-	return s.fail(s.client.HDel(ctx, k.profiles(), string(from)).Err())
+	_, err = s.write(ctx, class, s.scripts.moveProfile, []string{k.profiles()}, string(from), string(to))
+	return err
 }
 
 func (s *Store) moveAnswer(ctx context.Context, k keys, id quiz.PromptID, class quiz.ClassID, from, to quiz.StudentID) error {
@@ -95,7 +84,9 @@ func (s *Store) moveAnswer(ctx context.Context, k keys, id quiz.PromptID, class 
 	ks := []string{k.answers(id), k.student(from), k.student(to), k.resets()}
 	args := []any{string(id), string(from), string(to)}
 	ks, args = withBoards(k, ks, args, slices.Concat(p.Boards, moved.Boards))
-	_, err = s.run(ctx, s.scripts.move, ks, args...)
+	_, err = s.guarded(ctx, class, func(era string) ([]any, error) {
+		return s.run(ctx, s.scripts.move, ks, append(args, era)...)
+	})
 	return err
 }
 

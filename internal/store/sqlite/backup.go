@@ -15,6 +15,9 @@ import (
 // Backup writes a consistent copy to path while the store is in use. The copy is complete
 // once Backup returns nil; an interrupted one is removed.
 func (s *Store) Backup(ctx context.Context, path string) error {
+	if err := s.read.there(); err != nil {
+		return err
+	}
 	part := path + ".part"
 	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("remove an unfinished copy: %w", err)
@@ -68,9 +71,15 @@ func Undump(ctx context.Context, path string, r io.Reader, replace bool) (kept s
 	if err := sound(ctx, part); err != nil {
 		return "", err
 	}
+	if Noted(path) != nil { // what stands there may be no store at all
+		if kept, err = Accept(ctx, path); err != nil {
+			return "", err
+		}
+		there = there && kept == ""
+	}
 	if there {
 		kept = path + ".before-restore-" + time.Now().UTC().Format("20060102-150405")
-		old, err := Open(ctx, path) // so that what only its log holds is in the copy
+		old, err := open(ctx, path) // so that what only its log holds is in the copy
 		if err != nil {
 			return "", err
 		}
@@ -108,7 +117,7 @@ func writeCopy(path string, r io.Reader) error {
 
 // sound opens a restored file, which brings its schema up to date, and has SQLite check it.
 func sound(ctx context.Context, path string) error {
-	s, err := Open(ctx, path)
+	s, err := open(ctx, path)
 	if err != nil {
 		return err
 	}

@@ -194,6 +194,9 @@ func (o *order) page(n int, me quiz.StudentID) standings.Page {
 
 // Standings implements standings.Store.
 func (s *Store) Standings(ctx context.Context, class quiz.ClassID, board quiz.Board, n int, me quiz.StudentID) (standings.Page, error) {
+	if err := s.read.there(); err != nil { // a board is in memory
+		return standings.Page{}, err
+	}
 	k := boardKey{class, board}
 	o := s.boards.get(k)
 	if o == nil {

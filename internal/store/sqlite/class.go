@@ -48,6 +48,9 @@ func (s *Store) SaveClass(ctx context.Context, c class.Class) error {
 
 // Classes implements class.Store.
 func (s *Store) Classes(ctx context.Context) ([]class.Class, error) {
+	if err := s.present(ctx); err != nil { // who knows the staff goes by this
+		return nil, err
+	}
 	rows, err := s.read.QueryContext(ctx, `SELECT revision, settings FROM classes ORDER BY id`)
 	list, err := collect(rows, err, func(row scanner) (class.Class, error) {
 		var c class.Class

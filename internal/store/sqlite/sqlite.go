@@ -1,7 +1,12 @@
 // Package sqlite keeps everything in one file, without any service: the default store.
 //
-// The file is in WAL mode with synchronous=FULL: what was told "recorded" survives a power
-// cut. All writes go through one goroutine that commits whatever is waiting as one
+// The file is in WAL mode with synchronous=FULL: what was told "recorded" survives the end of the
+// process and a power cut, on a disk that keeps what it says it has synced. Of what nobody was
+// told yet, each answer is there as a whole or not at all. Where the disk is full, or a write or a
+// sync fails, the answer is refused and the store goes on; once the disk works again answers are
+// taken again, without a restart. The tests cut the power at random moments and have the disk
+// fail in each way (power_test.go). A file that is emptied, taken away or replaced is noticed,
+// see lost.go. All writes go through one goroutine that commits whatever is waiting as one
 // transaction, so that many answers share one fsync; readers see committed states only and
 // never wait for it. The tables are plain and documented, so that an instructor can query
 // them with any SQLite tool while the bot runs.
@@ -31,7 +36,8 @@ var _ store.Store = (*Store)(nil)
 type Store struct {
 	path   string
 	write  *sql.DB // one connection, used by the writer alone
-	read   *sql.DB
+	read   reader
+	watch  *watch
 	jobs   chan job
 	boards *boards
 
@@ -43,8 +49,16 @@ type Store struct {
 // readers is how many queries may run beside the writer.
 const readers = 4
 
-// Open opens the file at path, or makes it, and brings its schema up to date.
+// Open opens the file at path, or makes it, and brings its schema up to date. A store that was
+// wiped while it was in use is refused until the loss is over.
 func Open(ctx context.Context, path string) (*Store, error) {
+	if err := Noted(path); err != nil {
+		return nil, err
+	}
+	return open(ctx, path)
+}
+
+func open(ctx context.Context, path string) (*Store, error) {
 	if dir := filepath.Dir(path); dir != "." {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, fault.Wrap(err, fault.Invalid, "The folder "+dir+", where the store shall be kept, cannot be made.",
@@ -60,12 +74,13 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("close %s: %w", path, err)
 	}
-	s := &Store{path: path, jobs: make(chan job, maxBatch), closed: make(chan struct{}), finished: make(chan struct{})}
+	s := &Store{path: path, jobs: make(chan job, maxBatch), closed: make(chan struct{}), finished: make(chan struct{}), watch: &watch{path: path}}
 	if s.write, err = sql.Open("sqlite", dsn(path, "immediate")); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	s.write.SetMaxOpenConns(1)
-	if s.read, err = sql.Open("sqlite", dsn(path, "deferred")); err != nil {
+	s.read.watch = s.watch
+	if s.read.DB, err = sql.Open("sqlite", dsn(path, "deferred")); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.write.Close())
 	}
 	s.read.SetMaxOpenConns(readers)
@@ -78,6 +93,9 @@ func Open(ctx context.Context, path string) (*Store, error) {
 
 func (s *Store) start(ctx context.Context) error {
 	if err := migrate(ctx, s.write); err != nil {
+		return err
+	}
+	if err := s.watch.begin(ctx, s.write); err != nil {
 		return err
 	}
 	s.boards = newBoards()

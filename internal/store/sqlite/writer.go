@@ -80,6 +80,9 @@ func (s *Store) do(ctx context.Context, step func(context.Context, *writer) erro
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if l := s.watch.lost.Load(); l != nil {
+		return l.Fault()
+	}
 	j := job{ctx: ctx, step: step, done: make(chan error, 1)}
 	select {
 	case <-s.closed:
@@ -161,7 +164,16 @@ func (s *Store) gather(batch []job) []job {
 // commit does a batch in one transaction. When it fails as a whole (a full disk, a broken
 // statement), each job is tried by itself, so that one cannot take the others down.
 func (s *Store) commit(w *writer, batch []job) {
-	results, after, err := w.transact(batch)
+	results, after, err := s.transact(w, batch)
+	if why, wiped := errors.AsType[wipedError](err); wiped {
+		err = s.lose(context.Background(), w, why)
+	}
+	if s.watch.lost.Load() != nil {
+		for _, j := range batch {
+			j.done <- err
+		}
+		return
+	}
 	if err != nil && len(batch) > 1 {
 		for _, j := range batch {
 			s.commit(w, []job{j})
@@ -180,12 +192,20 @@ func (s *Store) commit(w *writer, batch []job) {
 	}
 }
 
-// transact runs the steps of a batch. An error of a step is its caller's; the returned error
-// means that nothing at all was written.
-func (w *writer) transact(batch []job) (results []error, after []func(), err error) {
+// transact runs the steps of a batch in the file that was opened. An error of a step is its
+// caller's; the returned error means that nothing at all was written, or nothing that lasts.
+func (s *Store) transact(w *writer, batch []job) (results []error, after []func(), err error) {
 	ctx := context.Background()
+	if err := s.watch.there(); err != nil {
+		return nil, nil, err
+	}
 	if err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return nil, nil, fmt.Errorf("begin: %w", err)
+	}
+	var mark string
+	err = w.row(ctx, readMark, nil, []any{&mark})
+	if err := s.watch.marked(mark, err); err != nil {
+		return nil, nil, errors.Join(err, w.exec(ctx, "ROLLBACK"))
 	}
 	results = make([]error, len(batch))
 	for i, j := range batch {
@@ -204,5 +224,5 @@ func (w *writer) transact(batch []job) (results []error, after []func(), err err
 		w.forget()
 		return nil, nil, errors.Join(fmt.Errorf("commit: %w", err), w.exec(ctx, "ROLLBACK"))
 	}
-	return results, after, nil
+	return results, after, s.watch.there()
 }
