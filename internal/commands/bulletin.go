@@ -25,7 +25,7 @@ func (s *Set) Announcement(c class.Class, a announce.Announcement) chat.View {
 		b.Controls = append(b.Controls,
 			chat.Button{Label: to.T("Read"), Hint: to.T("Read “{{.Title}}”, for you alone", say.Args{"Title": quotable(heading(u, to))}), Token: s.tokens.Seal(actNoticeRead, string(a.ID), u.Ref), Style: chat.Primary},
 			chat.Button{Label: to.T("Quiz me"), Hint: to.T("Practise with questions about it, for you alone"), Token: s.tokens.Seal(actNoticeQuiz, string(a.ID), u.Ref)})
-		if link := s.catalogue().link(u); link != "" {
+		if link := addressed(s.catalogue().link(u), s.postedReference(c)); link != "" {
 			b.Controls = append(b.Controls, chat.LinkButton{Label: to.T("Open page"), URL: link})
 		}
 		return b

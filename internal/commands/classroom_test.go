@@ -63,7 +63,8 @@ type room struct {
 
 func newRoom(t *testing.T) *room { return newRoomWith(t, questionsOne) }
 
-func newRoomWith(t *testing.T, questions string) *room {
+// newRoomWith makes a room over other questions, or with other options.
+func newRoomWith(t *testing.T, questions string, change ...func(*commands.Options)) *room {
 	t.Helper()
 	fsys := fstest.MapFS{"chapters/chapter1.md": {Data: []byte(chapterOne)}, "chapters/chapter2.md": {Data: []byte(chapterTwo)}, "chapters/chapter1.quiz.yaml": {Data: []byte(questions)}}
 	c, findings, err := course.Load(t.Context(), fsys, course.Options{})
@@ -89,7 +90,11 @@ func newRoomWith(t *testing.T, questions string) *room {
 	languages, err := say.Load()
 	must(t, err)
 	parts.Insight = &commands.Insight{Stats: stats.NewService(s), Digests: stats.Subscribers{Store: s}, Pictures: chart.NewCache(8), Site: func(chat.Platform) string { return "https://bot.example" }}
-	set := commands.New(commands.Options{Languages: languages, Library: shelf, Tokens: tokens, Classroom: parts})
+	options := commands.Options{Languages: languages, Library: shelf, Tokens: tokens, Classroom: parts}
+	for _, c := range change {
+		c(&options)
+	}
+	set := commands.New(options)
 	adapters := func(p chat.Platform) chat.Adapter {
 		if p == chattest.Platform || p == "discord" {
 			return r.channel
