@@ -364,6 +364,8 @@ func htmlSpan(m *markup, s doc.Span) {
 		m.text("[" + pictured(m.w, s.Alt) + "]")
 	case doc.LineBreak:
 		m.WriteString("<br>")
+	case doc.Channel:
+		m.text(chat.Printable(s.Name))
 	case doc.Moment:
 		m.moment(s.At)
 	}

@@ -37,6 +37,7 @@ type Rooms struct {
 	refuse map[string]error
 	lacks  map[string][]chat.Lack
 	people map[string]chat.Person
+	names  map[string]string
 }
 
 // Platform implements chat.Adapter.

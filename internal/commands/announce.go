@@ -158,7 +158,7 @@ func (s *Set) compose(ctx context.Context, r bot.Request, u *course.Unit) (chat.
 		return chat.Reply{}, err
 	}
 	a.Revision = 1
-	return chat.Reply{View: s.noticeCard(c, a, r, note)}, nil
+	return chat.Reply{View: s.noticeCard(ctx, c, a, r, note)}, nil
 }
 
 // later is the later of two times.
@@ -238,10 +238,10 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 			}
 		}
 		if a, err = s.room.Announce.Work(ctx, c, a.ID, r.Received); err != nil {
-			return chat.Reply{View: s.noticeCard(c, a, r, say.T("Not every place could be reached yet. It is tried again by itself; nothing is posted twice.")), Replace: true}, nil //nolint:nilerr // the sentence says it
+			return chat.Reply{View: s.noticeCard(ctx, c, a, r, say.T("Not every place could be reached yet. It is tried again by itself; nothing is posted twice.")), Replace: true}, nil //nolint:nilerr // the sentence says it
 		}
 	}
-	return chat.Reply{View: s.noticeCard(c, a, r, say.Text{}), Replace: true}, nil
+	return chat.Reply{View: s.noticeCard(ctx, c, a, r, say.Text{}), Replace: true}, nil
 }
 
 // noticeDeed is what the log says about an act; empty for what only concerns a draft.

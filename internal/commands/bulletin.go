@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,7 +44,7 @@ func (s *Set) Withdrawn(c class.Class, a announce.Announcement) chat.View {
 
 // noticeCard shows staff an announcement as the class sees or will see it, where and when, and
 // what can be done with it.
-func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, note say.Text) chat.Card {
+func (s *Set) noticeCard(ctx context.Context, c class.Class, a announce.Announcement, r bot.Request, note say.Text) chat.Card {
 	to := r.Say
 	card := chat.Card{Title: a.Title, Footer: to.T("Only you see this.")}
 	if note.Key != "" {
@@ -52,7 +53,8 @@ func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, 
 	card.Body = append(card.Body, doc.Quote{Blocks: a.Body()})
 	add := func(label, value string) { card.Facts = append(card.Facts, chat.Fact{Label: label, Value: value}) }
 	add(to.T("State"), noticeState(c, a, to))
-	add(to.T("Places"), noticePlaces(c, a, r))
+	call := s.learned(ctx, r, concerned(c, a)...)
+	card.Facts = append(card.Facts, chat.Telling(to.T("Places"), noticePlaces(c, a, r, call)...))
 	if held := s.heldUntil(c, a, r); held != "" && a.State != announce.Withdrawn {
 		add(to.T("Kept back"), held)
 	}
@@ -68,14 +70,29 @@ func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, 
 	add(to.T("Thread"), thread)
 	for _, p := range a.Posts {
 		if p.Gone {
-			add(to.T("Message lost"), to.T("{{.Place}}: it was deleted, or the bot may not change it any more", say.Args{"Place": placeName(p.At.Place)}))
+			lost := woven(to.T("{{.Place}}: it was deleted, or the bot may not change it any more", say.Args{"Place": slot("Place")}), slots{"Place": call.span(p.At.Place)})
+			card.Facts = append(card.Facts, chat.Telling(to.T("Message lost"), lost.Spans...))
 		}
 	}
 	for _, p := range a.Problems {
-		add(to.T("Not posted"), placeName(p.Place)+": "+to.Say(p.Text()))
+		card.Facts = append(card.Facts, chat.Telling(to.T("Not posted"), call.span(p.Place), doc.Plain(": "+to.Say(p.Text()))))
 	}
 	card.Controls = s.noticeControls(c, a, r)
 	return card
+}
+
+// concerned lists the places that an announcement's card may name.
+func concerned(c class.Class, a announce.Announcement) []chat.Place {
+	list := slices.Concat(c.Places, a.Places)
+	for _, p := range a.Posts {
+		if p.Gone {
+			list = append(list, p.At.Place)
+		}
+	}
+	for _, p := range a.Problems {
+		list = append(list, p.Place)
+	}
+	return list
 }
 
 // heldUntil tells staff that the class cannot read what is announced when it is; empty when it can.
@@ -191,26 +208,11 @@ func noticeState(c class.Class, a announce.Announcement, to *say.Speaker) string
 	return to.N(len(a.Posts), "posted {{.Time}} in {{.Count}} place", "posted {{.Time}} in {{.Count}} places", at)
 }
 
-func noticePlaces(c class.Class, a announce.Announcement, r bot.Request) string {
-	if len(a.Places) == 0 {
-		if len(c.Places) == 0 {
-			return r.Say.T("none")
-		}
-		return r.Say.T("all: {{.Places}}", say.Args{"Places": placesText(c, r.At, r.Say)})
+func noticePlaces(c class.Class, a announce.Announcement, r bot.Request, n naming) []doc.Span {
+	if len(a.Places) == 0 && len(c.Places) > 0 {
+		return []doc.Span{doc.Plain(r.Say.T("all: {{.Places}}", say.Args{"Places": placesText(c, r.At, r.Say)}))}
 	}
-	if len(a.Places) == 1 && a.Places[0] == r.At {
-		return r.Say.T("this channel")
-	}
-	names := make([]string, len(a.Places))
-	for i, p := range a.Places {
-		names[i] = placeName(p)
-	}
-	return strings.Join(names, ", ")
-}
-
-// placeName names a place to staff; its id is all the bot knows.
-func placeName(p chat.Place) string {
-	return string(p.Platform) + " channel " + orElse(p.Thread, p.Channel)
+	return n.list(a.Places, nil)
 }
 
 // latestNotices is how many announcements a list shows: what a menu holds.
@@ -313,7 +315,7 @@ func (s *Set) submitNoticeText(ctx context.Context, r bot.Request, args []string
 			note = say.T("Not every message could be changed yet. It is tried again by itself.")
 		}
 	}
-	return chat.Reply{View: s.noticeCard(c, a, r, note), Replace: true}, nil
+	return chat.Reply{View: s.noticeCard(ctx, c, a, r, note), Replace: true}, nil
 }
 
 func (s *Set) pressNoticeAt(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
@@ -361,5 +363,5 @@ func (s *Set) submitNoticeAt(ctx context.Context, r bot.Request, args []string, 
 			return chat.Reply{}, err
 		}
 	}
-	return chat.Reply{View: s.noticeCard(c, a, r, moved), Replace: true}, nil
+	return chat.Reply{View: s.noticeCard(ctx, c, a, r, moved), Replace: true}, nil
 }

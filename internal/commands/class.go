@@ -136,7 +136,7 @@ func (s *Set) classDo(ctx context.Context, r bot.Request, what string) (chat.Rep
 	case classCode:
 		return s.classOfferCode(ctx, r)
 	}
-	return chat.Reply{View: s.classCard(c, r)}, nil
+	return chat.Reply{View: s.classCard(ctx, c, r)}, nil
 }
 
 // classChange changes the settings, writes it down and shows how they stand.
@@ -154,7 +154,7 @@ func (s *Set) classChange(ctx context.Context, r bot.Request, change func(*class
 			return chat.Reply{}, err
 		}
 	}
-	return chat.Reply{View: s.classCard(c, r)}, nil
+	return chat.Reply{View: s.classCard(ctx, c, r)}, nil
 }
 
 func (s *Set) pressClass(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
@@ -167,7 +167,7 @@ func (s *Set) pressClass(ctx context.Context, r bot.Request, args []string) (cha
 }
 
 // classCard shows all settings, and first what is left to do.
-func (s *Set) classCard(c class.Class, r bot.Request) chat.Card {
+func (s *Set) classCard(ctx context.Context, c class.Class, r bot.Request) chat.Card {
 	to := r.Say
 	card := chat.Card{Title: to.T("The class"), Footer: to.T("Only you see this.")}
 	if c.Name != "" {
@@ -181,7 +181,7 @@ func (s *Set) classCard(c class.Class, r bot.Request) chat.Card {
 	}
 	course := s.catalogue().snap.Course
 	fact(to.T("Course"), course.Title)
-	fact(to.T("Places"), s.placeList(c, r))
+	card.Facts = append(card.Facts, chat.Telling(to.T("Places"), s.learned(ctx, r, c.Places...).list(c.Places, ownNote(c))...))
 	fact(to.T("Servers and workspaces"), to.N(len(c.Tenants), "{{.Count}}: this one", "{{.Count}}, with one bank and one leaderboard"))
 	fact(to.T("Time zone"), c.Zone().String())
 	fact(to.T("Class days"), classDays(c, to))
@@ -262,22 +262,6 @@ func (s *Set) languageName(tag string) string {
 	return tag
 }
 
-func (s *Set) placeList(c class.Class, r bot.Request) string {
-	if len(c.Places) == 0 {
-		return r.Say.T("none")
-	}
-	names, times := make([]string, len(c.Places)), timesOf(c)
-	for i, p := range c.Places {
-		if names[i] = placeName(p); p == r.At {
-			names[i] = r.Say.T("this channel")
-		}
-		if own, ok := times.Own(p); ok {
-			names[i] += " (" + own.String() + ")"
-		}
-	}
-	return strings.Join(names, ", ")
-}
-
 func staffList(c class.Class, to *say.Speaker) string {
 	names := []string{to.T("who manages the server or workspace")}
 	for _, st := range c.Staff {
@@ -351,15 +335,32 @@ func (s *Set) classLog(ctx context.Context, c class.Class, r bot.Request) (chat.
 	if len(acts) == 0 {
 		card.Body = []doc.Block{doc.Para(r.Say.T("Nothing yet."))}
 	} else {
-		var rows []string
-		for _, a := range acts {
-			name, _ := bot.Clean(a.Name)
-			rows = append(rows, a.At.In(c.Zone()).Format("2006-01-02 15:04")+" "+short(orElse(name, a.Person), maxName)+": "+r.Say.Say(a.Text()))
-		}
-		card.Body = []doc.Block{doc.Bullets(rows...)}
+		card.Body = []doc.Block{s.actList(ctx, c, r, acts)}
 	}
 	card.Controls = []chat.Control{chat.Button{Label: r.Say.T("Back to the settings"), Token: s.tokens.Seal(actClass, classShow)}}
 	return card, nil
+}
+
+// actList tells what was done, by whom and when, and calls places as the reader knows them.
+func (s *Set) actList(ctx context.Context, c class.Class, r bot.Request, acts []class.Act) doc.List {
+	var list []chat.Place
+	for _, a := range acts {
+		for _, p := range a.Places {
+			list = append(list, p)
+		}
+	}
+	call := s.learned(ctx, r, list...)
+	var out doc.List
+	for _, a := range acts {
+		name, _ := bot.Clean(a.Name)
+		did, with := a.Text(), slots{}
+		for arg, p := range a.Places {
+			did.Args[arg], with[arg] = slot(arg), call.span(p)
+		}
+		row := woven(a.At.In(c.Zone()).Format("2006-01-02 15:04")+" "+short(orElse(name, a.Person), maxName)+": "+r.Say.Say(did), with)
+		out.Items = append(out.Items, doc.Item{Blocks: []doc.Block{row}})
+	}
+	return out
 }
 
 func noClassChange() error {

@@ -13,6 +13,7 @@ import (
 	"lectern/internal/fault"
 	"lectern/internal/ledger"
 	"lectern/internal/live"
+	"lectern/internal/places"
 	"lectern/internal/quiz"
 	"lectern/internal/record"
 	"lectern/internal/say"
@@ -37,9 +38,10 @@ type Classroom struct {
 	Announce *announce.Runner
 	Adapters ledger.Adapters
 	Links    *class.Links
-	Insight  *Insight     // nil: no statistics
-	Log      *slog.Logger // nothing is logged when nil
-	Secret   []byte       // decides the order of options; known to nobody outside
+	Names    *places.Names // nil: places are shown by their ids
+	Insight  *Insight      // nil: no statistics
+	Log      *slog.Logger  // nothing is logged when nil
+	Secret   []byte        // decides the order of options; known to nobody outside
 }
 
 // log writes down what staff did.

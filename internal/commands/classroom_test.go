@@ -22,6 +22,7 @@ import (
 	"lectern/internal/doc"
 	"lectern/internal/ledger"
 	"lectern/internal/live"
+	"lectern/internal/places"
 	"lectern/internal/quiz"
 	"lectern/internal/say"
 	"lectern/internal/stats"
@@ -104,7 +105,7 @@ func newRoomWith(t *testing.T, questions string, change ...func(*commands.Option
 	poster := ledger.NewPoster(s, adapters, "test")
 	parts.Live = live.New(live.Options{Classes: dir.List, Bank: current, Quiz: r.quiz, Store: s, Poster: poster, Adapters: adapters, Views: set, Secret: []byte("secret")})
 	parts.Announce = announce.New(announce.Options{Classes: dir.List, Book: announce.Book{Store: s}, Poster: poster, Adapters: adapters, Views: set})
-	parts.Adapters = adapters
+	parts.Adapters, parts.Names = adapters, places.New(adapters, nil)
 	r.announce, r.shelf, r.set, r.links, r.dir = parts.Announce, shelf, set, links, dir
 	r.daily = daily.New(daily.Options{Classes: dir.List, Bank: current, Quiz: r.quiz, Store: s, Poster: poster, Adapters: adapters, Views: set, Secret: []byte("secret")})
 	r.bot, err = bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Access: parts.Access, Vouch: parts.Vouch, Languages: languages, Language: parts.Language, Welcome: set.Welcome})

@@ -85,7 +85,7 @@ func (s *Set) runLive(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if err := s.room.log(ctx, c, r, say.T("began a live round in a place: {{.Place}}", say.Args{"Place": placeName(r.At)})); err != nil {
+	if err := s.room.log(ctx, c, r, say.T("began a live round in a place: {{.Place}}", say.Args{"Place": r.At})); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{View: s.controls(round, r.Say)}, nil
@@ -157,7 +157,7 @@ func number(text string, otherwise, most int, what say.Text) (int, error) {
 func (s *Set) lead(ctx context.Context, r bot.Request, c class.Class, id quiz.RoundID, step live.Step) (quiz.Round, error) {
 	round, err := s.room.Live.Lead(ctx, c, id, step, r.Received)
 	if err == nil && step == live.Stop {
-		err = s.room.log(ctx, c, r, say.T("ended a live round in a place: {{.Place}}", say.Args{"Place": placeName(round.On.Place)}))
+		err = s.room.log(ctx, c, r, say.T("ended a live round in a place: {{.Place}}", say.Args{"Place": round.On.Place}))
 	}
 	return round, err
 }
