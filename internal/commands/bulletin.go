@@ -295,8 +295,10 @@ func (s *Set) submitNoticeText(ctx context.Context, r bot.Request, args []string
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	acted := false
 	a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error {
 		title, text := oneLine(fields.Get(fieldTitle)), strings.TrimSpace(fields.Get(fieldText))
+		acted = title != a.Title || text != a.Text
 		if (title != a.Title || text != a.Text) && a.State != announce.Draft { // it may be going out just now
 			a.Edition++
 		}
@@ -306,11 +308,17 @@ func (s *Set) submitNoticeText(ctx context.Context, r bot.Request, args []string
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	var note say.Text
-	if a.State != announce.Draft {
-		if err := s.room.log(ctx, c, r, say.T("edited the announcement “{{.Title}}” (edition {{.Edition}})", say.Args{"Title": a.Title, "Edition": a.Edition + 1})); err != nil {
+	if acted {
+		did := say.T("edited the announcement “{{.Title}}” (edition {{.Edition}})", say.Args{"Title": a.Title, "Edition": a.Edition + 1})
+		if a.State == announce.Draft {
+			did = say.T("edited the draft of the announcement “{{.Title}}”", say.Args{"Title": a.Title})
+		}
+		if err := s.room.log(ctx, c, r, did); err != nil {
 			return chat.Reply{}, err
 		}
+	}
+	var note say.Text
+	if a.State != announce.Draft {
 		if a, err = s.room.Announce.Work(ctx, c, a.ID, r.Received); err != nil {
 			note = say.T("Not every message could be changed yet. It is tried again by itself.")
 		}
@@ -343,7 +351,9 @@ func (s *Set) submitNoticeAt(ctx context.Context, r bot.Request, args []string, 
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	acted := false
 	a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error {
+		before := a.At
 		if len(a.Posts) > 0 || a.State == announce.Posted || a.State == announce.Withdrawn {
 			return fault.New(fault.Conflict, "This announcement has been posted already.", "Edit its text, or withdraw it.")
 		}
@@ -353,13 +363,14 @@ func (s *Set) submitNoticeAt(ctx context.Context, r bot.Request, args []string, 
 		if a.State == announce.Planned && a.At.IsZero() {
 			a.At = r.Received
 		}
+		acted = !a.At.Equal(before)
 		return nil
 	})
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if a.State == announce.Planned {
-		if err := s.room.log(ctx, c, r, plannedDeed(c, a)); err != nil {
+	if acted {
+		if err := s.room.log(ctx, c, r, timedDeed(c, a)); err != nil {
 			return chat.Reply{}, err
 		}
 	}

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ const (
 	classNotify = "tell"
 	classQuiet  = "hush"
 	classOut    = "out-" // before a place's short name: take it out of the class
+	classFrom   = "log-" // before a number: what staff did before the latest so many acts
 )
 
 // class shows and changes everything about a class.
@@ -124,11 +126,19 @@ func (s *Set) classDo(ctx context.Context, r bot.Request, what string) (chat.Rep
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	if from, ok := strings.CutPrefix(what, classFrom); ok {
+		n, err := strconv.Atoi(from)
+		if err != nil || n < 0 {
+			return chat.Reply{}, damaged()
+		}
+		v, err := s.classLog(ctx, c, r, n)
+		return chat.Reply{View: v}, err
+	}
 	switch what {
 	case classCheck:
 		return chat.Reply{View: s.inspection(ctx, c, r)}, nil
 	case classLog:
-		v, err := s.classLog(ctx, c, r)
+		v, err := s.classLog(ctx, c, r, 0)
 		return chat.Reply{View: v}, err
 	case classInbox:
 		v, err := s.inbox(ctx, c, r.Say)
@@ -141,18 +151,9 @@ func (s *Set) classDo(ctx context.Context, r bot.Request, what string) (chat.Rep
 
 // classChange changes the settings, writes it down and shows how they stand.
 func (s *Set) classChange(ctx context.Context, r bot.Request, change func(*class.Class) (say.Text, error)) (chat.Reply, error) {
-	var did say.Text
-	c, err := s.room.Directory.Update(ctx, r.At, func(c *class.Class) (err error) {
-		did, err = change(c)
-		return err
-	})
+	c, err := s.room.change(ctx, r, change)
 	if err != nil {
 		return chat.Reply{}, err
-	}
-	if did.Key != "" {
-		if err := s.room.log(ctx, c, r, did); err != nil {
-			return chat.Reply{}, err
-		}
 	}
 	return chat.Reply{View: s.classCard(ctx, c, r)}, nil
 }
@@ -323,21 +324,34 @@ func (s *Set) classRelease(ctx context.Context, r bot.Request) (chat.Reply, erro
 	return reply, err
 }
 
-// classLogRows is how many acts are shown.
+// classLogRows is how many acts are shown at a time.
 const classLogRows = 20
 
-func (s *Set) classLog(ctx context.Context, c class.Class, r bot.Request) (chat.View, error) {
-	acts, err := class.Log{Store: s.room.Store}.Latest(ctx, c.ID, classLogRows)
+// classLog shows what staff did, without the latest so many acts.
+func (s *Set) classLog(ctx context.Context, c class.Class, r bot.Request, from int) (chat.View, error) {
+	acts, err := class.Log{Store: s.room.Store}.Latest(ctx, c.ID, from+classLogRows+1)
 	if err != nil {
 		return nil, err
 	}
+	acts = acts[min(from, len(acts)):]
+	earlier := len(acts) > classLogRows
+	acts = acts[:min(len(acts), classLogRows)]
 	card := chat.Card{Title: r.Say.T("What staff did"), Footer: r.Say.T("Only you see this.")}
 	if len(acts) == 0 {
 		card.Body = []doc.Block{doc.Para(r.Say.T("Nothing yet."))}
 	} else {
 		card.Body = []doc.Block{s.actList(ctx, c, r, acts)}
 	}
-	card.Controls = []chat.Control{chat.Button{Label: r.Say.T("Back to the settings"), Token: s.tokens.Seal(actClass, classShow)}}
+	page := func(label string, from int) {
+		card.Controls = append(card.Controls, chat.Button{Label: label, Token: s.tokens.Seal(actClass, classFrom+strconv.Itoa(from))})
+	}
+	if earlier {
+		page(r.Say.T("Earlier"), from+classLogRows)
+	}
+	if from > 0 {
+		page(r.Say.T("Later"), max(from-classLogRows, 0))
+	}
+	card.Controls = append(card.Controls, chat.Button{Label: r.Say.T("Back to the settings"), Token: s.tokens.Seal(actClass, classShow)})
 	return card, nil
 }
 

@@ -118,9 +118,14 @@ func classPress(c *class.Class, r bot.Request, what string) (say.Text, error) {
 		*c = c.Leaving(func(p chat.Place) bool { return p == r.At })
 		return say.T("took away a place: {{.Place}}", say.Args{"Place": r.At}), nil
 	case classNotify:
+		if c.Tells(r.From) {
+			return say.Text{}, nil
+		}
 		c.Told = c.Telling(r.From, true)
+		return say.T("asked to be told in private what comes in"), nil
 	case classQuiet:
 		c.Told = c.Telling(r.From, false)
+		return say.T("asked to be told nothing in private any more"), nil
 	}
 	return say.Text{}, nil
 }

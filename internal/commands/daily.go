@@ -70,11 +70,13 @@ func (s *Set) dailyDo(ctx context.Context, r bot.Request, what string) (chat.Rep
 		}
 		return chat.Reply{View: s.dailyCard(ctx, l.class, r)}, nil
 	}
-	c, err := s.room.Directory.Update(ctx, r.At, change)
+	c, err := s.room.change(ctx, r, func(c *class.Class) (say.Text, error) {
+		if err := change(c); err != nil {
+			return say.Text{}, err
+		}
+		return dailyDeed(what, *c, r), nil
+	})
 	if err != nil {
-		return chat.Reply{}, err
-	}
-	if err := s.room.log(ctx, c, r, dailyDeed(what, c, r)); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{View: s.dailyCard(ctx, c, r)}, nil

@@ -96,7 +96,7 @@ func rules() []rule {
 			"lectern/internal/standings",
 			"lectern/internal/class",
 			"lectern/internal/ledger",
-			"lectern/internal/practice",
+			"lectern/internal/practice", "lectern/internal/places",
 			"lectern/internal/daily",
 			"lectern/internal/live",
 			"lectern/internal/announce",
