@@ -77,6 +77,7 @@ func (o CoreOptions) over(ctx context.Context, lib *course.Library) (*Core, erro
 	}
 	core.Commands = commands.New(co)
 	if core.Room != nil {
+		bo.Desk = core.Commands
 		core.Room.furnish(core.Commands, o.Adapters)
 	}
 	bo.Commands = core.Commands.List()

@@ -68,10 +68,23 @@ func (r *Rooms) Meet(who chat.Person) {
 	r.people[who.ID] = who
 }
 
+// Leave has Know find nobody of an id on a server.
+func (r *Rooms) Leave(tenant, id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.left == nil {
+		r.left = map[string]bool{}
+	}
+	r.left[tenant+"/"+id] = true
+}
+
 // Know implements chat.Knower: whom nobody has met anew manages the place.
 func (r *Rooms) Know(_ context.Context, who chat.Person) (chat.Person, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.left[who.Tenant+"/"+who.ID] {
+		return who, fault.New(fault.Missing, "Nobody of that id is there.", "")
+	}
 	if known, ok := r.people[who.ID]; ok {
 		return known, nil
 	}

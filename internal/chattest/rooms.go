@@ -38,6 +38,7 @@ type Rooms struct {
 	lacks  map[string][]chat.Lack
 	people map[string]chat.Person
 	names  map[string]string
+	left   map[string]bool // by tenant and id
 }
 
 // Platform implements chat.Adapter.

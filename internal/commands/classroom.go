@@ -45,6 +45,8 @@ type Classroom struct {
 	Insight  *Insight      // nil: no statistics
 	Log      *slog.Logger  // nothing is logged when nil
 	Secret   []byte        // decides the order of options; known to nobody outside
+
+	seats seats
 }
 
 // log writes down what staff did.

@@ -108,7 +108,7 @@ func newRoomWith(t *testing.T, questions string, change ...func(*commands.Option
 	parts.Adapters, parts.Names = adapters, places.New(adapters, nil)
 	r.announce, r.shelf, r.set, r.links, r.dir = parts.Announce, shelf, set, links, dir
 	r.daily = daily.New(daily.Options{Classes: dir.List, Bank: current, Quiz: r.quiz, Store: s, Poster: poster, Adapters: adapters, Views: set, Secret: []byte("secret")})
-	r.bot, err = bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Access: parts.Access, Vouch: parts.Vouch, Languages: languages, Language: parts.Language, Welcome: set.Welcome})
+	r.bot, err = bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Access: parts.Access, Vouch: parts.Vouch, Desk: set, Languages: languages, Language: parts.Language, Welcome: set.Welcome})
 	must(t, err)
 	return r
 }
