@@ -74,8 +74,10 @@ func channels() chat.Card {
 		Body: []doc.Block{
 			doc.Paragraph{Spans: []doc.Span{doc.Plain("It stands in "), discord, doc.Plain(", "), slack, doc.Plain(" and "), doc.Strong{Spans: []doc.Span{thread}}, doc.Plain(".")}},
 			doc.Paragraph{Spans: []doc.Span{
-				doc.Channel{Platform: "discord", ID: "1> @everyone <@&2", Name: Hostile}, doc.Plain(" "),
-				doc.Channel{Platform: "slack", ID: "C1> <!channel", Name: "<!here>"}, doc.Plain(" "),
+				doc.Channel{Platform: "discord", ID: "1> @everyone <@&2", Name: Hostile},
+				doc.Plain(" "),
+				doc.Channel{Platform: "slack", ID: "C1> <!channel", Name: "<!here>"},
+				doc.Plain(" "),
 				doc.Channel{Platform: "slack", ID: "U0100", Name: "a person"},
 			}},
 		},

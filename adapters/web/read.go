@@ -130,11 +130,11 @@ func ancestors(u *course.Unit) []*course.Unit {
 }
 
 // link leads to a unit, as the same class reads it.
-func (p *readPage) link(u *course.Unit) crumb {
+func (p readPage) link(u *course.Unit) crumb {
 	return crumb{titled(p.Words, u), "/read/" + (&url.URL{Path: u.ID}).EscapedPath() + p.query}
 }
 
-func (p *readPage) parts(units []*course.Unit, depth int) []part {
+func (p readPage) parts(units []*course.Unit, depth int) []part {
 	if depth == 0 {
 		return nil
 	}
@@ -150,7 +150,7 @@ func (p *readPage) parts(units []*course.Unit, depth int) []part {
 }
 
 // siblings finds the written units of the same kind before and after.
-func (p *readPage) siblings(c *course.Course, u *course.Unit) (previous, next *crumb) {
+func (p readPage) siblings(c *course.Course, u *course.Unit) (previous, next *crumb) {
 	for i := u.Index - 1; i >= 0; i-- {
 		if x := c.Units[i]; x.Kind == u.Kind && !x.Planned {
 			l := p.link(x)

@@ -267,7 +267,7 @@ func (a *auditor) noticeActs() {
 	a.presses(draft, "Discard", "")
 	a.presses(planned, "Do not post", "withdrew the announcement")
 	posted := a.presses(draft, "Post now", "planned the announcement") // it has a time
-	posted = a.sends(posted, "When…", "planned the announcement", "when", "now")
+	a.sends(posted, "When…", "planned the announcement", "when", "now")
 	a.now = a.now.Add(time.Minute)
 	a.announce.Tick(a.t.Context(), a.now)
 	posted = a.presses(a.says("/announce list", ""), "Realism", "")

@@ -25,14 +25,13 @@ func linkedChannels(v chat.View) []doc.Channel {
 		spans(f.Shown())
 	}
 	for _, b := range card.Body {
-		switch b := b.(type) {
-		case doc.Paragraph:
-			spans(b.Spans)
-		case doc.List:
-			for _, it := range b.Items {
-				if p, ok := it.Blocks[0].(doc.Paragraph); ok {
-					spans(p.Spans)
-				}
+		l, ok := b.(doc.List)
+		if !ok {
+			continue
+		}
+		for _, it := range l.Items {
+			if p, ok := it.Blocks[0].(doc.Paragraph); ok {
+				spans(p.Spans)
 			}
 		}
 	}

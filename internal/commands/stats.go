@@ -307,7 +307,7 @@ func (s *Set) digestChange(ctx context.Context, r bot.Request, c class.Class, wa
 		return err
 	}
 	mine := slices.ContainsFunc(list, func(one stats.Subscriber) bool { return one.Account == me })
-	did := say.Text{}
+	var did say.Text
 	switch {
 	case wanted == "on" && !mine:
 		err, did = book.Add(ctx, c.ID, me, r.Received), say.T("had the weekly digest sent to themselves")
