@@ -44,6 +44,7 @@ func Views() []Named {
 		{"bulletin-hostile", chat.Reply{View: chat.Bulletin{Title: Hostile, Body: []doc.Block{doc.Para(Hostile)}, Footer: Hostile, Notify: &chat.Role{Platform: "discord", ID: "1> @everyone <@&2"}}, Audience: chat.Room}},
 		{"unknown-view", chat.Reply{View: forecast{}}},
 		{"hostile", chat.Reply{View: chat.Card{Title: Hostile, Body: []doc.Block{doc.Para(Hostile)}, Facts: []chat.Fact{{Label: Hostile, Value: Hostile}}, Footer: Hostile}}},
+		{"channels", chat.Reply{View: channels()}},
 		{"empty-card", chat.Reply{View: chat.Card{}}},
 		{"files", chat.Reply{View: withFiles()}},
 		{"files-in-the-room", chat.Reply{View: withFiles(), Audience: chat.Room}},
@@ -61,6 +62,27 @@ type forecast struct{}
 
 func (forecast) Card() chat.Card {
 	return chat.Card{Title: "Weather", Body: []doc.Block{doc.Para("There will be rain at noon.")}, Facts: []chat.Fact{{Label: "Wind", Value: "north"}}}
+}
+
+// channels names channels of two platforms, as prose and as a fact, and what only looks like one.
+func channels() chat.Card {
+	discord := doc.Channel{Platform: "discord", ID: "200000000000000001", Name: "#general"}
+	slack := doc.Channel{Platform: "slack", ID: "C0100", Name: "#lecture"}
+	thread := doc.Channel{Platform: "discord", ID: discord.ID, Thread: "200000000000000002", Name: "*Week 3*"}
+	return chat.Card{
+		Title: "Places",
+		Body: []doc.Block{
+			doc.Paragraph{Spans: []doc.Span{doc.Plain("It stands in "), discord, doc.Plain(", "), slack, doc.Plain(" and "), doc.Strong{Spans: []doc.Span{thread}}, doc.Plain(".")}},
+			doc.Paragraph{Spans: []doc.Span{
+				doc.Channel{Platform: "discord", ID: "1> @everyone <@&2", Name: Hostile},
+				doc.Plain(" "),
+				doc.Channel{Platform: "slack", ID: "C1> <!channel", Name: "<!here>"},
+				doc.Plain(" "),
+				doc.Channel{Platform: "slack", ID: "U0100", Name: "a person"},
+			}},
+		},
+		Facts: []chat.Fact{chat.Telling("Places", discord, doc.Plain(", "), slack), {Label: "Typed", Value: "<#200000000000000001> <#C0100>"}},
+	}
 }
 
 func card() chat.Card {

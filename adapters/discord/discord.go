@@ -56,6 +56,7 @@ var (
 	_ chat.Preparer      = (*Adapter)(nil)
 	_ chat.Editor        = (*Adapter)(nil)
 	_ chat.Threader      = (*Adapter)(nil)
+	_ chat.Namer         = (*Adapter)(nil)
 	_ chat.Finder        = (*Adapter)(nil)
 	_ chat.Messenger     = (*Adapter)(nil)
 	_ chat.Correspondent = (*Adapter)(nil)

@@ -219,9 +219,24 @@ func (p *prose) span(s doc.Span, bol bool) {
 		p.picture(s, p.media(s.Src))
 	case doc.LineBreak:
 		p.b = append(p.b, '\n')
+	case doc.Channel:
+		p.channel(s, bol)
 	case doc.Moment:
 		p.put(p.b, "<t:"+strconv.FormatInt(s.At.Unix(), 10)+":"+[...]string{"f", "D", "t", "R"}[s.Style]+">")
 	}
+}
+
+// channel links to a channel or thread of Discord by its id; what is none is shown by its name.
+func (p *prose) channel(c doc.Channel, bol bool) {
+	id := c.ID
+	if c.Thread != "" { // which is a channel of its own
+		id = c.Thread
+	}
+	if c.Platform != string(Platform) || !isID(id) {
+		p.b = appendEscaped(p.b, c.Name, bol)
+		return
+	}
+	p.put(p.b, "<#"+id+">")
 }
 
 // styled wraps spans in marks, blanks outside them: "** a**" would not be bold.

@@ -262,7 +262,7 @@ func (r renderer) card(c chat.Card) message {
 	p := r.prose()
 	e := embed{title: cut(plain(c.Title), maxEmbedTitle), color: color(c.Tone), footer: cut(plain(c.Footer), maxFooter)}
 	for _, f := range c.Facts {
-		e.fields = append(e.fields, field{name: cut(orDash(escaped(f.Label)), maxFieldName), value: cut(orDash(escaped(f.Value)), maxFieldValue), inline: true})
+		e.fields = append(e.fields, field{name: cut(orDash(escaped(f.Label)), maxFieldName), value: r.value(f), inline: true})
 		if len(e.fields) > maxFields || e.length() > maxEmbedSum-leastProse {
 			e.fields = e.fields[:len(e.fields)-1]
 			break
@@ -286,6 +286,17 @@ func (r renderer) card(c chat.Card) message {
 		m.attach(c.Files, c.Words)
 	}
 	return m
+}
+
+// value renders the value of a fact. One that holds more than text and is too long is shown as
+// text: cut in two, a link to a channel is none.
+func (r renderer) value(f chat.Fact) string {
+	if f.Spans != nil {
+		if v := r.prose().blockText(doc.Paragraph{Spans: f.Spans}); v != "" && utf8.RuneCountInString(v) <= maxFieldValue {
+			return v
+		}
+	}
+	return cut(orDash(escaped(f.Value)), maxFieldValue)
 }
 
 // controlRows sets buttons five to a row and each menu on a row of its own, as far as rows go.

@@ -48,6 +48,7 @@ func (l *linter) richPiece(path string, raw json.RawMessage) {
 		Text      string `json:"text"`
 		URL       string `json:"url"`
 		Group     string `json:"usergroup_id"`
+		Channel   string `json:"channel_id"`
 		Timestamp int64  `json:"timestamp"`
 		Format    string `json:"format"`
 	}
@@ -69,6 +70,10 @@ func (l *linter) richPiece(path string, raw json.RawMessage) {
 		}
 		if l.groups++; l.groups > 1 {
 			l.add(path, "must be the only user group: one message notifies one")
+		}
+	case "channel":
+		if !isChannel(p.Channel) {
+			l.add(path+".channel_id", "must be the id of a channel, is %q", p.Channel)
 		}
 	case "date":
 		if p.Timestamp == 0 || p.Format == "" {

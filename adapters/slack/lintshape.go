@@ -95,6 +95,8 @@ func elementFields(kind string) string {
 		return "url text style unsafe"
 	case "usergroup":
 		return "usergroup_id style"
+	case "channel":
+		return "channel_id style"
 	case "date":
 		return "timestamp format url fallback style"
 	case "raw_text":

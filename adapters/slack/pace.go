@@ -32,7 +32,7 @@ func perMinute(method string) int {
 	switch method {
 	case "usergroups.list":
 		return tier2
-	case "chat.update", "conversations.open", "conversations.history", "conversations.replies":
+	case "chat.update", "conversations.open", "conversations.history", "conversations.replies", "conversations.info":
 		return tier3
 	case "chat.postMessage", "auth.test":
 		return severalHundred

@@ -64,6 +64,7 @@ var (
 	_ chat.Correspondent = (*Adapter)(nil)
 	_ chat.Inspector     = (*Adapter)(nil)
 	_ chat.Knower        = (*Adapter)(nil)
+	_ chat.Namer         = (*Adapter)(nil)
 )
 
 // Setup makes the adapter from its settings; nil when none is set. The error lists

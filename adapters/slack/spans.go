@@ -121,6 +121,8 @@ func (s *spans) span(sp doc.Span, st style) {
 		s.text("[Picture: "+chat.Printable(sp.Alt)+"]", st)
 	case doc.LineBreak:
 		s.text("\n", st)
+	case doc.Channel:
+		s.channel(sp, st)
 	case doc.Moment:
 		s.moment(sp)
 	}
@@ -146,6 +148,23 @@ func (s *spans) link(l doc.Link, st style) {
 	s.styled(st)
 	s.p.b = append(s.p.b, '}')
 }
+
+// channel links to a channel of Slack by its id; what is none is shown by its name.
+func (s *spans) channel(c doc.Channel, st style) {
+	if c.Platform != string(Platform) || !isChannel(c.ID) {
+		s.text(chat.Printable(c.Name), st)
+		return
+	}
+	s.release()
+	s.begin("channel")
+	s.p.b = append(s.p.b, `,"channel_id":`...)
+	s.p.b = appendString(s.p.b, c.ID)
+	s.styled(st)
+	s.p.b = append(s.p.b, '}')
+}
+
+// isChannel tells the ids of channels, public or private, from all others.
+func isChannel(id string) bool { return isID(id) && len(id) > 1 && (id[0] == 'C' || id[0] == 'G') }
 
 func (s *spans) moment(m doc.Moment) {
 	format := [...]string{"{date_short_pretty} {time}", "{date_short_pretty}", "{time}", "{ago}"}[m.Style]

@@ -239,7 +239,7 @@ func (r renderer) show(c chat.Card, amid func(*message)) message {
 	if len(c.Facts) > 0 {
 		l := doc.List{}
 		for _, f := range c.Facts {
-			l.Items = append(l.Items, doc.Item{Blocks: []doc.Block{doc.Paragraph{Spans: []doc.Span{doc.Bold(f.Label), doc.Plain(": " + f.Value)}}}})
+			l.Items = append(l.Items, doc.Item{Blocks: []doc.Block{doc.Paragraph{Spans: append([]doc.Span{doc.Bold(f.Label), doc.Plain(": ")}, f.Shown()...)}}})
 		}
 		body = append(append([]doc.Block(nil), body...), l)
 	}

@@ -41,6 +41,8 @@ func pieces(spans []doc.Span, style string) []piece {
 			out = append(out, piece{text: "[Picture: " + chat.Printable(s.Alt) + "]", style: style})
 		case doc.LineBreak:
 			out = append(out, piece{br: true})
+		case doc.Channel:
+			out = append(out, piece{text: chat.Printable(s.Name), style: style})
 		case doc.Moment:
 			out = append(out, piece{text: s.At.Local().Format("2006-01-02 15:04 MST"), style: style})
 		}

@@ -24,7 +24,7 @@ func (a *Adapter) playground(h chat.Handler) http.Handler {
 		for _, e := range s.list() {
 			p.Exchanges = append(p.Exchanges, draw(e, p.Words))
 		}
-		if snap := a.options.Course(); snap != nil {
+		if snap := a.options.Course(""); snap != nil {
 			p.Course, p.CourseLang, p.Example = snap.Course.Title, orEnglish(snap.Course.Lang), example(snap)
 		}
 		w.Header().Set("Cache-Control", "no-store")

@@ -13,24 +13,27 @@ import (
 	"lectern/internal/doc"
 )
 
-// bookshelf keeps the pages of the snapshot that was asked for last: each is drawn once per
-// snapshot, not per request.
+// bookshelf keeps pages by what is written on them: each is drawn once, not per request, although
+// classes may read different parts of the course.
 type bookshelf struct {
 	mu    sync.Mutex
-	of    *course.Snapshot
 	drawn map[string]template.HTML
 }
 
-func (b *bookshelf) page(s *course.Snapshot, u *course.Unit, w *chat.Words) template.HTML {
+// maxDrawn bounds the pages kept: several times those of a large course.
+const maxDrawn = 4000
+
+func (b *bookshelf) page(u *course.Unit, w *chat.Words) template.HTML {
+	key := u.ID + "#" + u.Hash
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.of != s {
-		b.of, b.drawn = s, make(map[string]template.HTML)
-	}
-	h, ok := b.drawn[u.ID]
+	h, ok := b.drawn[key]
 	if !ok {
+		if b.drawn == nil || len(b.drawn) >= maxDrawn {
+			b.drawn = make(map[string]template.HTML)
+		}
 		h = prose(u.Text(), w)
-		b.drawn[u.ID] = h
+		b.drawn[key] = h
 	}
 	return h
 }
@@ -40,6 +43,7 @@ func (b *bookshelf) page(s *course.Snapshot, u *course.Unit, w *chat.Words) temp
 type readPage struct {
 	Words    *chat.Words
 	Course   string
+	Home     string // the address of the contents
 	Lang     string // of the text
 	Own      bool   // the title and lead are words of the page, not of the course
 	Title    string
@@ -50,6 +54,8 @@ type readPage struct {
 	Parts    []part
 	Previous *crumb
 	Next     *crumb
+
+	query string // what every link to another page carries
 }
 
 // TitleLang is the language of the title and the lead.
@@ -72,22 +78,30 @@ type part struct {
 
 // read shows the course, a chapter, a lesson or a section.
 func (a *Adapter) read(w http.ResponseWriter, r *http.Request) {
-	s := a.options.Course()
+	reference := r.URL.Query().Get("class")
+	if len(reference) > chat.MaxToken {
+		reference = ""
+	}
+	s := a.options.Course(reference)
 	if s == nil {
 		http.Error(w, a.words(r).T("There is no course."), http.StatusServiceUnavailable)
 		return
 	}
 	w.Header().Set("Vary", "Accept-Language")
 	p := readPage{Words: a.words(r, orEnglish(s.Course.Lang)), Course: s.Course.Title, Lang: orEnglish(s.Course.Lang)}
+	if reference != "" {
+		p.query = "?class=" + url.QueryEscape(reference)
+	}
+	p.Home = "/read/" + p.query
 	id := strings.Trim(r.PathValue("id"), "/")
 	u := s.Course.ByID(id)
 	switch {
 	case id == "":
-		p.Title, p.Lead, p.Parts = s.Course.Title, s.Course.Description, parts(p.Words, s.Course.Chapters, 2)
+		p.Title, p.Lead, p.Parts = s.Course.Title, s.Course.Description, p.parts(s.Course.Chapters, 2)
 	case u == nil:
 		w.WriteHeader(http.StatusNotFound)
-		p.Own, p.Title, p.Lead = true, p.Words.T("This page is not in the course"), p.Words.T("It may have been renamed or moved. The contents are below.")
-		p.Parts = parts(p.Words, s.Course.Chapters, 2)
+		p.Own, p.Title, p.Lead = true, p.Words.T("This page is not in the course"), p.Words.T("It may have been renamed or moved, or not be open to everybody: ask the bot in your class with /section for a link to what your class can read. The contents are below.")
+		p.Parts = p.parts(s.Course.Chapters, 2)
 	default:
 		a.unit(&p, s, u)
 	}
@@ -97,15 +111,15 @@ func (a *Adapter) read(w http.ResponseWriter, r *http.Request) {
 func (a *Adapter) unit(p *readPage, s *course.Snapshot, u *course.Unit) {
 	p.Lang, p.Title, p.Lead, p.Planned = orEnglish(u.Lang), titled(p.Words, u), u.Lead, u.Planned
 	for _, above := range ancestors(u) {
-		p.Crumbs = append(p.Crumbs, link(p.Words, above))
+		p.Crumbs = append(p.Crumbs, p.link(above))
 	}
 	if u.Kind == course.Chapter {
-		p.Parts = parts(p.Words, u.Children, 2)
+		p.Parts = p.parts(u.Children, 2)
 		p.Body = prose(u.Own, a.within(u.Lang))
 	} else {
-		p.Body = a.books.page(s, u, a.within(u.Lang))
+		p.Body = a.books.page(u, a.within(u.Lang))
 	}
-	p.Previous, p.Next = siblings(p.Words, s.Course, u)
+	p.Previous, p.Next = p.siblings(s.Course, u)
 }
 
 func ancestors(u *course.Unit) []*course.Unit {
@@ -115,37 +129,38 @@ func ancestors(u *course.Unit) []*course.Unit {
 	return append(ancestors(u.Parent), u.Parent)
 }
 
-func link(w *chat.Words, u *course.Unit) crumb {
-	return crumb{titled(w, u), "/read/" + (&url.URL{Path: u.ID}).EscapedPath()}
+// link leads to a unit, as the same class reads it.
+func (p readPage) link(u *course.Unit) crumb {
+	return crumb{titled(p.Words, u), "/read/" + (&url.URL{Path: u.ID}).EscapedPath() + p.query}
 }
 
-func parts(w *chat.Words, units []*course.Unit, depth int) []part {
+func (p readPage) parts(units []*course.Unit, depth int) []part {
 	if depth == 0 {
 		return nil
 	}
 	out := make([]part, 0, len(units))
 	for _, u := range units {
-		p := part{crumb: link(w, u), Tongue: w.Language(), Parts: parts(w, u.Children, depth-1)}
+		entry := part{crumb: p.link(u), Tongue: p.Words.Language(), Parts: p.parts(u.Children, depth-1)}
 		if u.Planned {
-			p.Soon = w.T("coming soon")
+			entry.Soon = p.Words.T("coming soon")
 		}
-		out = append(out, p)
+		out = append(out, entry)
 	}
 	return out
 }
 
 // siblings finds the written units of the same kind before and after.
-func siblings(w *chat.Words, c *course.Course, u *course.Unit) (previous, next *crumb) {
+func (p readPage) siblings(c *course.Course, u *course.Unit) (previous, next *crumb) {
 	for i := u.Index - 1; i >= 0; i-- {
 		if x := c.Units[i]; x.Kind == u.Kind && !x.Planned {
-			l := link(w, x)
+			l := p.link(x)
 			previous = &l
 			break
 		}
 	}
 	for i := u.Index + 1; i < len(c.Units); i++ {
 		if x := c.Units[i]; x.Kind == u.Kind && !x.Planned {
-			l := link(w, x)
+			l := p.link(x)
 			next = &l
 			break
 		}
@@ -349,6 +364,8 @@ func htmlSpan(m *markup, s doc.Span) {
 		m.text("[" + pictured(m.w, s.Alt) + "]")
 	case doc.LineBreak:
 		m.WriteString("<br>")
+	case doc.Channel:
+		m.text(chat.Printable(s.Name))
 	case doc.Moment:
 		m.moment(s.At)
 	}

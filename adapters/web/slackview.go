@@ -50,6 +50,7 @@ type slackElement struct {
 	Indent        int             `json:"indent"`
 	Offset        int             `json:"offset"`
 	Timestamp     int64           `json:"timestamp"`
+	Channel       string          `json:"channel_id"`
 	Elements      []slackElement  `json:"elements"`
 	Options       []struct {
 		Text        slackText `json:"text"`
@@ -225,6 +226,8 @@ func drawPieces(m *markup, pieces []slackElement) {
 		switch p.Type {
 		case "link":
 			m.anchor("", p.URL, p.words())
+		case "channel":
+			m.text("#" + p.Channel)
 		case "date":
 			m.moment(time.Unix(p.Timestamp, 0))
 		default:

@@ -30,10 +30,12 @@ var assets embed.FS //nolint:gochecknoglobals // embedding needs a package varia
 // Options say what the pages show.
 type Options struct {
 	Log       *slog.Logger
-	PublicURL string                  // the bot's address seen from outside, or empty
-	Course    func() *course.Snapshot // the course as it stands now
-	Preview   Preview                 // messages before they are posted; no such pages when nil
-	Class     ClassPages              // the figures of a class; no such pages when nil
+	PublicURL string // the bot's address seen from outside, or empty
+	// Course is the course as it stands now, as who follows a link with a reference may read it; a
+	// reference that is empty or means nothing shows what is open to everybody.
+	Course  func(reference string) *course.Snapshot
+	Preview Preview    // messages before they are posted; no such pages when nil
+	Class   ClassPages // the figures of a class; no such pages when nil
 }
 
 // Adapter is the bot in a browser.

@@ -80,7 +80,7 @@ func openWith(t *testing.T, h chat.Handler) (browser, *web.Adapter) {
 		t.Fatal(err)
 	}
 	snap := course.NewSnapshot(c, findings)
-	a, err := web.New(web.Options{Course: func() *course.Snapshot { return snap }})
+	a, err := web.New(web.Options{Course: func(string) *course.Snapshot { return snap }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,5 +289,42 @@ func TestInARealBrowser(t *testing.T) {
 	}
 	for _, m := range regexp.MustCompile(`(?:src|href)="(https?:[^"]*)"`).FindAllStringSubmatch(page, -1) {
 		t.Errorf("the page asks %s", m[1])
+	}
+}
+
+// TestAPageShowsWhatTheClassOfTheLinkHasOpen follows a link that names a class from page to page.
+func TestAPageShowsWhatTheClassOfTheLinkHasOpen(t *testing.T) {
+	c, findings, err := course.Load(t.Context(), fstest.MapFS{"chapters/chapter1.md": {Data: []byte(chapter)}}, course.Options{Name: "maps"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := course.NewSnapshot(c, findings)
+	part := whole.Without([]string{"chapter1/1"})
+	a, err := web.New(web.Options{Course: func(reference string) *course.Snapshot {
+		if reference == "rd.x~1" {
+			return whole
+		}
+		return part
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	a.Mount(mux, adaptertest.Script())
+	srv := httptest.NewServer(mux)
+	t.Cleanup(srv.Close)
+	b := browser{t, srv.URL, &http.Client{Timeout: 10 * time.Second}}
+	if code, page := b.get("/read/chapter1/1?class=rd.x~1"); code != http.StatusOK || !strings.Contains(page, "Reading maps</h1>") ||
+		!strings.Contains(page, `href="/read/?class=rd.x~1"`) || !strings.Contains(page, `href="/read/chapter1/3?class=rd.x~1"`) || !strings.Contains(page, `href="/read/chapter1?class=rd.x~1"`) {
+		t.Errorf("%d by the link of a class:\n%s", code, page)
+	}
+	for _, query := range []string{"", "?class=forged", "?class=" + strings.Repeat("rd.x~1", 100)} {
+		code, page := b.get("/read/chapter1/1" + query)
+		if code != http.StatusNotFound || strings.Contains(page, "Reading maps") || !strings.Contains(words(page), "link to what your class can read") {
+			t.Errorf("%d by %q:\n%s", code, query, page)
+		}
+	}
+	if _, page := b.get("/read/?class=" + url.QueryEscape(`"><b>`)); strings.Contains(page, `"><b>`) {
+		t.Error("a reference is written into the page as it is")
 	}
 }

@@ -58,7 +58,7 @@ func adapterOf(t *testing.T, lang string) *web.Adapter {
 		t.Fatal(err)
 	}
 	snap := course.NewSnapshot(c, findings)
-	a, err := web.New(web.Options{Course: func() *course.Snapshot { return snap }})
+	a, err := web.New(web.Options{Course: func(string) *course.Snapshot { return snap }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -132,7 +132,7 @@ func (p *program) setup() error {
 		}
 	}
 	// The playground and the reading pages need no settings.
-	pages, err := web.New(web.Options{Log: p.log.With("platform", string(web.Platform)), PublicURL: cfg.PublicURL(), Course: p.core.Current, Preview: p.preview, Class: p.classPage})
+	pages, err := web.New(web.Options{Log: p.log.With("platform", string(web.Platform)), PublicURL: cfg.PublicURL(), Course: p.core.Page, Preview: p.preview, Class: p.classPage})
 	if err != nil {
 		errs = append(errs, fmt.Errorf("set up the pages: %w", err))
 	} else {

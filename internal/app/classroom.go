@@ -19,6 +19,7 @@ import (
 	"lectern/internal/daily"
 	"lectern/internal/ledger"
 	"lectern/internal/live"
+	"lectern/internal/places"
 	"lectern/internal/quiz"
 	"lectern/internal/schedule"
 	"lectern/internal/stats"
@@ -78,6 +79,7 @@ func (c *Classroom) furnish(set *commands.Set, adapters ledger.Adapters) {
 		Classes: c.Directory.List, Bank: p.Bank, Quiz: p.Quiz, Store: c.Store, Poster: poster, Adapters: adapters, Views: set, Secret: p.Secret, Log: c.log,
 	})
 	c.commands, p.Live, p.Adapters = set, c.Live, adapters
+	p.Names = places.New(adapters, c.log)
 	p.Insight = &commands.Insight{
 		Stats: stats.NewService(c.Store), Digests: stats.Subscribers{Store: c.Store}, Pictures: chart.NewCache(keptCharts), Site: c.site,
 	}
@@ -97,6 +99,17 @@ func (c *Classroom) furnish(set *commands.Set, adapters ledger.Adapters) {
 func (c *Classroom) shelve(ctx context.Context) error {
 	schedule.Every(ctx, class.Refresh, func(_ context.Context, now time.Time) { c.commands.Shelve(now) })
 	return nil
+}
+
+// name learns what the places of all classes are called, so that nobody who asks waits for it.
+func (c *Classroom) name(ctx context.Context) error {
+	return c.parts.Names.Run(ctx, func() []chat.Place {
+		var list []chat.Place
+		for _, one := range c.Directory.List() {
+			list = append(list, one.Places...)
+		}
+		return list
+	})
 }
 
 // The pace of what can wait.
@@ -131,7 +144,7 @@ func (c *Classroom) tidy(ctx context.Context) error {
 // until ctx ends.
 func (c *Classroom) Run(ctx context.Context) error {
 	var g errgroup.Group
-	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run, c.Announce.Run, c.Links.Run, c.Digest.Run, c.shelve, c.tidy, c.watch} {
+	for _, part := range []func(context.Context) error{c.Bank.Run, c.Directory.Run, c.Daily.Run, c.Live.Run, c.Announce.Run, c.Links.Run, c.Digest.Run, c.shelve, c.name, c.tidy, c.watch} {
 		g.Go(func() error { return part(ctx) })
 	}
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {

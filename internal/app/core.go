@@ -77,6 +77,7 @@ func (o CoreOptions) over(ctx context.Context, lib *course.Library) (*Core, erro
 	}
 	core.Commands = commands.New(co)
 	if core.Room != nil {
+		bo.Desk = core.Commands
 		core.Room.furnish(core.Commands, o.Adapters)
 	}
 	bo.Commands = core.Commands.List()
@@ -89,8 +90,13 @@ func (o CoreOptions) over(ctx context.Context, lib *course.Library) (*Core, erro
 	return core, nil
 }
 
-// Current is the course as the pages and the API show it: without what every class keeps back.
-func (c *Core) Current() *course.Snapshot { return c.Commands.Public(time.Now()) }
+// Current is the course as the API shows it: without what any class keeps back.
+func (c *Core) Current() *course.Snapshot { return c.Page("") }
+
+// Page is the course as the reading pages show it to who follows a link with a reference.
+func (c *Core) Page(reference string) *course.Snapshot {
+	return c.Commands.Public(reference, time.Now())
+}
 
 // Files is the folder of the course, for its pictures.
 func (c *Core) Files() fs.FS { return c.Library.Files() }

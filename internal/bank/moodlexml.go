@@ -237,6 +237,8 @@ func writeSpans(b *strings.Builder, spans []doc.Span) {
 			b.WriteString(html.EscapeString(s.Alt))
 		case doc.LineBreak:
 			b.WriteString("<br>")
+		case doc.Channel:
+			b.WriteString(html.EscapeString(s.Name))
 		case doc.Moment:
 			b.WriteString(s.At.UTC().Format("2006-01-02 15:04 UTC"))
 		}

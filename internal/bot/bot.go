@@ -29,6 +29,7 @@ type Options struct {
 	Tokens   *Tokens
 	Access   Access        // AdminsAreStaff when nil
 	Vouch    Vouch         // may be nil
+	Desk     Desk          // may be nil
 	Deadline time.Duration // Deadline when zero
 	Log      *slog.Logger  // nothing is logged when nil
 	Observe  func(Outcome) // called after every request, for metrics; may be nil
@@ -57,6 +58,7 @@ type Bot struct {
 	tokens   *Tokens
 	access   Access
 	vouch    Vouch
+	desk     Desk
 	deadline time.Duration
 	log      *slog.Logger
 	observe  func(Outcome)
@@ -71,7 +73,7 @@ type Bot struct {
 func New(o Options) (*Bot, error) {
 	b := &Bot{
 		commands: make(map[string]Command, len(o.Commands)), actions: make(map[string]Action),
-		tokens: o.Tokens, access: o.Access, vouch: o.Vouch, deadline: o.Deadline, log: o.Log, observe: o.Observe,
+		tokens: o.Tokens, access: o.Access, vouch: o.Vouch, desk: o.Desk, deadline: o.Deadline, log: o.Log, observe: o.Observe,
 		languages: o.Languages, language: o.Language, welcome: o.Welcome, welcomed: o.Welcomed,
 	}
 	if b.tokens == nil {
@@ -109,12 +111,12 @@ func (b *Bot) Specs() []chat.Spec { return b.specs }
 // Invoke answers a slash command.
 func (b *Bot) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
 	r := Request{Sub: in.Sub, From: in.From, At: in.At, Event: in.ID, Received: in.Received}
-	return b.serve(ctx, r, b.commandLabel(in.Command), in.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
+	return b.serve(ctx, r, b.commandLabel(in.Command), in.Received, func(ctx context.Context, r *Request) (chat.Reply, error) {
 		c, ok := b.commands[in.Command]
 		if !ok {
 			return chat.Reply{}, b.unknownCommand(in.Command, r.Role)
 		}
-		if err := b.admit(ctx, &r, c.role()); err != nil {
+		if err := b.admit(ctx, r, c.role()); err != nil {
 			return chat.Reply{}, err
 		}
 		if r.Sub == "" && len(in.Args) == 0 {
@@ -125,7 +127,7 @@ func (b *Bot) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
 		}
 		r.Args, r.Cut = cleanArgs(in.Args)
 		r.Args = english(c.Spec, r.Sub, r.Args, r.Say)
-		return c.Run(ctx, r)
+		return c.Run(ctx, *r)
 	})
 }
 
@@ -133,15 +135,15 @@ func (b *Bot) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
 func (b *Bot) Press(ctx context.Context, p chat.Press) chat.Reply {
 	r := Request{From: p.From, At: p.At, On: p.On, Event: p.ID, Received: p.Received, Clicked: p.Clicked}
 	action, args, bad := b.tokens.Open(p.Token)
-	return b.serve(ctx, r, b.actionLabel(action), p.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
-		a, err := b.action(ctx, action, bad, &r)
+	return b.serve(ctx, r, b.actionLabel(action), p.Received, func(ctx context.Context, r *Request) (chat.Reply, error) {
+		a, err := b.action(ctx, action, bad, r)
 		if err != nil {
 			return chat.Reply{}, err
 		}
 		if a.Press == nil {
 			return chat.Reply{}, staleControl()
 		}
-		return a.Press(ctx, r, args)
+		return a.Press(ctx, *r, args)
 	})
 }
 
@@ -149,8 +151,8 @@ func (b *Bot) Press(ctx context.Context, p chat.Press) chat.Reply {
 func (b *Bot) Submit(ctx context.Context, s chat.Submission) chat.Reply {
 	r := Request{From: s.From, At: s.At, Event: s.ID, Received: s.Received, Clicked: s.Clicked}
 	action, args, bad := b.tokens.Open(s.Token)
-	return b.serve(ctx, r, b.actionLabel(action), s.Received, func(ctx context.Context, r Request) (chat.Reply, error) {
-		a, err := b.action(ctx, action, bad, &r)
+	return b.serve(ctx, r, b.actionLabel(action), s.Received, func(ctx context.Context, r *Request) (chat.Reply, error) {
+		a, err := b.action(ctx, action, bad, r)
 		if err != nil {
 			return chat.Reply{}, err
 		}
@@ -159,7 +161,7 @@ func (b *Bot) Submit(ctx context.Context, s chat.Submission) chat.Reply {
 		}
 		var fields chat.Args
 		fields, r.Cut = cleanArgs(s.Fields)
-		return a.Submit(ctx, r, args, fields)
+		return a.Submit(ctx, *r, args, fields)
 	})
 }
 
@@ -181,7 +183,8 @@ func (b *Bot) Suggest(ctx context.Context, in chat.Invocation, arg, typed string
 			choices = nil
 		}
 	}()
-	role, err := b.access(ctx, in.From, in.At)
+	b.sit(ctx, &r)
+	role, err := b.access(ctx, r.From, r.At)
 	if err != nil || c.role() > role {
 		return nil
 	}
@@ -226,15 +229,16 @@ func (b *Bot) admit(ctx context.Context, r *Request, needed Role) error {
 }
 
 // serve does what every event needs around its answer.
-func (b *Bot) serve(ctx context.Context, r Request, what string, received time.Time, run func(context.Context, Request) (chat.Reply, error)) (reply chat.Reply) {
+func (b *Bot) serve(ctx context.Context, r Request, what string, received time.Time, run func(context.Context, *Request) (chat.Reply, error)) (reply chat.Reply) {
 	began := time.Now()
 	if received.IsZero() {
 		received = began
 	}
-	r.ID, r.Received, r.Say = newID(), received, b.speaker(r.From, r.At)
+	r.ID, r.Received = newID(), received
 	r.Clicked = chat.Clicked(r.Clicked, received)
 	limited := withDeadline(ctx, began.Add(b.deadline))
 	defer limited.end()
+	r.Say = b.speaker(r.From, r.At) // what goes wrong while the class is looked for is told too
 	outcome := answered
 	var err error
 	defer func() {
@@ -245,14 +249,17 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 		}
 		b.logRequest(ctx, r, what, outcome, time.Since(received), err)
 	}()
-	if r.Role, err = b.access(limited, r.From, r.At); err == nil { //nolint:contextcheck // limited is made of ctx
-		reply, err = run(limited, r) //nolint:contextcheck // see above
-	}
+	b.sit(limited, &r) //nolint:contextcheck // limited is made of ctx
+	r.Say = b.speaker(r.From, r.At)
+	reply, err = b.answer(limited, &r, run) //nolint:contextcheck // see above
 	if err == nil && reply.View == nil {
 		err = errors.New("the command gave no view")
 	}
 	if err != nil {
 		reply, outcome = explain(err, r.ID, r.Say)
+	}
+	if r.Seated {
+		reply.View = b.desk.Mark(r, reply.View)
 	}
 	reply.View = chat.In(WordsOf(r.Say), reply.View)
 	return reply

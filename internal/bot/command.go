@@ -64,10 +64,13 @@ type Request struct {
 	Args chat.Args
 	From chat.Person
 	At   chat.Place
-	Role Role         // what the person may do here
-	On   chat.Ref     // of a press: the message that holds the control
-	Cut  bool         // an argument was longer than MaxArgument and only its beginning is here
-	Say  *say.Speaker // speaks the person's language
+	Role Role // what the person may do here
+	// Seated tells that the event came from a direct message, and that At is the server or
+	// workspace, without a channel, of the class that it is about.
+	Seated bool
+	On     chat.Ref     // of a press: the message that holds the control
+	Cut    bool         // an argument was longer than MaxArgument and only its beginning is here
+	Say    *say.Speaker // speaks the person's language
 
 	Event    string    // the platform's own id of the event: the same event twice is one act
 	Received time.Time // when the platform handed the event over

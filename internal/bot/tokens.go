@@ -83,6 +83,17 @@ func (t *Tokens) Seal(action string, args ...string) chat.Token {
 	return chat.Token(base64.RawURLEncoding.AppendEncode(b, sum[:]))
 }
 
+// Sealable tells whether an action and its arguments fit a Token: identifiers that a platform
+// made may hold anything.
+func Sealable(action string, args ...string) bool {
+	n, fits := len(action), action != "" && plain(action)
+	for _, a := range args {
+		n += 1 + len(a)
+		fits = fits && plain(a)
+	}
+	return fits && n <= MaxPayload
+}
+
 // Open gives what Seal was given. What was not sealed here is refused with a sentence.
 func (t *Tokens) Open(tok chat.Token) (action string, args []string, err error) {
 	s := string(tok)

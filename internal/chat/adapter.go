@@ -104,6 +104,15 @@ type Knower interface {
 	Know(ctx context.Context, who Person) (Person, error)
 }
 
+// Namer is an Adapter that can tell what people call a place.
+type Namer interface {
+	// ChannelName gives the name of a channel or thread as people read it, "#general" where the
+	// platform marks channels so. Errors are as for Inspect.
+	ChannelName(ctx context.Context, at Place) (string, error)
+	// TenantName gives the name of the server or workspace.
+	TenantName(ctx context.Context, at Place) (string, error)
+}
+
 // Need is what the bot wants to be able to do in a place it posts to.
 type Need string
 

@@ -46,7 +46,23 @@ type File struct {
 func (c Card) Card() Card { return c }
 
 // Fact is a labelled value.
-type Fact struct{ Label, Value string }
+type Fact struct {
+	Label, Value string
+	Spans        []doc.Span // Value as it is shown, where it holds more than text; nil when it does not
+}
+
+// Telling is a Fact whose value holds more than text.
+func Telling(label string, value ...doc.Span) Fact {
+	return Fact{Label: label, Value: doc.SpanText(value), Spans: value}
+}
+
+// Shown is the value of a Fact as prose.
+func (f Fact) Shown() []doc.Span {
+	if f.Spans != nil {
+		return f.Spans
+	}
+	return []doc.Span{doc.Plain(f.Value)}
+}
 
 // Excerpt is a passage of the course: one unit (section, lesson or chapter) with its
 // place in the whole. The adapter cuts Body into pages by its platform's own measure and

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lectern/internal/chat"
+	"lectern/internal/fault"
 )
 
 // Message implements chat.Messenger: what is written to a person stands in a channel named
@@ -29,6 +30,34 @@ func (r *Rooms) Inspect(_ context.Context, at chat.Place) ([]chat.Lack, error) {
 	return r.lacks[at.Channel], r.refuse[at.Channel]
 }
 
+// Call has the platform call a channel, or the server when channel is empty, by a name.
+func (r *Rooms) Call(channel, name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.names == nil {
+		r.names = map[string]string{}
+	}
+	r.names[channel] = name
+}
+
+// ChannelName implements chat.Namer.
+func (r *Rooms) ChannelName(_ context.Context, at chat.Place) (string, error) {
+	return r.called(at.Channel)
+}
+
+// TenantName implements chat.Namer: there is one server.
+func (r *Rooms) TenantName(context.Context, chat.Place) (string, error) { return r.called("") }
+
+func (r *Rooms) called(channel string) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	name, ok := r.names[channel]
+	if !ok {
+		return "", fault.New(fault.Missing, "Nobody has said what it is called.", "")
+	}
+	return name, nil
+}
+
 // Meet has Know tell of a person who is not as they were at first: staff of the place.
 func (r *Rooms) Meet(who chat.Person) {
 	r.mu.Lock()
@@ -39,10 +68,23 @@ func (r *Rooms) Meet(who chat.Person) {
 	r.people[who.ID] = who
 }
 
+// Leave has Know find nobody of an id on a server.
+func (r *Rooms) Leave(tenant, id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.left == nil {
+		r.left = map[string]bool{}
+	}
+	r.left[tenant+"/"+id] = true
+}
+
 // Know implements chat.Knower: whom nobody has met anew manages the place.
 func (r *Rooms) Know(_ context.Context, who chat.Person) (chat.Person, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.left[who.Tenant+"/"+who.ID] {
+		return who, fault.New(fault.Missing, "Nobody of that id is there.", "")
+	}
 	if known, ok := r.people[who.ID]; ok {
 		return known, nil
 	}

@@ -37,6 +37,8 @@ type Rooms struct {
 	refuse map[string]error
 	lacks  map[string][]chat.Lack
 	people map[string]chat.Person
+	names  map[string]string
+	left   map[string]bool // by tenant and id
 }
 
 // Platform implements chat.Adapter.

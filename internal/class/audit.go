@@ -19,9 +19,11 @@ type Act struct {
 	Person   string        `json:"person"` // the account's id
 	Name     string        `json:"name"`   // as it was shown then
 
-	// What was done, in the past tense: "changed the time zone to {{.Zone}}", and its values.
+	// What was done, in the past tense: "changed the time zone to {{.Zone}}", and its values. A value may be a chat.Place.
 	What string            `json:"what"`
 	Args map[string]string `json:"args,omitempty"`
+	// Places are those of Args that are places, to be called as the reader knows them.
+	Places map[string]chat.Place `json:"places,omitempty"`
 }
 
 // Text is what was done, to be said in the reader's language.
@@ -31,6 +33,14 @@ func (a Act) Text() say.Text {
 		args[name] = v
 	}
 	return say.Text{Key: a.What, Args: args}
+}
+
+// PlaceID names a place by its ids: what is shown where nobody has told its name.
+func PlaceID(p chat.Place) string {
+	if p.Thread != "" {
+		return string(p.Platform) + " channel " + p.Thread
+	}
+	return string(p.Platform) + " channel " + p.Channel
 }
 
 const acts record.Kind = "act"
@@ -49,9 +59,15 @@ func (l Log) Add(ctx context.Context, id quiz.ClassID, who chat.Person, event st
 		if a.Args == nil {
 			a.Args = make(map[string]string, len(what.Args))
 		}
+		if p, ok := v.(chat.Place); ok {
+			if a.Places == nil {
+				a.Places = make(map[string]chat.Place)
+			}
+			a.Places[name], v = p, PlaceID(p)
+		}
 		a.Args[name] = fmt.Sprint(v)
 	}
-	key := fmt.Sprintf("%013d-%s", at.UnixMilli(), Digest(8, event, what.String()))
+	key := fmt.Sprintf("%013d-%s", at.UnixMilli(), Digest(8, event, a.Text().String()))
 	if err := record.Save(ctx, l.Store, id, acts, key, 0, a); err != nil {
 		return fmt.Errorf("write down an act: %w", err)
 	}

@@ -113,6 +113,13 @@ func Unclear() error {
 	return fault.New(fault.Missing, "In a direct message it is not clear which class you mean.", "Give the command in a channel of your class; the answer is still for you alone.")
 }
 
+// IsUnclear tells Unclear from every other error.
+func IsUnclear(err error) bool {
+	f, ok := errors.AsType[*fault.Fault](err)
+	unclear, _ := errors.AsType[*fault.Fault](Unclear())
+	return ok && f.Kind == unclear.Kind && f.Sentence == unclear.Sentence
+}
+
 // byDefault is the Default of a tenant, made once.
 func (d *Directory) byDefault(t Tenant) Class {
 	if c, ok := d.defaults.Load(t); ok {

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"time"
 
@@ -158,7 +159,10 @@ func (s *Set) compose(ctx context.Context, r bot.Request, u *course.Unit) (chat.
 		return chat.Reply{}, err
 	}
 	a.Revision = 1
-	return chat.Reply{View: s.noticeCard(c, a, r, note)}, nil
+	if err := s.room.log(ctx, c, r, say.T("wrote a draft of the announcement “{{.Title}}”", say.Args{"Title": a.Title})); err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{View: s.noticeCard(ctx, c, a, r, note)}, nil
 }
 
 // later is the later of two times.
@@ -223,28 +227,33 @@ func (s *Set) pressNotice(ctx context.Context, r bot.Request, args []string) (ch
 		if err := s.room.book().Discard(ctx, a); err != nil {
 			return chat.Reply{}, err
 		}
+		if err := s.room.log(ctx, c, r, say.T("threw away the draft of the announcement “{{.Title}}”", say.Args{"Title": a.Title})); err != nil {
+			return chat.Reply{}, err
+		}
 		return chat.Reply{View: chat.Notice(chat.Good, r.Say.T("Discarded"), r.Say.T("The announcement was thrown away. Nobody has seen it."), ""), Replace: true}, nil
 	default:
-		again := false
+		acted := false
 		if a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error {
-			again = what == noticePost && a.State != announce.Draft || what == noticeWithdraw && a.State == announce.Withdrawn
-			return s.decide(c, a, r, what)
+			before := *a
+			err := s.decide(c, a, r, what)
+			acted = !reflect.DeepEqual(before, *a)
+			return err
 		}); err != nil {
 			return chat.Reply{}, err
 		}
-		if did := noticeDeed(what, c, a, r); did.Key != "" && !again {
+		if did := noticeDeed(what, c, a, r); acted {
 			if err := s.room.log(ctx, c, r, did); err != nil {
 				return chat.Reply{}, err
 			}
 		}
 		if a, err = s.room.Announce.Work(ctx, c, a.ID, r.Received); err != nil {
-			return chat.Reply{View: s.noticeCard(c, a, r, say.T("Not every place could be reached yet. It is tried again by itself; nothing is posted twice.")), Replace: true}, nil //nolint:nilerr // the sentence says it
+			return chat.Reply{View: s.noticeCard(ctx, c, a, r, say.T("Not every place could be reached yet. It is tried again by itself; nothing is posted twice.")), Replace: true}, nil //nolint:nilerr // the sentence says it
 		}
 	}
-	return chat.Reply{View: s.noticeCard(c, a, r, say.Text{}), Replace: true}, nil
+	return chat.Reply{View: s.noticeCard(ctx, c, a, r, say.Text{}), Replace: true}, nil
 }
 
-// noticeDeed is what the log says about an act; empty for what only concerns a draft.
+// noticeDeed is what the log says about an act.
 func noticeDeed(what string, c class.Class, a announce.Announcement, r bot.Request) say.Text {
 	on := say.Args{"Title": a.Title}
 	switch what {
@@ -259,12 +268,30 @@ func noticeDeed(what string, c class.Class, a announce.Announcement, r bot.Reque
 		return say.T("posted the announcement “{{.Title}}” in further places", on)
 	case noticeUpdate:
 		return say.T("brought the announcement “{{.Title}}” up to date with its chapter", on)
+	case noticeThread:
+		if a.Thread {
+			return say.T("planned a thread beneath the announcement “{{.Title}}”", on)
+		}
+		return say.T("planned no thread beneath the announcement “{{.Title}}”", on)
+	case noticeQuiet:
+		return say.T("had the announcement “{{.Title}}” notify nobody", on)
 	}
-	return say.Text{}
+	return say.T("changed where the announcement “{{.Title}}” is posted", on)
 }
 
 func plannedDeed(c class.Class, a announce.Announcement) say.Text {
 	return say.T("planned the announcement “{{.Title}}” for {{.Time}}", say.Args{"Title": a.Title, "Time": a.At.In(c.Zone()).Format("2006-01-02 15:04 MST")})
+}
+
+// timedDeed is what the log says of another time for an announcement.
+func timedDeed(c class.Class, a announce.Announcement) say.Text {
+	switch {
+	case a.State == announce.Planned:
+		return plannedDeed(c, a)
+	case a.At.IsZero():
+		return say.T("took the time of the draft of the announcement “{{.Title}}” away", say.Args{"Title": a.Title})
+	}
+	return say.T("gave the draft of the announcement “{{.Title}}” a time: {{.Time}}", say.Args{"Title": a.Title, "Time": a.At.In(c.Zone()).Format("2006-01-02 15:04 MST")})
 }
 
 // decide changes what is wanted of an announcement; the Runner then does it.

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +26,7 @@ func (s *Set) Announcement(c class.Class, a announce.Announcement) chat.View {
 		b.Controls = append(b.Controls,
 			chat.Button{Label: to.T("Read"), Hint: to.T("Read “{{.Title}}”, for you alone", say.Args{"Title": quotable(heading(u, to))}), Token: s.tokens.Seal(actNoticeRead, string(a.ID), u.Ref), Style: chat.Primary},
 			chat.Button{Label: to.T("Quiz me"), Hint: to.T("Practise with questions about it, for you alone"), Token: s.tokens.Seal(actNoticeQuiz, string(a.ID), u.Ref)})
-		if link := s.catalogue().link(u); link != "" {
+		if link := addressed(s.catalogue().link(u), s.postedReference(c)); link != "" {
 			b.Controls = append(b.Controls, chat.LinkButton{Label: to.T("Open page"), URL: link})
 		}
 		return b
@@ -43,7 +44,7 @@ func (s *Set) Withdrawn(c class.Class, a announce.Announcement) chat.View {
 
 // noticeCard shows staff an announcement as the class sees or will see it, where and when, and
 // what can be done with it.
-func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, note say.Text) chat.Card {
+func (s *Set) noticeCard(ctx context.Context, c class.Class, a announce.Announcement, r bot.Request, note say.Text) chat.Card {
 	to := r.Say
 	card := chat.Card{Title: a.Title, Footer: to.T("Only you see this.")}
 	if note.Key != "" {
@@ -52,7 +53,8 @@ func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, 
 	card.Body = append(card.Body, doc.Quote{Blocks: a.Body()})
 	add := func(label, value string) { card.Facts = append(card.Facts, chat.Fact{Label: label, Value: value}) }
 	add(to.T("State"), noticeState(c, a, to))
-	add(to.T("Places"), noticePlaces(c, a, r))
+	call := s.learned(ctx, r, concerned(c, a)...)
+	card.Facts = append(card.Facts, chat.Telling(to.T("Places"), noticePlaces(c, a, r, call)...))
 	if held := s.heldUntil(c, a, r); held != "" && a.State != announce.Withdrawn {
 		add(to.T("Kept back"), held)
 	}
@@ -68,14 +70,29 @@ func (s *Set) noticeCard(c class.Class, a announce.Announcement, r bot.Request, 
 	add(to.T("Thread"), thread)
 	for _, p := range a.Posts {
 		if p.Gone {
-			add(to.T("Message lost"), to.T("{{.Place}}: it was deleted, or the bot may not change it any more", say.Args{"Place": placeName(p.At.Place)}))
+			lost := woven(to.T("{{.Place}}: it was deleted, or the bot may not change it any more", say.Args{"Place": slot("Place")}), slots{"Place": call.span(p.At.Place)})
+			card.Facts = append(card.Facts, chat.Telling(to.T("Message lost"), lost.Spans...))
 		}
 	}
 	for _, p := range a.Problems {
-		add(to.T("Not posted"), placeName(p.Place)+": "+to.Say(p.Text()))
+		card.Facts = append(card.Facts, chat.Telling(to.T("Not posted"), call.span(p.Place), doc.Plain(": "+to.Say(p.Text()))))
 	}
 	card.Controls = s.noticeControls(c, a, r)
 	return card
+}
+
+// concerned lists the places that an announcement's card may name.
+func concerned(c class.Class, a announce.Announcement) []chat.Place {
+	list := slices.Concat(c.Places, a.Places)
+	for _, p := range a.Posts {
+		if p.Gone {
+			list = append(list, p.At.Place)
+		}
+	}
+	for _, p := range a.Problems {
+		list = append(list, p.Place)
+	}
+	return list
 }
 
 // heldUntil tells staff that the class cannot read what is announced when it is; empty when it can.
@@ -191,26 +208,11 @@ func noticeState(c class.Class, a announce.Announcement, to *say.Speaker) string
 	return to.N(len(a.Posts), "posted {{.Time}} in {{.Count}} place", "posted {{.Time}} in {{.Count}} places", at)
 }
 
-func noticePlaces(c class.Class, a announce.Announcement, r bot.Request) string {
-	if len(a.Places) == 0 {
-		if len(c.Places) == 0 {
-			return r.Say.T("none")
-		}
-		return r.Say.T("all: {{.Places}}", say.Args{"Places": placesText(c, r.At, r.Say)})
+func noticePlaces(c class.Class, a announce.Announcement, r bot.Request, n naming) []doc.Span {
+	if len(a.Places) == 0 && len(c.Places) > 0 {
+		return []doc.Span{doc.Plain(r.Say.T("all: {{.Places}}", say.Args{"Places": placesText(c, r.At, r.Say)}))}
 	}
-	if len(a.Places) == 1 && a.Places[0] == r.At {
-		return r.Say.T("this channel")
-	}
-	names := make([]string, len(a.Places))
-	for i, p := range a.Places {
-		names[i] = placeName(p)
-	}
-	return strings.Join(names, ", ")
-}
-
-// placeName names a place to staff; its id is all the bot knows.
-func placeName(p chat.Place) string {
-	return string(p.Platform) + " channel " + orElse(p.Thread, p.Channel)
+	return n.list(a.Places, nil)
 }
 
 // latestNotices is how many announcements a list shows: what a menu holds.
@@ -293,8 +295,10 @@ func (s *Set) submitNoticeText(ctx context.Context, r bot.Request, args []string
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	acted := false
 	a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error {
 		title, text := oneLine(fields.Get(fieldTitle)), strings.TrimSpace(fields.Get(fieldText))
+		acted = title != a.Title || text != a.Text
 		if (title != a.Title || text != a.Text) && a.State != announce.Draft { // it may be going out just now
 			a.Edition++
 		}
@@ -304,16 +308,22 @@ func (s *Set) submitNoticeText(ctx context.Context, r bot.Request, args []string
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	var note say.Text
-	if a.State != announce.Draft {
-		if err := s.room.log(ctx, c, r, say.T("edited the announcement “{{.Title}}” (edition {{.Edition}})", say.Args{"Title": a.Title, "Edition": a.Edition + 1})); err != nil {
+	if acted {
+		did := say.T("edited the announcement “{{.Title}}” (edition {{.Edition}})", say.Args{"Title": a.Title, "Edition": a.Edition + 1})
+		if a.State == announce.Draft {
+			did = say.T("edited the draft of the announcement “{{.Title}}”", say.Args{"Title": a.Title})
+		}
+		if err := s.room.log(ctx, c, r, did); err != nil {
 			return chat.Reply{}, err
 		}
+	}
+	var note say.Text
+	if a.State != announce.Draft {
 		if a, err = s.room.Announce.Work(ctx, c, a.ID, r.Received); err != nil {
 			note = say.T("Not every message could be changed yet. It is tried again by itself.")
 		}
 	}
-	return chat.Reply{View: s.noticeCard(c, a, r, note), Replace: true}, nil
+	return chat.Reply{View: s.noticeCard(ctx, c, a, r, note), Replace: true}, nil
 }
 
 func (s *Set) pressNoticeAt(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
@@ -341,7 +351,9 @@ func (s *Set) submitNoticeAt(ctx context.Context, r bot.Request, args []string, 
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	acted := false
 	a, err = s.room.book().Change(ctx, c.ID, a.ID, func(a *announce.Announcement) error {
+		before := a.At
 		if len(a.Posts) > 0 || a.State == announce.Posted || a.State == announce.Withdrawn {
 			return fault.New(fault.Conflict, "This announcement has been posted already.", "Edit its text, or withdraw it.")
 		}
@@ -351,15 +363,16 @@ func (s *Set) submitNoticeAt(ctx context.Context, r bot.Request, args []string, 
 		if a.State == announce.Planned && a.At.IsZero() {
 			a.At = r.Received
 		}
+		acted = !a.At.Equal(before)
 		return nil
 	})
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if a.State == announce.Planned {
-		if err := s.room.log(ctx, c, r, plannedDeed(c, a)); err != nil {
+	if acted {
+		if err := s.room.log(ctx, c, r, timedDeed(c, a)); err != nil {
 			return chat.Reply{}, err
 		}
 	}
-	return chat.Reply{View: s.noticeCard(c, a, r, moved), Replace: true}, nil
+	return chat.Reply{View: s.noticeCard(ctx, c, a, r, moved), Replace: true}, nil
 }

@@ -49,17 +49,19 @@ func (s *Set) exportCalendar(ctx context.Context, r bot.Request) (chat.Card, err
 	to := r.Say
 	card := chat.Card{Title: to.T("The class's calendar")}
 	if r.Sub == "revoke" {
-		c, err = s.room.Directory.Update(ctx, r.At, func(c *class.Class) error {
+		c, err = s.room.change(ctx, r, func(c *class.Class) (say.Text, error) {
 			c.Feed++
-			return nil
+			return say.T("revoked the calendar's address"), nil
 		})
-		if err == nil {
-			err = s.room.log(ctx, c, r, say.T("revoked the calendar's address"))
-		}
 		if err != nil {
 			return card, err
 		}
 		card.Body = append(card.Body, doc.Para(to.T("The former address no longer works. Whoever subscribed to it needs the new one.")))
+	}
+	if r.Sub != "revoke" { // whoever revokes gets the new one
+		if err := s.room.log(ctx, c, r, say.T("asked for the class's calendar")); err != nil {
+			return card, err
+		}
 	}
 	card.Body = append(card.Body, doc.Para(to.T("It holds the questions of the day, when they close, and planned announcements; nothing about students.")))
 	if s.public == "" {

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ const (
 	classNotify = "tell"
 	classQuiet  = "hush"
 	classOut    = "out-" // before a place's short name: take it out of the class
+	classFrom   = "log-" // before a number: what staff did before the latest so many acts
 )
 
 // class shows and changes everything about a class.
@@ -124,11 +126,19 @@ func (s *Set) classDo(ctx context.Context, r bot.Request, what string) (chat.Rep
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	if from, ok := strings.CutPrefix(what, classFrom); ok {
+		n, err := strconv.Atoi(from)
+		if err != nil || n < 0 {
+			return chat.Reply{}, damaged()
+		}
+		v, err := s.classLog(ctx, c, r, n)
+		return chat.Reply{View: v}, err
+	}
 	switch what {
 	case classCheck:
 		return chat.Reply{View: s.inspection(ctx, c, r)}, nil
 	case classLog:
-		v, err := s.classLog(ctx, c, r)
+		v, err := s.classLog(ctx, c, r, 0)
 		return chat.Reply{View: v}, err
 	case classInbox:
 		v, err := s.inbox(ctx, c, r.Say)
@@ -136,25 +146,16 @@ func (s *Set) classDo(ctx context.Context, r bot.Request, what string) (chat.Rep
 	case classCode:
 		return s.classOfferCode(ctx, r)
 	}
-	return chat.Reply{View: s.classCard(c, r)}, nil
+	return chat.Reply{View: s.classCard(ctx, c, r)}, nil
 }
 
 // classChange changes the settings, writes it down and shows how they stand.
 func (s *Set) classChange(ctx context.Context, r bot.Request, change func(*class.Class) (say.Text, error)) (chat.Reply, error) {
-	var did say.Text
-	c, err := s.room.Directory.Update(ctx, r.At, func(c *class.Class) (err error) {
-		did, err = change(c)
-		return err
-	})
+	c, err := s.room.change(ctx, r, change)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if did.Key != "" {
-		if err := s.room.log(ctx, c, r, did); err != nil {
-			return chat.Reply{}, err
-		}
-	}
-	return chat.Reply{View: s.classCard(c, r)}, nil
+	return chat.Reply{View: s.classCard(ctx, c, r)}, nil
 }
 
 func (s *Set) pressClass(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
@@ -167,7 +168,7 @@ func (s *Set) pressClass(ctx context.Context, r bot.Request, args []string) (cha
 }
 
 // classCard shows all settings, and first what is left to do.
-func (s *Set) classCard(c class.Class, r bot.Request) chat.Card {
+func (s *Set) classCard(ctx context.Context, c class.Class, r bot.Request) chat.Card {
 	to := r.Say
 	card := chat.Card{Title: to.T("The class"), Footer: to.T("Only you see this.")}
 	if c.Name != "" {
@@ -181,7 +182,7 @@ func (s *Set) classCard(c class.Class, r bot.Request) chat.Card {
 	}
 	course := s.catalogue().snap.Course
 	fact(to.T("Course"), course.Title)
-	fact(to.T("Places"), s.placeList(c, r))
+	card.Facts = append(card.Facts, chat.Telling(to.T("Places"), s.learned(ctx, r, c.Places...).list(c.Places, ownNote(c))...))
 	fact(to.T("Servers and workspaces"), to.N(len(c.Tenants), "{{.Count}}: this one", "{{.Count}}, with one bank and one leaderboard"))
 	fact(to.T("Time zone"), c.Zone().String())
 	fact(to.T("Class days"), classDays(c, to))
@@ -262,22 +263,6 @@ func (s *Set) languageName(tag string) string {
 	return tag
 }
 
-func (s *Set) placeList(c class.Class, r bot.Request) string {
-	if len(c.Places) == 0 {
-		return r.Say.T("none")
-	}
-	names, times := make([]string, len(c.Places)), timesOf(c)
-	for i, p := range c.Places {
-		if names[i] = placeName(p); p == r.At {
-			names[i] = r.Say.T("this channel")
-		}
-		if own, ok := times.Own(p); ok {
-			names[i] += " (" + own.String() + ")"
-		}
-	}
-	return strings.Join(names, ", ")
-}
-
 func staffList(c class.Class, to *say.Speaker) string {
 	names := []string{to.T("who manages the server or workspace")}
 	for _, st := range c.Staff {
@@ -339,27 +324,57 @@ func (s *Set) classRelease(ctx context.Context, r bot.Request) (chat.Reply, erro
 	return reply, err
 }
 
-// classLogRows is how many acts are shown.
+// classLogRows is how many acts are shown at a time.
 const classLogRows = 20
 
-func (s *Set) classLog(ctx context.Context, c class.Class, r bot.Request) (chat.View, error) {
-	acts, err := class.Log{Store: s.room.Store}.Latest(ctx, c.ID, classLogRows)
+// classLog shows what staff did, without the latest so many acts.
+func (s *Set) classLog(ctx context.Context, c class.Class, r bot.Request, from int) (chat.View, error) {
+	acts, err := class.Log{Store: s.room.Store}.Latest(ctx, c.ID, from+classLogRows+1)
 	if err != nil {
 		return nil, err
 	}
+	acts = acts[min(from, len(acts)):]
+	earlier := len(acts) > classLogRows
+	acts = acts[:min(len(acts), classLogRows)]
 	card := chat.Card{Title: r.Say.T("What staff did"), Footer: r.Say.T("Only you see this.")}
 	if len(acts) == 0 {
 		card.Body = []doc.Block{doc.Para(r.Say.T("Nothing yet."))}
 	} else {
-		var rows []string
-		for _, a := range acts {
-			name, _ := bot.Clean(a.Name)
-			rows = append(rows, a.At.In(c.Zone()).Format("2006-01-02 15:04")+" "+short(orElse(name, a.Person), maxName)+": "+r.Say.Say(a.Text()))
-		}
-		card.Body = []doc.Block{doc.Bullets(rows...)}
+		card.Body = []doc.Block{s.actList(ctx, c, r, acts)}
 	}
-	card.Controls = []chat.Control{chat.Button{Label: r.Say.T("Back to the settings"), Token: s.tokens.Seal(actClass, classShow)}}
+	page := func(label string, from int) {
+		card.Controls = append(card.Controls, chat.Button{Label: label, Token: s.tokens.Seal(actClass, classFrom+strconv.Itoa(from))})
+	}
+	if earlier {
+		page(r.Say.T("Earlier"), from+classLogRows)
+	}
+	if from > 0 {
+		page(r.Say.T("Later"), max(from-classLogRows, 0))
+	}
+	card.Controls = append(card.Controls, chat.Button{Label: r.Say.T("Back to the settings"), Token: s.tokens.Seal(actClass, classShow)})
 	return card, nil
+}
+
+// actList tells what was done, by whom and when, and calls places as the reader knows them.
+func (s *Set) actList(ctx context.Context, c class.Class, r bot.Request, acts []class.Act) doc.List {
+	var list []chat.Place
+	for _, a := range acts {
+		for _, p := range a.Places {
+			list = append(list, p)
+		}
+	}
+	call := s.learned(ctx, r, list...)
+	var out doc.List
+	for _, a := range acts {
+		name, _ := bot.Clean(a.Name)
+		did, with := a.Text(), slots{}
+		for arg, p := range a.Places {
+			did.Args[arg], with[arg] = slot(arg), call.span(p)
+		}
+		row := woven(a.At.In(c.Zone()).Format("2006-01-02 15:04")+" "+short(orElse(name, a.Person), maxName)+": "+r.Say.Say(did), with)
+		out.Items = append(out.Items, doc.Item{Blocks: []doc.Block{row}})
+	}
+	return out
 }
 
 func noClassChange() error {

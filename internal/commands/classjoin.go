@@ -28,7 +28,7 @@ func (s *Set) classJoin(ctx context.Context, r bot.Request) (chat.Reply, error) 
 	if err := s.room.log(ctx, c, r, say.T("made a further server or workspace part of the class")); err != nil {
 		return chat.Reply{}, err
 	}
-	return chat.Reply{View: s.classCard(c, r)}, nil
+	return chat.Reply{View: s.classCard(ctx, c, r)}, nil
 }
 
 func (s *Set) classOfferCode(ctx context.Context, r bot.Request) (chat.Reply, error) {

@@ -1,7 +1,10 @@
 package commands
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -13,6 +16,7 @@ import (
 	"lectern/internal/fault"
 	"lectern/internal/ledger"
 	"lectern/internal/live"
+	"lectern/internal/places"
 	"lectern/internal/quiz"
 	"lectern/internal/record"
 	"lectern/internal/say"
@@ -37,14 +41,40 @@ type Classroom struct {
 	Announce *announce.Runner
 	Adapters ledger.Adapters
 	Links    *class.Links
-	Insight  *Insight     // nil: no statistics
-	Log      *slog.Logger // nothing is logged when nil
-	Secret   []byte       // decides the order of options; known to nobody outside
+	Names    *places.Names // nil: places are shown by their ids
+	Insight  *Insight      // nil: no statistics
+	Log      *slog.Logger  // nothing is logged when nil
+	Secret   []byte        // decides the order of options; known to nobody outside
+
+	seats seats
 }
 
 // log writes down what staff did.
 func (r *Classroom) log(ctx context.Context, c class.Class, rq bot.Request, what say.Text) error {
 	return class.Log{Store: r.Store}.Add(ctx, c.ID, rq.From, rq.Event, rq.Received, what)
+}
+
+// change changes the settings of the class and writes down what change says it did, unless
+// everything was so already.
+func (r *Classroom) change(ctx context.Context, rq bot.Request, change func(*class.Class) (say.Text, error)) (class.Class, error) {
+	var did say.Text
+	acted := false
+	c, err := r.Directory.Update(ctx, rq.At, func(c *class.Class) error {
+		before, err := json.Marshal(c)
+		if err != nil {
+			return fmt.Errorf("read the settings of a class: %w", err)
+		}
+		if did, err = change(c); err != nil {
+			return err
+		}
+		after, err := json.Marshal(c)
+		acted = !bytes.Equal(before, after)
+		return err
+	})
+	if err == nil && acted {
+		err = r.log(ctx, c, rq, did)
+	}
+	return c, err
 }
 
 // Access tells who is staff: of the class a place belongs to, at the time of the act.

@@ -22,6 +22,7 @@ import (
 	"lectern/internal/doc"
 	"lectern/internal/ledger"
 	"lectern/internal/live"
+	"lectern/internal/places"
 	"lectern/internal/quiz"
 	"lectern/internal/say"
 	"lectern/internal/stats"
@@ -63,7 +64,8 @@ type room struct {
 
 func newRoom(t *testing.T) *room { return newRoomWith(t, questionsOne) }
 
-func newRoomWith(t *testing.T, questions string) *room {
+// newRoomWith makes a room over other questions, or with other options.
+func newRoomWith(t *testing.T, questions string, change ...func(*commands.Options)) *room {
 	t.Helper()
 	fsys := fstest.MapFS{"chapters/chapter1.md": {Data: []byte(chapterOne)}, "chapters/chapter2.md": {Data: []byte(chapterTwo)}, "chapters/chapter1.quiz.yaml": {Data: []byte(questions)}}
 	c, findings, err := course.Load(t.Context(), fsys, course.Options{})
@@ -89,7 +91,11 @@ func newRoomWith(t *testing.T, questions string) *room {
 	languages, err := say.Load()
 	must(t, err)
 	parts.Insight = &commands.Insight{Stats: stats.NewService(s), Digests: stats.Subscribers{Store: s}, Pictures: chart.NewCache(8), Site: func(chat.Platform) string { return "https://bot.example" }}
-	set := commands.New(commands.Options{Languages: languages, Library: shelf, Tokens: tokens, Classroom: parts})
+	options := commands.Options{Languages: languages, Library: shelf, Tokens: tokens, Classroom: parts}
+	for _, c := range change {
+		c(&options)
+	}
+	set := commands.New(options)
 	adapters := func(p chat.Platform) chat.Adapter {
 		if p == chattest.Platform || p == "discord" {
 			return r.channel
@@ -99,10 +105,10 @@ func newRoomWith(t *testing.T, questions string) *room {
 	poster := ledger.NewPoster(s, adapters, "test")
 	parts.Live = live.New(live.Options{Classes: dir.List, Bank: current, Quiz: r.quiz, Store: s, Poster: poster, Adapters: adapters, Views: set, Secret: []byte("secret")})
 	parts.Announce = announce.New(announce.Options{Classes: dir.List, Book: announce.Book{Store: s}, Poster: poster, Adapters: adapters, Views: set})
-	parts.Adapters = adapters
+	parts.Adapters, parts.Names = adapters, places.New(adapters, nil)
 	r.announce, r.shelf, r.set, r.links, r.dir = parts.Announce, shelf, set, links, dir
 	r.daily = daily.New(daily.Options{Classes: dir.List, Bank: current, Quiz: r.quiz, Store: s, Poster: poster, Adapters: adapters, Views: set, Secret: []byte("secret")})
-	r.bot, err = bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Access: parts.Access, Vouch: parts.Vouch, Languages: languages, Language: parts.Language, Welcome: set.Welcome, Welcomed: set.Welcomed})
+	r.bot, err = bot.New(bot.Options{Commands: set.List(), Tokens: tokens, Access: parts.Access, Vouch: parts.Vouch, Desk: set, Languages: languages, Language: parts.Language, Welcome: set.Welcome, Welcomed: set.Welcomed})
 	must(t, err)
 	return r
 }

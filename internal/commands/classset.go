@@ -54,7 +54,7 @@ func (s *Set) classSet(c *class.Class, r bot.Request, args chat.Args) (say.Text,
 		return say.Text{}, err
 	}
 	c.Schedule = plan.Text()
-	if err := inTime(*c, r.Received); err != nil {
+	if err := inTime(*c, r.Received, s.naming(r)); err != nil {
 		return say.Text{}, err
 	}
 	return say.T("changed the settings of the class"), nil
@@ -113,14 +113,19 @@ func classPress(c *class.Class, r bot.Request, what string) (say.Text, error) {
 		if !c.PostsTo(r.At) {
 			c.Places = append(c.Places, r.At)
 		}
-		return say.T("added a place: {{.Place}}", say.Args{"Place": placeName(r.At)}), nil
+		return say.T("added a place: {{.Place}}", say.Args{"Place": r.At}), nil
 	case classAway:
 		*c = c.Leaving(func(p chat.Place) bool { return p == r.At })
-		return say.T("took away a place: {{.Place}}", say.Args{"Place": placeName(r.At)}), nil
+		return say.T("took away a place: {{.Place}}", say.Args{"Place": r.At}), nil
 	case classNotify:
+		if c.Tells(r.From) {
+			return say.Text{}, nil
+		}
 		c.Told = c.Telling(r.From, true)
+		return say.T("asked to be told in private what comes in"), nil
 	case classQuiet:
 		c.Told = c.Telling(r.From, false)
+		return say.T("asked to be told nothing in private any more"), nil
 	}
 	return say.Text{}, nil
 }
@@ -199,8 +204,9 @@ func (s *Set) inspection(ctx context.Context, c class.Class, r bot.Request) chat
 		card.Body = append(card.Body, doc.Para(to.T("The class has no places yet: give /class here in the channels where questions and announcements shall stand.")))
 	}
 	gone := chat.Menu{Label: to.T("Take a channel out of the class")} // where no command can be given any more
+	call := s.learned(ctx, r, c.Places...)
 	for _, p := range c.Places {
-		name := placeName(p)
+		name := call.text(p)
 		if p == r.At {
 			name = to.T("This channel")
 		}
@@ -245,7 +251,7 @@ func classTakeOut(c *class.Class, key string) (say.Text, error) {
 	}
 	p := c.Places[i]
 	*c = c.Leaving(func(o chat.Place) bool { return o == p })
-	return say.T("took away a place: {{.Place}}", say.Args{"Place": placeName(p)}), nil
+	return say.T("took away a place: {{.Place}}", say.Args{"Place": p}), nil
 }
 
 // purpose tells what a right is needed for.

@@ -74,6 +74,9 @@ func (s *Set) List() []bot.Command {
 		}
 		list = append(list, s.export())
 	}
+	for i := range list {
+		list[i] = s.linked(list[i])
+	}
 	return append(list, s.help(list))
 }
 

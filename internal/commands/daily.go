@@ -68,16 +68,18 @@ func (s *Set) dailyDo(ctx context.Context, r bot.Request, what string) (chat.Rep
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		return chat.Reply{View: s.dailyCard(l.class, r)}, nil
+		return chat.Reply{View: s.dailyCard(ctx, l.class, r)}, nil
 	}
-	c, err := s.room.Directory.Update(ctx, r.At, change)
+	c, err := s.room.change(ctx, r, func(c *class.Class) (say.Text, error) {
+		if err := change(c); err != nil {
+			return say.Text{}, err
+		}
+		return dailyDeed(what, *c, r), nil
+	})
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if err := s.room.log(ctx, c, r, dailyDeed(what, c, r)); err != nil {
-		return chat.Reply{}, err
-	}
-	return chat.Reply{View: s.dailyCard(c, r)}, nil
+	return chat.Reply{View: s.dailyCard(ctx, c, r)}, nil
 }
 
 // dailyDeed is what the log says of a change.
@@ -85,11 +87,11 @@ func dailyDeed(what string, c class.Class, r bot.Request) say.Text {
 	switch what {
 	case "here":
 		if own, ok := timesOf(c).Own(r.At); ok {
-			return say.T("had the question of the day posted in a place at a time of its own: {{.Place}}, {{.Time}}", say.Args{"Place": placeName(r.At), "Time": own})
+			return say.T("had the question of the day posted in a place at a time of its own: {{.Place}}, {{.Time}}", say.Args{"Place": r.At, "Time": own})
 		}
-		return say.T("had the question of the day posted in a place: {{.Place}}", say.Args{"Place": placeName(r.At)})
+		return say.T("had the question of the day posted in a place: {{.Place}}", say.Args{"Place": r.At})
 	case "away":
-		return say.T("had the question of the day posted no longer in a place: {{.Place}}", say.Args{"Place": placeName(r.At)})
+		return say.T("had the question of the day posted no longer in a place: {{.Place}}", say.Args{"Place": r.At})
 	case "on":
 		return say.T("started the question of the day")
 	case "off":
@@ -103,7 +105,7 @@ func dailyDeed(what string, c class.Class, r bot.Request) say.Text {
 func (s *Set) dailyChange(what string, r bot.Request) (func(*class.Class) error, bool) {
 	switch what {
 	case "here":
-		return func(c *class.Class) error { return dailyHere(c, r) }, true
+		return func(c *class.Class) error { return dailyHere(c, r, s.naming(r)) }, true
 	case "away":
 		return func(c *class.Class) error {
 			*c = c.Leaving(func(p chat.Place) bool { return p == r.At })
@@ -167,7 +169,7 @@ func (s *Set) dailySet(c *class.Class, r bot.Request) error {
 		return err
 	}
 	*t = plan.Text() // as it was understood
-	return inTime(*c, r.Received)
+	return inTime(*c, r.Received, s.naming(r))
 }
 
 // unitsNamed finds chapters and lessons by what somebody types, with commas between.
@@ -226,7 +228,7 @@ func (s *Set) pressDaily(ctx context.Context, r bot.Request, args []string) (cha
 }
 
 // dailyCard shows the settings, what is wrong with them, and the next dates.
-func (s *Set) dailyCard(c class.Class, r bot.Request) chat.View {
+func (s *Set) dailyCard(ctx context.Context, c class.Class, r bot.Request) chat.View {
 	to := r.Say
 	card := chat.Card{Title: to.T("Question of the day")}
 	add := func(label, value string) { card.Facts = append(card.Facts, chat.Fact{Label: label, Value: value}) }
@@ -240,8 +242,8 @@ func (s *Set) dailyCard(c class.Class, r bot.Request) chat.View {
 	add(to.T("Questions a day"), strconv.Itoa(max(c.Schedule.Questions, 1)))
 	add(to.T("About"), s.aboutText(c, to))
 	add(to.T("Places"), placesText(c, r.At, to))
-	if own := ownTimes(c, r.At, to); own != "" {
-		add(to.T("Places with a time of their own"), own)
+	if own := ownTimes(c, s.learned(ctx, r, c.Places...)); len(own) > 0 {
+		card.Facts = append(card.Facts, chat.Telling(to.T("Places with a time of their own"), own...))
 	}
 	if c.Schedule.Skip != "" {
 		add(to.T("Skips"), c.Schedule.Skip)

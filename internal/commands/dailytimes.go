@@ -15,7 +15,7 @@ import (
 
 // dailyHere has the question of the day posted in this channel: at the time and in the zone
 // that are named, and as for the class where they are not.
-func dailyHere(c *class.Class, r bot.Request) error {
+func dailyHere(c *class.Class, r bot.Request, call naming) error {
 	if r.At.Channel == "" {
 		return fault.New(fault.Invalid, "This is not a channel.", "Give the command in the channel where the question shall be posted.")
 	}
@@ -28,7 +28,7 @@ func dailyHere(c *class.Class, r bot.Request) error {
 	}
 	c.Daily.Times = c.Daily.Timing(own)
 	c.Daily.On = true
-	return inTime(*c, r.Received)
+	return inTime(*c, r.Received, call)
 }
 
 // ownOf reads the time of its own that a request names for its channel, as it is kept.
@@ -56,7 +56,7 @@ func ownOf(r bot.Request) (class.PlaceTime, error) {
 }
 
 // inTime refuses settings with which a place would be asked only when the question closes.
-func inTime(c class.Class, now time.Time) error {
+func inTime(c class.Class, now time.Time, call naming) error {
 	if len(c.Daily.Times) == 0 {
 		return nil
 	}
@@ -71,7 +71,7 @@ func inTime(c class.Class, now time.Time) error {
 	show := func(at time.Time) string { return at.In(c.Zone()).Format("2006-01-02 15:04 MST") }
 	return fault.New(fault.Invalid, "In {{.Place}} the question would be posted on {{.Posted}}, but it closes everywhere on {{.Closes}}.",
 		"Have it posted earlier there with /daily here, or let it close later with /daily set.").
-		With("Place", placeName(p)).With("Posted", show(o.Opens)).With("Closes", show(o.Closes))
+		With("Place", call.text(p)).With("Posted", show(o.Opens)).With("Closes", show(o.Closes))
 }
 
 // timesOf gives the times of the places; none has one of its own while the schedule is not
@@ -84,20 +84,32 @@ func timesOf(c class.Class) class.Timetable {
 	return t
 }
 
-// ownTimes lists the places that have a time of their own.
-func ownTimes(c class.Class, here chat.Place, to *say.Speaker) string {
+// ownNote tells of a place its own time, if it has one.
+func ownNote(c class.Class) func(chat.Place) string {
 	times := timesOf(c)
-	var list []string
-	for _, p := range c.Places {
-		name := placeName(p)
-		if p == here {
-			name = to.T("this channel")
-		}
+	return func(p chat.Place) string {
 		if own, ok := times.Own(p); ok {
-			list = append(list, name+": "+own.String())
+			return " (" + own.String() + ")"
 		}
+		return ""
 	}
-	return strings.Join(list, "; ")
+}
+
+// ownTimes lists the places that have a time of their own.
+func ownTimes(c class.Class, call naming) []doc.Span {
+	times := timesOf(c)
+	var list []doc.Span
+	for _, p := range c.Places {
+		own, ok := times.Own(p)
+		if !ok {
+			continue
+		}
+		if len(list) > 0 {
+			list = append(list, doc.Plain("; "))
+		}
+		list = append(list, call.here(p), doc.Plain(": "+own.String()))
+	}
+	return list
 }
 
 // previewBlocks lists the next openings, each in the reader's own time, with a word where the

@@ -1,6 +1,7 @@
 package commands_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -81,5 +82,115 @@ func TestInADirectMessageTheClassIsTheOneThatIsTaught(t *testing.T) {
 	private, as := inPrivate("owner")
 	r.wants(r.pressAt(as, show.View, "What staff did", private).View, "added a place: discord channel hall-g1")
 	both, everywhere := inPrivate("both") // manages whatever is asked
-	r.wants(r.pressAt(everywhere, show.View, "What staff did", both).View, "not clear which class")
+	r.wants(r.pressAt(everywhere, show.View, "What staff did", both).View, "Which class do you mean?")
+}
+
+// TestWhoIsInTwoClassesChoosesOneForDirectMessages follows a student of two classes, who teaches
+// one of them, until they leave it.
+func TestWhoIsInTwoClassesChoosesOneForDirectMessages(t *testing.T) {
+	r := newRoom(t)
+	one, owner := onDiscord("111", "owner")
+	two, other := onDiscord("222", "other")
+	far, _ := onDiscord("333", "far")
+	for _, p := range []struct {
+		who  chat.Person
+		at   chat.Place
+		name string
+	}{{owner, one, "Security"}, {other, two, "Peace"}, {owner, far, "Elsewhere"}} {
+		p.who.Tenant = p.at.Tenant
+		r.sayAt(p.who, p.at, "/class here")
+		r.sayAt(p.who, p.at, "/class set name:"+p.name)
+	}
+	r.sayAt(other, two, "/class release chapter:realism date:never")
+	r.sayAt(other, two, "/class staff person:ann|Ann")
+	desk, ann := inPrivate("ann")
+	r.channel.Meet(ann) // without a role anywhere
+	r.channel.Leave("333", "ann")
+
+	asked := r.sayAt(ann, desk, "/quiz groupism")
+	r.wants(asked.View, "Which class do you mean?")
+	menu := r.menuOf(asked.View, "Choose a class")
+	if len(menu.Options) != 2 || menu.Options[0].Label == "Elsewhere" || menu.Options[1].Label == "Elsewhere" {
+		t.Fatalf("offered are %+v", menu.Options)
+	}
+	choose := func(v chat.View, who chat.Person, at chat.Place, name string) chat.View {
+		t.Helper()
+		for _, o := range r.menuOf(v, "Choose a class").Options {
+			if o.Label == name {
+				return r.bot.Press(t.Context(), chat.Press{ID: r.event(), Token: o.Token, From: who, At: at, Received: r.now}).View
+			}
+		}
+		t.Fatalf("no class %q", name)
+		return nil
+	}
+	r.wants(choose(asked.View, ann, desk, "Security"), "Your direct messages are about Security now")
+	r.wants(r.sayAt(ann, desk, "/quiz groupism").View, "People need groups to survive.", "This is about Security.")
+	if e := r.passage(ann, desk, "groupism"); e.Title != "Groupism" || !strings.Contains(e.Note, "This is about Security.") {
+		t.Errorf("what the class has open is %q, %q", e.Title, e.Note)
+	}
+	kept, err := r.store.Records(t.Context(), "desks", "desk")
+	must(t, err)
+	if len(kept) != 1 || strings.Contains(string(kept[0].Data)+kept[0].ID, "ann") {
+		t.Errorf("kept is %+v", kept)
+	}
+
+	log := r.sayAt(ann, desk, "/class log") // for the one she teaches, which is the other
+	r.wants(log.View, "added Ann to the staff", "This is about Peace.")
+	r.wants(r.sayAt(ann, desk, "/quiz").View, "This is about Security.") // and the choice stands
+
+	again := r.pressAt(ann, r.sayAt(ann, desk, "/me").View, "Another class", desk)
+	r.wants(choose(again.View, ann, desk, "Peace"), "about Peace now")
+	r.wants(r.sayAt(ann, desk, "/settings").View, "This is about Peace.")
+	if said := saying(r.sayAt(ann, desk, "/section topic:groupism").View); strings.Contains(said, "Groupism\n") {
+		t.Errorf("a class is shown what it keeps back:\n%s", said)
+	}
+	r.sayAt(other, two, "/class staff person:ann|Ann remove:true")
+	r.wants(r.sayAt(ann, desk, "/class log").View, "This is for the staff of the course", "This is about Peace.")
+
+	far333, stranger := inPrivate("stranger")
+	r.channel.Meet(stranger)
+	for _, guild := range []string{"111", "222", "333"} {
+		r.channel.Leave(guild, "stranger")
+	}
+	r.wants(choose(again.View, stranger, far333, "Peace"), "You are not in this class")
+	r.wants(r.sayAt(stranger, far333, "/me").View, "not clear which class you mean")
+	r.wants(choose(again.View, owner, one, "Peace"), "Here it is clear which class is meant.")
+
+	r.channel.Leave("222", "ann")
+	r.now = r.now.Add(11 * time.Minute)
+	alone := r.sayAt(ann, desk, "/me") // one class is left, and nobody has to choose
+	r.wants(alone.View, "How you are doing", "This is about Security.")
+	r.channel.Leave("111", "ann")
+	r.now = r.now.Add(11 * time.Minute)
+	r.wants(r.sayAt(ann, desk, "/me").View, "not clear which class you mean")
+	if kept, err = r.store.Records(t.Context(), "desks", "desk"); err != nil || len(kept) != 0 {
+		t.Errorf("%d choices of who has left are kept, %v", len(kept), err)
+	}
+}
+
+func TestErasingTakesTheChosenClassAlong(t *testing.T) {
+	r := newRoom(t)
+	one, owner := onDiscord("111", "owner")
+	two, other := onDiscord("222", "other")
+	r.sayAt(owner, one, "/class here")
+	r.sayAt(other, two, "/class set name:Peace")
+	desk, ann := inPrivate("ann")
+	r.channel.Meet(ann)
+	menu := r.menuOf(r.sayAt(ann, desk, "/me").View, "Choose a class")
+	for _, o := range menu.Options {
+		r.bot.Press(t.Context(), chat.Press{ID: r.event(), Token: o.Token, From: ann, At: desk, Received: r.now})
+	}
+	kept := func() int {
+		list, err := r.store.Records(t.Context(), "desks", "desk")
+		must(t, err)
+		return len(list)
+	}
+	if kept() != 1 {
+		t.Fatalf("%d choices are kept", kept())
+	}
+	sure := r.pressAt(ann, r.sayAt(ann, desk, "/privacy").View, "Erase everything", desk)
+	r.wants(r.pressAt(ann, sure.View, "Erase for good", desk).View, "Erased")
+	if kept() != 0 {
+		t.Errorf("%d choices are kept after everything was erased", kept())
+	}
 }

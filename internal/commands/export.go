@@ -252,12 +252,12 @@ func (s *Set) gradingPolicy(ctx context.Context, r bot.Request) (chat.Card, erro
 		return chat.Card{}, err
 	}
 	if len(r.Args) > 0 {
-		c, err = s.room.Directory.Update(ctx, r.At, func(c *class.Class) error {
+		c, err = s.room.change(ctx, r, func(c *class.Class) (say.Text, error) {
 			g := c.Grading
 			for _, a := range r.Args {
 				n, err := strconv.Atoi(strings.TrimSpace(a.Value))
 				if err != nil {
-					return fault.New(fault.Invalid, "“{{.Typed}}” is not a whole number.", "For example: /export policy drop:2 total:100").With("Typed", quotable(a.Value))
+					return say.Text{}, fault.New(fault.Invalid, "“{{.Typed}}” is not a whole number.", "For example: /export policy drop:2 total:100").With("Typed", quotable(a.Value))
 				}
 				switch a.Name {
 				case "best":
@@ -271,11 +271,8 @@ func (s *Set) gradingPolicy(ctx context.Context, r bot.Request) (chat.Card, erro
 				}
 			}
 			c.Grading = g
-			return g.Check()
+			return say.T("changed how grades are made"), g.Check()
 		})
-		if err == nil {
-			err = s.room.log(ctx, c, r, say.T("changed how grades are made"))
-		}
 		if err != nil {
 			return chat.Card{}, err
 		}

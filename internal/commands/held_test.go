@@ -118,7 +118,7 @@ func TestNoQuestionIsAskedAboutWhatIsKeptBack(t *testing.T) {
 	old := r.say(ann, "/review")
 	public := func() string {
 		var titles []string
-		for _, u := range r.set.Public(r.now).Course.Units {
+		for _, u := range r.set.Public("", r.now).Course.Units {
 			titles = append(titles, u.Title)
 		}
 		return strings.Join(titles, "|")

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -171,17 +172,25 @@ func (s *Set) submitReply(ctx context.Context, r bot.Request, args []string, fie
 		return chat.Reply{}, err
 	}
 	a.Revision++
+	if err := s.deliver(ctx, r, c, a); err != nil {
+		return chat.Reply{}, errors.Join(err, s.room.log(ctx, c, r, say.T("wrote an answer to a student's question that could not be delivered")))
+	}
 	if err := s.room.log(ctx, c, r, say.T("answered a student's question")); err != nil {
 		return chat.Reply{}, err
 	}
+	return chat.Reply{View: s.askCard(c, a, r.Say), Replace: true}, nil
+}
+
+// deliver sends an answer to the student in private.
+func (s *Set) deliver(ctx context.Context, r bot.Request, c class.Class, a inbox.Entry) error {
 	to := s.to(c)
 	answer := chat.Card{Title: to.T("An answer from the staff"), Body: append([]doc.Block{doc.Quote{Blocks: paragraphs(a.Text)}}, paragraphs(a.Reply)...), Footer: c.Name}
 	m, ok := s.room.Adapters(a.Account.Platform).(chat.Messenger)
 	if !ok {
-		return chat.Reply{}, fault.New(fault.Missing, "The student cannot be written to in private: their platform is not configured.", "Your answer is kept; tell them in class.")
+		return fault.New(fault.Missing, "The student cannot be written to in private: their platform is not configured.", "Your answer is kept; tell them in class.")
 	}
 	if _, err := m.Message(ctx, a.Account.Person(), answer, "reply-"+a.ID+"-"+r.Event); err != nil {
-		return chat.Reply{}, fault.Wrap(err, fault.Forbidden, "The student cannot be written to in private, perhaps because they do not accept messages.", "Your answer is kept; tell them in class.")
+		return fault.Wrap(err, fault.Forbidden, "The student cannot be written to in private, perhaps because they do not accept messages.", "Your answer is kept; tell them in class.")
 	}
-	return chat.Reply{View: s.askCard(c, a, r.Say), Replace: true}, nil
+	return nil
 }

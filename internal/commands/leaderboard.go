@@ -290,7 +290,8 @@ func (s *Set) runMe(ctx context.Context, r bot.Request) (chat.Reply, error) {
 	if rows := progressRows(h.Progress(released), to); len(rows) > 0 {
 		card.Body = append(card.Body, doc.Para(to.T("Questions you answered rightly the last time:")), doc.Bullets(rows...))
 	}
-	if rows := strengthRows(h.Strengths(b, l.today()), to); len(rows) > 0 {
+	// What an objective asks for would tell what a lesson that is kept back is about.
+	if rows := strengthRows(h.Strengths(l.class.Released(b.Items, l.now), l.today()), to); len(rows) > 0 {
 		card.Body = append(card.Body, doc.Para(to.T("What you would most likely have to look up today, the weakest first:")), doc.Bullets(rows...))
 	}
 	if due+wrong > 0 {

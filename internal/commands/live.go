@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -82,10 +83,10 @@ func (s *Set) runLive(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		}
 	}
 	round, err := s.room.Live.Begin(ctx, c, w, r.Received)
-	if err != nil {
-		return chat.Reply{}, err
+	if live.Took(round, r.Received) { // nobody may have seen it yet: the round goes on all the same
+		err = errors.Join(err, s.room.log(ctx, c, r, say.T("began a live round in a place: {{.Place}}", say.Args{"Place": r.At})))
 	}
-	if err := s.room.log(ctx, c, r, say.T("began a live round in a place: {{.Place}}", say.Args{"Place": placeName(r.At)})); err != nil {
+	if err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{View: s.controls(round, r.Say)}, nil
@@ -153,13 +154,40 @@ func number(text string, otherwise, most int, what say.Text) (int, error) {
 	return n, nil
 }
 
-// lead takes a round one step on; the log tells who ended it, as it tells who began it.
+// lead takes a round one step on, and writes down who did.
 func (s *Set) lead(ctx context.Context, r bot.Request, c class.Class, id quiz.RoundID, step live.Step) (quiz.Round, error) {
 	round, err := s.room.Live.Lead(ctx, c, id, step, r.Received)
-	if err == nil && step == live.Stop {
-		err = s.room.log(ctx, c, r, say.T("ended a live round in a place: {{.Place}}", say.Args{"Place": placeName(round.On.Place)}))
+	if fault.Is(err, fault.Conflict) || !live.Took(round, r.Received) {
+		return round, err
+	}
+	// Whether it could be shown or not, the step stands. An error of its own is not wrapped: it
+	// may be one for people.
+	if logged := s.room.log(ctx, c, r, stepDeed(round, step)); err == nil {
+		err = logged
 	}
 	return round, err
+}
+
+// stepDeed is what the log says of a step, by the round as it stands after it.
+func stepDeed(r quiz.Round, step live.Step) say.Text {
+	on := say.Args{"Place": r.On.Place, "Number": r.At + 1, "Total": len(r.Questions)}
+	switch step {
+	case live.Next:
+		if r.First != "" {
+			return say.T("had question {{.Number}} of {{.Total}} of a live round voted on again: {{.Place}}", on)
+		}
+		return say.T("asked question {{.Number}} of {{.Total}} of a live round: {{.Place}}", on)
+	case live.Pause:
+		return say.T("paused a live round at question {{.Number}} of {{.Total}}: {{.Place}}", on)
+	case live.Resume:
+		return say.T("went on with a live round at question {{.Number}} of {{.Total}}: {{.Place}}", on)
+	case live.Discuss:
+		return say.T("showed the vote on question {{.Number}} of {{.Total}} of a live round: {{.Place}}", on)
+	case live.Reveal:
+		return say.T("revealed the answer to question {{.Number}} of {{.Total}} of a live round: {{.Place}}", on)
+	case live.Stop:
+	}
+	return say.T("ended a live round in a place: {{.Place}}", on)
 }
 
 func (s *Set) runPanel(ctx context.Context, r bot.Request) (chat.Reply, error) {

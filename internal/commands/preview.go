@@ -71,9 +71,9 @@ func (s *Set) placeMenu(c class.Class, a announce.Announcement, r bot.Request) (
 		return chat.Menu{}, false
 	}
 	m := chat.Menu{Label: r.Say.T("Where it is posted")}
-	in := a.Targets(c)
+	in, call := a.Targets(c), s.naming(r)
 	for _, p := range c.Places[:min(len(c.Places), latestNotices)] {
-		name := placeName(p)
+		name := call.text(p)
 		if p == r.At {
 			name = r.Say.T("this channel")
 		}

@@ -45,40 +45,6 @@ func (s *Set) shelfOf(c class.Class, at time.Time) *catalogue {
 	return s.catalogueWithout(c.Held(at))
 }
 
-// Public is the course as it is open to everybody: without what all classes keep back.
-func (s *Set) Public(at time.Time) *course.Snapshot {
-	if s.room == nil {
-		return s.library.Current()
-	}
-	return s.catalogueWithout(s.room.heldByAll(at)).snap
-}
-
-// heldByAll lists what every class that was set up keeps back.
-func (r *Classroom) heldByAll(at time.Time) []string {
-	list := r.Directory.List()
-	if len(list) == 0 {
-		return nil
-	}
-	common := list[0].Held(at)
-	for _, c := range list[1:] {
-		if len(common) == 0 {
-			return nil
-		}
-		held := map[string]bool{}
-		for _, id := range c.Held(at) {
-			held[id] = true
-		}
-		kept := common[:0]
-		for _, id := range common {
-			if held[id] {
-				kept = append(kept, id)
-			}
-		}
-		common = kept
-	}
-	return common
-}
-
 // heldByAny lists what at least one class keeps back.
 func (r *Classroom) heldByAny(at time.Time) []string {
 	var ids []string

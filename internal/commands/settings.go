@@ -36,6 +36,7 @@ func (s *Set) settings() bot.Command {
 			return chat.Reply{View: s.profileCard(l.class.ID, p, r.Say)}, err
 		},
 		Actions: []bot.Action{
+			{Name: actDesk, Press: s.pressDesk},
 			s.digestStop(),
 			{Name: actName, Press: s.pressName, Submit: s.submitName},
 			{Name: actGradebook, Press: s.pressGradebook, Submit: s.submitGradebook},

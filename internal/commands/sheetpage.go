@@ -96,10 +96,10 @@ func (s *Set) pressStatsEnd(ctx context.Context, r bot.Request, _ []string) (cha
 		return chat.Reply{}, err
 	}
 	err = record.Save(ctx, s.room.Store, c.ID, pageKind, pageID, revision, pageLinks{Generation: generation + 1})
-	if err != nil && !fault.Is(err, fault.Conflict) { // somebody else has just done it
-		return chat.Reply{}, err
+	if err == nil {
+		err = s.room.log(ctx, c, r, say.T("ended all links to the pages of the class"))
 	}
-	if err := s.room.log(ctx, c, r, say.T("ended all links to the pages of the class")); err != nil {
+	if err != nil && !fault.Is(err, fault.Conflict) { // somebody else has just done it
 		return chat.Reply{}, err
 	}
 	return chat.Reply{View: chat.Notice(chat.Good, r.Say.T("Ended"), r.Say.T("No link that was handed out before opens the pages any more."), ""), Replace: true}, nil

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -272,25 +273,11 @@ func (s *Set) digestCard(ctx context.Context, r bot.Request, wanted string) (cha
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	me := class.AccountOf(r.From)
-	book := s.room.Insight.Digests
-	switch wanted {
-	case "on":
-		err = book.Add(ctx, c.ID, me, r.Received)
-	case "off":
-		err = book.Remove(ctx, c.ID, me)
-	case "all":
-		if err = book.RemoveAll(ctx, c.ID); err == nil {
-			err = s.room.log(ctx, c, r, say.T("ended the weekly digest for all staff"))
-		}
-	case "":
-	default:
-		return chat.Reply{}, fault.New(fault.Invalid, "The digest can be on or off.", "Use /stats digest on, or /stats digest off.")
-	}
-	if err != nil {
+	if err := s.digestChange(ctx, r, c, wanted); err != nil {
 		return chat.Reply{}, err
 	}
-	list, err := book.All(ctx, c.ID)
+	me := class.AccountOf(r.From)
+	list, err := s.room.Insight.Digests.All(ctx, c.ID)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -310,6 +297,33 @@ func (s *Set) digestCard(ctx context.Context, r bot.Request, wanted string) (cha
 		card.Controls = append(card.Controls, button)
 	}
 	return chat.Reply{View: card}, nil
+}
+
+// digestChange has the digest sent or not, and writes that down where it was otherwise before.
+func (s *Set) digestChange(ctx context.Context, r bot.Request, c class.Class, wanted string) error {
+	book, me := s.room.Insight.Digests, class.AccountOf(r.From)
+	list, err := book.All(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	mine := slices.ContainsFunc(list, func(one stats.Subscriber) bool { return one.Account == me })
+	var did say.Text
+	switch {
+	case wanted == "on" && !mine:
+		err, did = book.Add(ctx, c.ID, me, r.Received), say.T("had the weekly digest sent to themselves")
+	case wanted == "off" && mine:
+		err, did = book.Remove(ctx, c.ID, me), say.T("had the weekly digest no longer sent to themselves")
+	case wanted == "all" && len(list) > 0:
+		err, did = book.RemoveAll(ctx, c.ID), say.T("ended the weekly digest for all staff")
+	case wanted == "", wanted == "on", wanted == "off", wanted == "all":
+		return nil
+	default:
+		return fault.New(fault.Invalid, "The digest can be on or off.", "Use /stats digest on, or /stats digest off.")
+	}
+	if err != nil {
+		return err
+	}
+	return s.room.log(ctx, c, r, did)
 }
 
 func (s *Set) pressDigest(ctx context.Context, r bot.Request, args []string) (chat.Reply, error) {
@@ -335,6 +349,9 @@ func (s *Set) pressDigestStop(ctx context.Context, r bot.Request, args []string)
 		// A direct message on Discord belongs to no server; the account is the same.
 		if one.Account.Platform == r.From.Platform && one.Account.ID == r.From.ID && (r.From.Tenant == "" || one.Account.Tenant == r.From.Tenant) {
 			if err := s.room.Insight.Digests.Remove(ctx, id, one.Account); err != nil {
+				return chat.Reply{}, err
+			}
+			if err := s.room.log(ctx, class.Class{ID: id}, r, say.T("had the weekly digest no longer sent to themselves")); err != nil {
 				return chat.Reply{}, err
 			}
 		}

@@ -176,7 +176,7 @@ func leaf(s Span) (text string, with func(string) Span) {
 		return s.Text, func(t string) Span { return CodeSpan{Text: t} }
 	case FormulaSpan:
 		return s.TeX, func(t string) Span { return FormulaSpan{TeX: t} }
-	case Image, LineBreak, Moment, Emphasis, Strong, Strike, Link:
+	case Image, LineBreak, Moment, Channel, Emphasis, Strong, Strike, Link:
 	}
 	return atom, nil
 }
@@ -192,7 +192,7 @@ func nested(s Span) (inner []Span, wrap func([]Span) Span, ok bool) {
 		return s.Spans, func(in []Span) Span { return Strike{Spans: in} }, true
 	case Link:
 		return s.Spans, func(in []Span) Span { return Link{URL: s.URL, Spans: in} }, true
-	case Text, CodeSpan, FormulaSpan, Image, LineBreak, Moment:
+	case Text, CodeSpan, FormulaSpan, Image, LineBreak, Moment, Channel:
 	}
 	return nil, nil, false
 }

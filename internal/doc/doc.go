@@ -158,6 +158,17 @@ const (
 	MomentRelative
 )
 
+// Channel is a channel of a chat platform. The renderer of that platform may show it as a link to
+// the channel; every other shows its Name, and so does whoever keeps or cuts prose. Only a place
+// that is known to the bot becomes one, and only for a reader who is where the channel is: nothing
+// that anybody has written is ever taken for a channel.
+type Channel struct {
+	Platform string // as chat calls it
+	ID       string
+	Thread   string // of a thread in it; empty outside one
+	Name     string // what people call it, as the reader should see it
+}
+
 func (Text) isSpan()        {}
 func (Emphasis) isSpan()    {}
 func (Strong) isSpan()      {}
@@ -168,6 +179,7 @@ func (Link) isSpan()        {}
 func (Image) isSpan()       {}
 func (LineBreak) isSpan()   {}
 func (Moment) isSpan()      {}
+func (Channel) isSpan()     {}
 
 // Para makes a paragraph of plain text.
 func Para(text string) Paragraph { return Paragraph{Spans: []Span{Text{Value: text}}} }

@@ -154,6 +154,8 @@ func wireSpanOf(s Span) wireSpan {
 		return wireSpan{Kind: "a", Text: s.URL, Spans: wireSpans(s.Spans)}
 	case Image:
 		return wireSpan{Kind: "img", Image: &wireImage{s.Src, s.Alt}}
+	case Channel: // who reads it later may be elsewhere
+		return wireSpan{Kind: "t", Text: s.Name}
 	case Moment:
 		return wireSpan{Kind: "at", At: s.At.UnixMilli(), Style: int(s.Style)}
 	case LineBreak:

@@ -105,6 +105,8 @@ func AppendSpans(b []byte, spans []Span) []byte {
 			b = append(b, s.Alt...)
 		case LineBreak:
 			b = append(b, '\n')
+		case Channel:
+			b = append(b, s.Name...)
 		case Moment:
 			b = s.At.AppendFormat(b, clockTime)
 		}

@@ -117,13 +117,13 @@ func (s *Service) Begin(ctx context.Context, c class.Class, w Wish, now time.Tim
 	case fault.Is(err, fault.Conflict):
 		return s.Store.Round(ctx, c.ID, r.ID)
 	case err != nil:
-		return r, fmt.Errorf("begin a round: %w", err)
+		return quiz.Round{}, fmt.Errorf("begin a round: %w", err)
 	}
 	r.Revision = 1
 	return s.follow(ctx, c, r)
 }
 
-// Lead takes a step with a round.
+// Lead takes a step with a round; see Took for whether it was taken when there is an error.
 func (s *Service) Lead(ctx context.Context, c class.Class, id quiz.RoundID, step Step, now time.Time) (quiz.Round, error) {
 	r, err := s.Store.Round(ctx, c.ID, id)
 	if err != nil {

@@ -91,6 +91,12 @@ func Take(r quiz.Round, s Step, now time.Time) (quiz.Round, error) {
 	return r, nil
 }
 
+// Took tells of the round that Lead or Begin gave whether it was the step asked for at that time
+// that led there: it stands then, even where an error says that something could not be shown.
+func Took(r quiz.Round, now time.Time) bool {
+	return r.Touched.Equal(now.UTC().Truncate(time.Millisecond))
+}
+
 // ask goes on to the next question, or to the second vote on the present one.
 func ask(r quiz.Round) quiz.Round {
 	vote := 1

@@ -97,7 +97,7 @@ func rules() []rule {
 			"lectern/internal/standings",
 			"lectern/internal/class",
 			"lectern/internal/ledger",
-			"lectern/internal/practice",
+			"lectern/internal/practice", "lectern/internal/places",
 			"lectern/internal/daily",
 			"lectern/internal/live",
 			"lectern/internal/announce",
@@ -118,7 +118,7 @@ func rules() []rule {
 	people := append([]string{"class", "standings", "ledger"}, kept...)
 	for room, below := range map[string][]string{
 		"bank": nil, "schedule": nil, "memory": nil, "quiz": base, "record": {"quiz"}, "class": kept, "standings": kept, "ledger": kept,
-		"inbox": people, "privacy": append([]string{"inbox"}, people...), "practice": people, "daily": people, "live": people, "announce": people, "stats": people, "export": append(people, "announce"),
+		"places": {"schedule"}, "inbox": people, "privacy": append([]string{"inbox"}, people...), "practice": people, "daily": people, "live": people, "announce": people, "stats": people, "export": append(people, "announce"),
 	} {
 		own := append([]string{"lectern/internal/" + room}, domain...)
 		for _, d := range below {

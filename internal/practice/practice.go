@@ -173,12 +173,12 @@ type Objective struct {
 	Recall   float64 // the mean probability of a right answer today, 0 to 1
 }
 
-// Strengths lists the objectives of the questions that the student has answered, the weakest
-// first.
-func (h History) Strengths(b *bank.Bank, on schedule.Date) []Objective {
+// Strengths lists the objectives of those questions among items that the student has answered,
+// the weakest first.
+func (h History) Strengths(items []*bank.Item, on schedule.Date) []Objective {
 	var out []Objective
 	at := map[string]int{}
-	for _, it := range b.Items {
+	for _, it := range items {
 		st := h.states[it.ID]
 		if it.Objective == "" || st.New() {
 			continue

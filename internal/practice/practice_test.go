@@ -118,7 +118,7 @@ func TestProgressAndStrengths(t *testing.T) {
 	if len(p) != 1 || p[0].Of != 4 || p[0].Answered != 2 || p[0].Known != 1 {
 		t.Errorf("progress %+v", p)
 	}
-	s := h.Strengths(b, date(24))
+	s := h.Strengths(b.Items, date(24))
 	if len(s) != 2 || s[0].Name != "o1" || s[0].Recall != 0 || s[1].Recall <= 0 || s[1].Recall >= 1 {
 		t.Errorf("strengths %+v", s)
 	}

@@ -122,6 +122,9 @@ func (k Keeper) Erase(ctx context.Context, id quiz.ClassID, student quiz.Student
 	}
 	linked := k.Links.Accounts(id, student)
 	for _, account := range append(linked, student) {
+		if err := (class.Desks{Store: k.Store}).ForgetStudent(ctx, id, account); err != nil {
+			return fmt.Errorf("erase which class a student has chosen: %w", err)
+		}
 		if err := k.Store.MoveStudent(ctx, id, account, ""); err != nil {
 			return fmt.Errorf("erase a student: %w", err)
 		}

@@ -17,6 +17,8 @@ type Overwrite struct {
 // Guild is a server the bot is on, with one channel and a thread in it.
 type Guild struct {
 	ID, Channel, Thread string
+	Name                string            // of the server
+	Called              map[string]string // what its channel and thread are called, by their ids
 	Roles               map[string]string // permissions by role; the server's own id is everybody
 	Mine                []string          // the bot's roles
 	Owner               string
@@ -50,9 +52,9 @@ func (s *Server) guildRoutes(mux *http.ServeMux) {
 		g := s.joined()
 		switch id := r.PathValue("channel"); {
 		case g != nil && id == g.Channel:
-			s.reply(w, map[string]any{"id": id, "type": 0, "guild_id": g.ID, "permission_overwrites": g.Overwrites})
+			s.reply(w, map[string]any{"id": id, "name": g.Called[id], "type": 0, "guild_id": g.ID, "permission_overwrites": g.Overwrites})
 		case g != nil && id == g.Thread:
-			s.reply(w, map[string]any{"id": id, "type": 11, "guild_id": g.ID, "parent_id": g.Channel})
+			s.reply(w, map[string]any{"id": id, "name": g.Called[id], "type": 11, "guild_id": g.ID, "parent_id": g.Channel})
 		default:
 			refuse(w, http.StatusNotFound, 10003, "Unknown Channel")
 		}
@@ -71,7 +73,7 @@ func (s *Server) guildRoutes(mux *http.ServeMux) {
 			refuse(w, http.StatusNotFound, 10004, "Unknown Guild")
 			return
 		}
-		s.reply(w, map[string]any{"id": g.ID, "owner_id": g.Owner, "roles": g.roles()})
+		s.reply(w, map[string]any{"id": g.ID, "name": g.Name, "owner_id": g.Owner, "roles": g.roles()})
 	}))
 	mux.HandleFunc("GET /api/v10/guilds/{guild}/members/{user}", s.authed(func(w http.ResponseWriter, r *http.Request, _ []byte) {
 		g := s.joined()

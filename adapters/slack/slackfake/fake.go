@@ -39,6 +39,7 @@ type Server struct {
 	next      int
 	responses map[string]*Response // by path
 	scopes    string               // of the bot token
+	names     map[string]string    // of channels
 	messages  []Message
 	faults    []Fault
 	requests  []string
@@ -85,7 +86,7 @@ type Fault struct {
 // New starts a fake that stops with the test.
 func New(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{t: t, next: 100, responses: map[string]*Response{}, locales: map[string]string{}, shut: map[string]string{}, homes: map[string][]json.RawMessage{}, members: map[string]map[string]any{}, groups: map[string][]string{}, scopes: "commands,chat:write,im:write,users:read,usergroups:read,channels:history,groups:history,files:write"}
+	s := &Server{t: t, next: 100, responses: map[string]*Response{}, locales: map[string]string{}, shut: map[string]string{}, homes: map[string][]json.RawMessage{}, members: map[string]map[string]any{}, groups: map[string][]string{}, scopes: "commands,chat:write,im:write,users:read,usergroups:read,channels:history,channels:read,groups:history,groups:read,files:write"}
 	s.sockets.server = s
 	s.sockets.acks = map[string]chan json.RawMessage{}
 	mux := http.NewServeMux()
@@ -97,7 +98,7 @@ func New(t testing.TB) *Server {
 		scopes := s.scopes
 		s.mu.Unlock()
 		w.Header().Set("X-OAuth-Scopes", scopes)
-		s.reply(w, map[string]any{"ok": true, "team_id": "T1", "bot_id": BotID})
+		s.reply(w, map[string]any{"ok": true, "team_id": "T1", "team": TeamName, "bot_id": BotID})
 	}))
 	for _, method := range []string{"chat.postMessage", "chat.postEphemeral"} {
 		mux.HandleFunc("POST /api/"+method, s.api(BotToken, func(w http.ResponseWriter, body []byte) { s.post(w, method, body) }))
@@ -108,6 +109,7 @@ func New(t testing.TB) *Server {
 	mux.HandleFunc("POST /api/views.open", s.api(BotToken, s.viewsOpen))
 	mux.HandleFunc("POST /api/conversations.history", s.api(BotToken, s.history))
 	mux.HandleFunc("POST /api/conversations.replies", s.api(BotToken, s.history))
+	mux.HandleFunc("POST /api/conversations.info", s.api(BotToken, s.info))
 	mux.HandleFunc("POST /api/chat.update", s.api(BotToken, s.update))
 	mux.HandleFunc("POST /api/conversations.open", s.api(BotToken, func(w http.ResponseWriter, _ []byte) {
 		s.reply(w, map[string]any{"ok": true, "channel": map[string]string{"id": "D1"}})

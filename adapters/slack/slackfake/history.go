@@ -7,11 +7,49 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
 // BotID is the bot's id in the workspace.
 const BotID = "B0LECTERN"
+
+// TeamName is what the workspace is called.
+const TeamName = "Security 101"
+
+// Call gives a channel a name, as its members would; private channels begin with G.
+func (s *Server) Call(channel, name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.names == nil {
+		s.names = map[string]string{}
+	}
+	s.names[channel] = name
+}
+
+// info tells of a channel, as far as the token's scopes go.
+func (s *Server) info(w http.ResponseWriter, body []byte) {
+	q, err := url.ParseQuery(string(body))
+	channel := q.Get("channel")
+	s.mu.Lock()
+	name, known := s.names[channel]
+	scopes := strings.Split(s.scopes, ",")
+	s.mu.Unlock()
+	needed := "channels:read"
+	if strings.HasPrefix(channel, "G") {
+		needed = "groups:read"
+	}
+	switch {
+	case err != nil || channel == "":
+		s.reply(w, map[string]any{"ok": false, "error": "invalid_arguments"})
+	case !slices.Contains(scopes, needed):
+		s.reply(w, map[string]any{"ok": false, "error": "missing_scope", "needed": needed})
+	case !known:
+		s.reply(w, map[string]any{"ok": false, "error": "channel_not_found"})
+	default:
+		s.reply(w, map[string]any{"ok": true, "channel": map[string]any{"id": channel, "name": name, "is_private": needed == "groups:read"}})
+	}
+}
 
 // Lag sets how long after it was taken a message is listed.
 func (s *Server) Lag(d time.Duration) {
