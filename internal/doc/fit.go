@@ -139,8 +139,8 @@ func split(b Block, limit int, cost func(Block) int) (head, rest Block) {
 		if len(h) == 0 {
 			return nil, b
 		}
-		if len(r) == 0 {
-			return b, nil
+		if len(r) == 0 { // nothing but blanks was left
+			return Quote{Blocks: h}, nil
 		}
 		return Quote{Blocks: h}, Quote{Blocks: r}
 	case Code:
@@ -228,12 +228,15 @@ func splitList(l List, limit int, cost func(Block) int) (head, rest Block) {
 	if len(h) == 0 {
 		return nil, l
 	}
-	if len(r) == 0 { // an entry of no words that is still too dear cannot be cut
-		return nil, l
+	begun := with([]Item{{Task: first.Task, Continued: first.Continued, Blocks: h}})
+	switch {
+	case len(r) > 0:
+		items := append([]Item{{Task: first.Task, Continued: true, Blocks: r}}, l.Items[1:]...)
+		return begun, List{Ordered: l.Ordered, Start: l.Start, Items: items}
+	case len(l.Items) > 1: // nothing but blanks was left of the first
+		return begun, List{Ordered: l.Ordered, Start: l.Start + 1, Items: l.Items[1:]}
 	}
-	items := append([]Item{{Task: first.Task, Continued: true, Blocks: r}}, l.Items[1:]...)
-	return with([]Item{{Task: first.Task, Continued: first.Continued, Blocks: h}}),
-		List{Ordered: l.Ordered, Start: l.Start, Items: items}
+	return begun, nil
 }
 
 // splitTable cuts between rows. A row that is dearer than a page by itself becomes a list

@@ -134,6 +134,21 @@ func TestFitCutsAtTheGentlestPlace(t *testing.T) {
 			want:   []string{"A state is secure when it fears nobody.", "It is rare."},
 		},
 		{
+			name: "blanks at the end of an entry are no page",
+			blocks: []doc.Block{doc.List{Items: []doc.Item{
+				{Blocks: []doc.Block{doc.Para("one two three"), doc.Heading{Level: 2, Spans: []doc.Span{doc.Plain("A    ")}}}},
+				{Blocks: []doc.Block{doc.Para("four")}},
+			}}},
+			budget: 17,
+			want:   []string{"one two three\nA", "four"},
+		},
+		{
+			name:   "blanks at the end of a quotation are none either",
+			blocks: []doc.Block{doc.Quote{Blocks: []doc.Block{doc.Para("one two three"), doc.Heading{Level: 2, Spans: []doc.Span{doc.Plain("A    ")}}}}},
+			budget: 17,
+			want:   []string{"one two three\nA"},
+		},
+		{
 			name:   "between words",
 			blocks: []doc.Block{doc.Para("alpha beta gamma delta epsilon")},
 			budget: 18,
