@@ -59,15 +59,16 @@ type Action struct {
 
 // Request is what a command knows of the event it answers.
 type Request struct {
-	ID   string // of this request; the same in the log and in an apology
-	Sub  string // the sub-command, empty when there is none
-	Args chat.Args
-	From chat.Person
-	At   chat.Place
-	Role Role         // what the person may do here
-	On   chat.Ref     // of a press: the message that holds the control
-	Cut  bool         // an argument was longer than MaxArgument and only its beginning is here
-	Say  *say.Speaker // speaks the person's language
+	ID    string // of this request; the same in the log and in an apology
+	Sub   string // the sub-command, empty when there is none
+	Args  chat.Args
+	Files chat.Uploads // what was given with it; nothing is fetched yet
+	From  chat.Person
+	At    chat.Place
+	Role  Role         // what the person may do here
+	On    chat.Ref     // of a press: the message that holds the control
+	Cut   bool         // an argument was longer than MaxArgument and only its beginning is here
+	Say   *say.Speaker // speaks the person's language
 
 	Event    string    // the platform's own id of the event: the same event twice is one act
 	Received time.Time // when the platform handed the event over
