@@ -23,6 +23,7 @@ func Scopes() map[string]string {
 		"channels:history": "to see whether a question was posted before it posts one, when it was interrupted",
 		"groups:history":   "the same in private channels it was invited to",
 		"files:write":      "to send charts and exports",
+		scopeFiles:         "to take the gradebook that staff put into its form",
 		"users:read":       "to know who owns the workspace, before staff are named, and in which language to answer",
 		"usergroups:read":  "to know who is in a user group that was made staff",
 	}
@@ -69,7 +70,7 @@ func (a *Adapter) install(w http.ResponseWriter, r *http.Request) {
 }
 
 func scopeList() []string {
-	return []string{"commands", "chat:write", "im:write", "users:read", "usergroups:read", "channels:history", "groups:history", "files:write"}
+	return []string{"commands", "chat:write", "im:write", "users:read", "usergroups:read", "channels:history", "groups:history", "files:write", scopeFiles}
 }
 
 // oauth ends an installation. The state must be one we gave, to this very browser, and is
