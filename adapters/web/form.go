@@ -199,7 +199,7 @@ func (f modalField) draw(m *markup, id string) {
 func (a *Adapter) submit(h chat.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s := a.sessions.of(w, r)
-		if err := r.ParseMultipartForm(maxUpload); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		if err := r.ParseMultipartForm(maxUpload); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // guard bounds the body
 			a.refuseForm(w, r, err)
 			return
 		}

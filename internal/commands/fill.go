@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"lectern/internal/bot"
 	"lectern/internal/chat"
@@ -144,7 +146,7 @@ func filledCard(rep export.FillReport, to *say.Speaker) chat.Card {
 			"{{.Count}} grades are in the column “{{.Column}}”, out of {{.Points}}; everything else in the file is as it was.", say.Args{"Column": quotable(rep.Column), "Points": rep.OutOf})))
 		c.Facts = append(c.Facts, chat.Fact{Label: to.T("Found by the ID that students gave, in"), Value: foundIn(rep)})
 		if rep.Changed > 0 {
-			c.Facts = append(c.Facts, chat.Fact{Label: to.T("Had another grade before"), Value: fmt.Sprint(rep.Changed)})
+			c.Facts = append(c.Facts, chat.Fact{Label: to.T("Had another grade before"), Value: strconv.Itoa(rep.Changed)})
 		}
 	}
 	c.Facts = append(c.Facts, chat.Fact{Label: to.T("The file"), Value: rep.Encoding + ", " + separator(rep.Delimiter, to)})
@@ -165,14 +167,10 @@ func foundIn(rep export.FillReport) string {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b string) int { return n[b] - n[a] })
-	out := ""
 	for i, column := range order {
-		if i > 0 {
-			out += "; "
-		}
-		out += fmt.Sprintf("%s: %d", quotable(column), n[column])
+		order[i] = quotable(column) + ": " + strconv.Itoa(n[column])
 	}
-	return out
+	return strings.Join(order, "; ")
 }
 
 func separator(delimiter string, to *say.Speaker) string {
