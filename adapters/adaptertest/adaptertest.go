@@ -33,6 +33,13 @@ type Client interface {
 	Stop(t *testing.T) error
 }
 
+// Giver is a Client who can give a file.
+type Giver interface {
+	// Give gives a file for a parameter of a command: with the command, or in the form that the
+	// command opens where it cannot carry one.
+	Give(t *testing.T, command, param string, f chat.File) Shown
+}
+
 // Shown is what the person sees after acting.
 type Shown struct {
 	Text     string      // every word that can be read, in order, markup removed
@@ -67,6 +74,7 @@ func Run(t *testing.T, h Harness) {
 		{"hostile words stay words", hostileWords},
 		{"a replaced message is replaced", replaced},
 		{"a picture and a file arrive with their words", attached},
+		{"a file that is given arrives whole, when it is asked for", given},
 		{"Run ends after the last answer", shutdown},
 	}
 	for _, r := range rules {
@@ -242,7 +250,7 @@ func (script) Specs() []chat.Spec {
 	for _, n := range []string{"briefly", "card", "excerpt", "files", "matches", "outline", "room", "room-files", "slow", "slow-files", "unknown"} {
 		specs = append(specs, chat.Spec{Name: n, Description: "Shows a " + n})
 	}
-	return specs
+	return append(specs, chat.Spec{Name: "take", Description: "Takes a file", Args: []chat.Param{{Name: "file", Description: "A file", Kind: chat.FileParam, Required: true}}})
 }
 
 func (s script) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
@@ -268,6 +276,8 @@ func (s script) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
 	case "slow-files":
 		outlast(ctx)
 		return chat.Reply{View: withFiles()}
+	case "take":
+		return take(ctx, in.Files)
 	case "slow":
 		outlast(ctx)
 		return chat.Reply{View: chat.Card{Title: "Done", Body: []doc.Block{doc.Para("It was worth the wait.")}}}
@@ -307,10 +317,13 @@ func (script) Press(_ context.Context, p chat.Press) chat.Reply {
 
 func (script) Words(chat.Person, chat.Place) *chat.Words { return nil }
 
-func (script) Submit(context.Context, chat.Submission) chat.Reply {
+func (script) Submit(ctx context.Context, s chat.Submission) chat.Reply {
+	if s.Token == takes {
+		return take(ctx, s.Files)
+	}
 	return chat.Reply{View: chat.Card{Title: "Sent"}}
 }
 
 // Script is the bot that Run plays: commands card, room, excerpt, outline, matches, unknown,
-// hostile, slow, briefly, files, room-files and slow-files, for an adapter's own tests.
+// hostile, slow, briefly, take, files, room-files and slow-files, for an adapter's own tests.
 func Script() chat.Handler { return script{} }

@@ -2,6 +2,9 @@ package adaptertest
 
 import (
 	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
 	"image"
 	"image/png"
 	"slices"
@@ -84,5 +87,46 @@ func arrived(t *testing.T, what string, s Shown) {
 	}
 	if len(s.Files) != len(withFiles().Files) {
 		t.Errorf("%s: %d files arrived", what, len(s.Files))
+	}
+}
+
+// takes is the form that asks for a file.
+const takes chat.Token = "take.file"
+
+// mostTaken is how many bytes the bot takes.
+const mostTaken = 1 << 20
+
+// take tells what became of a file: its name, its size and its sum; without one it asks for it.
+func take(ctx context.Context, files chat.Uploads) chat.Reply {
+	f, ok := files.Get("file")
+	if !ok {
+		return chat.Reply{View: chat.Form{Title: "A file", Token: takes, Fields: []chat.Field{{Name: "file", Label: "The file", File: true}, {Name: "note", Label: "A note", Optional: true}}}}
+	}
+	data, err := f.Fetch(ctx, mostTaken)
+	if err != nil {
+		return chat.Reply{View: chat.Notice(chat.Problem, "Not taken", err.Error(), "")}
+	}
+	return chat.Reply{View: chat.Card{Title: "Taken", Body: []doc.Block{doc.Para(told(f.Name, f.Size, data))}}}
+}
+
+func told(name string, said int, data []byte) string {
+	return fmt.Sprintf("%s said to be %d, is %d, %x", name, said, len(data), sha256.Sum256(data))
+}
+
+// given: the bytes arrive as they were given, whatever they are; of a file that is larger than
+// what is taken, one byte more and no other; and an empty one arrives too.
+func given(t *testing.T, h Harness) {
+	c, ok := start(t, h).(Giver)
+	if !ok {
+		t.Skip("no file can be given here")
+	}
+	long := bytes.Repeat([]byte("0123456789abcdef"), (mostTaken+16)/16)
+	for _, data := range [][]byte{[]byte("Na\xefve;1,5\r\n\x00\xff\xfe"), long, {}} {
+		f := chat.File{Name: "grades.csv", Type: "text/csv", Data: data}
+		s := c.Give(t, "take", "file", f)
+		want := told(f.Name, len(data), data[:min(len(data), mostTaken+1)])
+		if !strings.Contains(words(s.Text), words(want)) || !s.Private {
+			t.Errorf("private %v: %s, want %s", s.Private, s.Text, want)
+		}
 	}
 }

@@ -45,7 +45,7 @@ func (a *Adapter) respond(ctx context.Context, h chat.Handler, in *interaction, 
 	case typeAutocomplete:
 		return outcome{body: a.choices(ctx, h, in, now)}
 	case typeCommand:
-		inv := in.invocation(now)
+		inv := in.invocation(now, a.rest.fetch)
 		if instant := a.instant.Load(); instant != nil && (*instant)[inv.Command] {
 			return outcome{reply: a.safely(h, in, func() chat.Reply { return h.Invoke(ctx, inv) })}
 		}
@@ -57,7 +57,7 @@ func (a *Adapter) respond(ctx context.Context, h chat.Handler, in *interaction, 
 		}
 		return a.promptly(h, in, func() chat.Reply { return h.Press(ctx, press) })
 	case typeModal:
-		s := in.submission(now)
+		s := in.submission(now, a.rest.fetch)
 		return a.promptly(h, in, func() chat.Reply { return h.Submit(ctx, s) })
 	}
 	return outcome{reply: unknown(h.Words(in.from(), in.at()))}
@@ -184,7 +184,7 @@ func (a *Adapter) suggest(ctx context.Context, h chat.Handler, inv chat.Invocati
 
 // choices writes the completions of an argument.
 func (a *Adapter) choices(ctx context.Context, h chat.Handler, in *interaction, now time.Time) []byte {
-	list := a.suggest(ctx, h, in.invocation(now), in.focused, in.typed)
+	list := a.suggest(ctx, h, in.invocation(now, a.rest.fetch), in.focused, in.typed)
 	b := append(make([]byte, 0, 2048), `{"type":8,"data":{"choices":[`...)
 	n := 0
 	for _, c := range list {

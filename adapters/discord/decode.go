@@ -41,7 +41,9 @@ type interaction struct {
 	args             chat.Args
 	named            []int             // arguments that are ids of persons and roles
 	resolved         map[string]string // and the names of these
-	focused          string            // the argument being typed
+	given            []given           // files, by what they were given for
+	attachments      map[string]attachment
+	focused          string // the argument being typed
 	typed            string
 	customID         string
 	values           []string
@@ -198,9 +200,13 @@ func (in *interaction) readData(s *scanner) error {
 	})
 }
 
-// readResolved takes the names of the persons and roles that were chosen.
+// readResolved takes the names of the persons and roles that were chosen, and the files that were
+// given.
 func (in *interaction) readResolved(s *scanner) error {
 	return s.object(func(key []byte) error {
+		if string(key) == "attachments" {
+			return in.readAttachments(s)
+		}
 		if k := string(key); k != "users" && k != "roles" {
 			return s.skip(0)
 		}
@@ -265,6 +271,10 @@ func (in *interaction) readOptions(s *scanner, depth int) error {
 		if focused == "true" {
 			in.focused, in.typed = name, value
 		}
+		if kind == optionFile {
+			in.given = append(in.given, given{name, value})
+			return nil
+		}
 		if kind == optionPerson || kind == optionRole {
 			in.named = append(in.named, len(in.args))
 		}
@@ -279,33 +289,54 @@ func (in *interaction) readInputs(s *scanner, depth int) error {
 		return s.skip(0)
 	}
 	return s.array(func() error {
-		var id, value string
+		var f input
 		err := s.object(func(key []byte) error {
 			switch string(key) {
-			case "custom_id":
-				return s.str(&id)
-			case "value":
-				return s.text(&value)
 			case "components":
 				return in.readInputs(s, depth+1)
-			case "component":
-				return s.object(func(key []byte) error {
-					switch string(key) {
-					case "custom_id":
-						return s.str(&id)
-					case "value":
-						return s.text(&value)
-					}
-					return s.skip(0)
-				})
+			case "component": // in a label, whose own type counts for nothing
+				f = input{}
+				return s.object(func(key []byte) error { return f.read(s, key) })
 			}
-			return s.skip(0)
+			return f.read(s, key)
 		})
-		if id != "" {
-			in.fields = append(in.fields, chat.Arg{Name: id, Value: value})
+		switch {
+		case f.id == "":
+		case f.kind == componentFile:
+			for _, id := range f.values {
+				in.given = append(in.given, given{f.id, id})
+			}
+		default:
+			in.fields = append(in.fields, chat.Arg{Name: f.id, Value: f.value})
 		}
 		return err
 	})
+}
+
+// input is a field of a form as it was sent in.
+type input struct {
+	id, value string
+	kind      int
+	values    []string
+}
+
+func (f *input) read(s *scanner, key []byte) error {
+	switch string(key) {
+	case "custom_id":
+		return s.str(&f.id)
+	case "type":
+		return s.number(&f.kind)
+	case "value":
+		return s.text(&f.value)
+	case "values":
+		return s.array(func() error {
+			var v string
+			err := s.str(&v)
+			f.values = append(f.values, v)
+			return err
+		})
+	}
+	return s.skip(0)
 }
 
 // manageGuild and administrator are the permission bits that let somebody set the bot up
@@ -336,13 +367,13 @@ func (in *interaction) at() chat.Place {
 	return chat.Place{Platform: Platform, Tenant: in.guild, Channel: in.channel}
 }
 
-func (in *interaction) invocation(now time.Time) chat.Invocation {
+func (in *interaction) invocation(now time.Time, fetch fetcher) chat.Invocation {
 	for _, i := range in.named {
 		id := in.args[i].Value
 		in.args[i].Value = id + "|" + in.resolved[id]
 	}
 	in.named = nil
-	return chat.Invocation{ID: in.id, Command: in.command, Sub: in.sub, Args: in.args, From: in.from(), At: in.at(), Received: now}
+	return chat.Invocation{ID: in.id, Command: in.command, Sub: in.sub, Args: in.args, Files: in.uploads(fetch), From: in.from(), At: in.at(), Received: now}
 }
 
 func (in *interaction) press(now time.Time) (chat.Press, bool) {
@@ -350,8 +381,8 @@ func (in *interaction) press(now time.Time) (chat.Press, bool) {
 	return chat.Press{ID: in.id, Token: token, From: in.from(), At: in.at(), On: chat.Ref{Place: in.at(), Message: in.message}, Received: now, Clicked: in.made()}, ok
 }
 
-func (in *interaction) submission(now time.Time) chat.Submission {
-	return chat.Submission{ID: in.id, Token: chat.Token(in.customID), Fields: in.fields, From: in.from(), At: in.at(), Received: now, Clicked: in.made()}
+func (in *interaction) submission(now time.Time, fetch fetcher) chat.Submission {
+	return chat.Submission{ID: in.id, Token: chat.Token(in.customID), Fields: in.fields, Files: in.uploads(fetch), From: in.from(), At: in.at(), Received: now, Clicked: in.made()}
 }
 
 // epoch is when Discord's ids begin to count, in Unix milliseconds (docs, reference/snowflakes).

@@ -29,7 +29,7 @@ func Decoded(body []byte) (id, command, guild string, err error) {
 // Arguments gives what a command was called with.
 func Arguments(body []byte) (sub string, args chat.Args, err error) {
 	in, err := decode(body)
-	inv := in.invocation(time.Time{})
+	inv := in.invocation(time.Time{}, nil)
 	return inv.Sub, inv.Args, err
 }
 
@@ -106,4 +106,15 @@ func Asker(body []byte) (chat.Person, error) {
 // Through has the bot's requests carried by t.
 func Through(a chat.Adapter, t http.RoundTripper) {
 	a.(*Adapter).rest.http.Transport = t //nolint:forcetypeassert // tests make no other
+}
+
+// Files gives the files that came with an interaction.
+func Files(body []byte) chat.Uploads {
+	in, _ := decode(body)
+	return in.uploads(nil)
+}
+
+// MayFetch tells why a file may not be fetched from an address; nil when it may.
+func MayFetch(a chat.Adapter, address string) error {
+	return a.(*Adapter).rest.content(address) //nolint:forcetypeassert // tests make no other
 }

@@ -21,6 +21,7 @@ const (
 	componentInput = 4
 	componentText  = 10
 	componentLabel = 18
+	componentFile  = 19
 	inputLine      = 1
 	inputBox       = 2
 )
@@ -66,6 +67,10 @@ func appendField(b []byte, f chat.Field, hint string) []byte {
 	b = appendString(b, orDash(cut(plain(f.Label), maxModalLabel)))
 	if hint != "" {
 		b = appendString(append(b, `,"description":`...), hint)
+	}
+	if f.File {
+		b = appendString(append(b, `,"component":{"type":19,"custom_id":`...), f.Name)
+		return append(strconv.AppendBool(append(b, `,"required":`...), !f.Optional), `}}`...)
 	}
 	b = append(b, `,"component":{"type":4,"custom_id":`...)
 	b = appendString(b, f.Name)
@@ -115,6 +120,8 @@ type wireInput struct {
 	Placeholder string `json:"placeholder"`
 	Required    *bool  `json:"required"`
 	MaxLength   *int   `json:"max_length"`
+	Least       *int   `json:"min_values"`
+	Most        *int   `json:"max_values"`
 }
 
 // modal checks a form.
@@ -146,14 +153,18 @@ func (l *linter) modal(path string, m *wireModal) {
 }
 
 func (l *linter) input(path string, in wireInput, seen map[string]bool) {
-	if in.Type != componentInput {
-		l.add(path+".type", "must be a text input, is %d", in.Type)
+	if in.Type != componentInput && in.Type != componentFile {
+		l.add(path+".type", "must be a text input or a file upload, is %d", in.Type)
 	}
 	l.text(path+".custom_id", in.CustomID, 1, maxCustomID)
 	if seen[in.CustomID] {
 		l.add(path+".custom_id", "must be used once in a modal: %s", in.CustomID)
 	}
 	seen[in.CustomID] = true
+	if in.Type == componentFile {
+		l.fileInput(path, in)
+		return
+	}
 	if in.Style != inputLine && in.Style != inputBox {
 		l.add(path+".style", "must be 1 or 2, is %d", in.Style)
 	}
@@ -166,5 +177,21 @@ func (l *linter) input(path string, in wireInput, seen map[string]bool) {
 		if utf8.RuneCountInString(in.Value) > *in.MaxLength {
 			l.add(path+".value", "must not be longer than max_length")
 		}
+	}
+}
+
+// fileInput checks an input that takes files (Component Reference, File Upload).
+func (l *linter) fileInput(path string, in wireInput) {
+	if in.Style != 0 || in.Value != "" || in.Placeholder != "" || in.MaxLength != nil {
+		l.add(path, "must have nothing of a text input")
+	}
+	most := 1
+	if in.Most != nil {
+		if most = *in.Most; most < 1 || most > maxFiles {
+			l.add(path+".max_values", "must be between 1 and %d, is %d", maxFiles, most)
+		}
+	}
+	if in.Least != nil && (*in.Least < 0 || *in.Least > most) {
+		l.add(path+".min_values", "must be between 0 and %d, is %d", most, *in.Least)
 	}
 }

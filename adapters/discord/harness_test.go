@@ -232,6 +232,14 @@ func (p person) Invoke(t *testing.T, command string, args chat.Args) adaptertest
 	return p.shown(c, m, deferred)
 }
 
+func (p person) Give(t *testing.T, command, param string, f chat.File) adaptertest.Shown {
+	a := p.b.fake.Give(f.Name, f.Data)
+	c, m, deferred := p.b.exchange(t, p.gateway, 2, map[string]any{
+		"id": "1", "name": command, "type": 1, "options": []map[string]any{{"name": param, "type": 11, "value": a.ID}}, "resolved": discordfake.Resolved(a),
+	})
+	return p.shown(c, m, deferred)
+}
+
 func (p person) shown(c wire, m wireMessage, deferred bool) adaptertest.Shown {
 	s := adaptertest.Shown{Text: m.text(), Private: m.Flags&64 != 0, Replaced: c.Type == 7, Deferred: deferred}
 	s.Pings = append(s.Pings, mention.FindAllString(m.marked(), -1)...)

@@ -56,6 +56,12 @@ func (l *linter) options(path string, options []commandOption, name *regexp.Rege
 			subs++
 		}
 		optional = optional || !o.Required && o.Type > optionGroup
+		if o.Type < optionSub || o.Type > optionFile {
+			l.add(p+".type", "must be 1 to %d, is %d", optionFile, o.Type)
+		}
+		if typed := o.Type == optionText || o.Type == optionNumber || o.Type == optionDecimal; !typed && (o.Autocomplete || len(o.Choices) > 0) {
+			l.add(p, "must have neither choices nor autocomplete: only text and numbers have")
+		}
 		if o.Autocomplete && len(o.Choices) > 0 {
 			l.add(p+".autocomplete", "must not stand beside choices")
 		}

@@ -81,6 +81,8 @@ const (
 	optionPerson  = 6
 	optionChannel = 7
 	optionRole    = 8
+	optionDecimal = 10
+	optionFile    = 11
 )
 
 // The kinds of installation (Application Commands, Installation Context).
@@ -146,6 +148,8 @@ func optionType(k chat.ParamKind) int {
 		return optionChannel
 	case chat.RoleParam:
 		return optionRole
+	case chat.FileParam:
+		return optionFile
 	case chat.TextParam:
 	}
 	return optionText

@@ -23,7 +23,8 @@ type rest struct {
 	api   string
 	auth  string
 	http  *http.Client
-	slow  *http.Client // for files
+	slow  *http.Client // for files that are sent
+	files *http.Client // for those that are fetched
 	pace  pace
 	quota *quota
 	log   *slog.Logger
@@ -41,7 +42,7 @@ const (
 
 func newREST(api, token string, log *slog.Logger) *rest {
 	return &rest{
-		api: strings.TrimRight(api, "/"), auth: "Bot " + token, http: &http.Client{Timeout: requestTimeout}, slow: uploadClient(),
+		api: strings.TrimRight(api, "/"), auth: "Bot " + token, http: &http.Client{Timeout: requestTimeout}, slow: uploadClient(), files: fetchClient(),
 		log: log, quota: newQuota(),
 	}
 }
@@ -173,7 +174,7 @@ func (r *rest) send(ctx context.Context, rq request) (int, http.Header, []byte, 
 	if !rq.anonymous {
 		req.Header.Set("Authorization", r.auth)
 	}
-	req.Header.Set("User-Agent", "DiscordBot (https://github.com/bwmarrin/discordgo, lectern)")
+	req.Header.Set("User-Agent", userAgent)
 	resp, err := client.Do(req)
 	if err != nil {
 		return 0, nil, nil, redact(err)
@@ -185,6 +186,9 @@ func (r *rest) send(ctx context.Context, rq request) (int, http.Header, []byte, 
 	}
 	return resp.StatusCode, resp.Header, body, nil
 }
+
+// userAgent is of the form that Discord asks for (Reference, “User Agent”).
+const userAgent = "DiscordBot (https://github.com/bwmarrin/discordgo, lectern)"
 
 // redact takes the address out of an error: the path of an interaction's answer is a secret.
 // A fault says for certain that nothing was done; what became of a request whose connection

@@ -243,7 +243,9 @@ type interaction struct {
 		Private    string `json:"private_metadata"`
 		State      struct {
 			Values map[string]map[string]struct {
-				Value string `json:"value"`
+				Value string      `json:"value"`
+				Type  string      `json:"type"`
+				Files []givenFile `json:"files"`
 			} `json:"values"`
 		} `json:"state"`
 	} `json:"view"`
@@ -316,11 +318,13 @@ func clicked(ts string) time.Time {
 	return time.Unix(seconds, micros*1000)
 }
 
-func (in *interaction) submission(now time.Time) chat.Submission {
-	s := chat.Submission{ID: in.key(), Token: chat.Token(in.View.CallbackID), From: in.from(), At: in.at(), Received: now}
+func (in *interaction) submission(now time.Time, fetch fetcher) chat.Submission {
+	s := chat.Submission{ID: in.key(), Token: chat.Token(in.View.CallbackID), Files: in.uploads(fetch), From: in.from(), At: in.at(), Received: now}
 	for _, block := range in.View.State.Values {
 		for name, v := range block {
-			s.Fields = append(s.Fields, chat.Arg{Name: name, Value: v.Value})
+			if v.Type != elementFile {
+				s.Fields = append(s.Fields, chat.Arg{Name: name, Value: v.Value})
+			}
 		}
 	}
 	return s

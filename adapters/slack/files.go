@@ -189,8 +189,8 @@ func (a *Adapter) upload(ctx context.Context, team string, files []*outgoing) {
 }
 
 // settling is how long Slack gets to look at a picture before a message that shows it is sent,
-// and sent again. The scope files:read would tell when it is ready, and let the app see every
-// file of its channels. A response_url takes five messages; these and one without pictures are four.
+// and sent again. The scope files:read would tell when it is ready, but workspaces that
+// installed the app earlier lack it. A response_url takes five messages; these and one without pictures are four.
 func settling() []time.Duration {
 	return []time.Duration{400 * time.Millisecond, 1200 * time.Millisecond, 2500 * time.Millisecond}
 }

@@ -20,6 +20,7 @@ const (
 	maxInputHint     = 150
 	maxInputLength   = 3000
 	maxPrivate       = 3000
+	elementFile      = "file_input"
 	responseLifetime = 30 * time.Minute // of a response_url (Handling user interaction)
 )
 
@@ -43,7 +44,7 @@ func (a *Adapter) form(ctx context.Context, f chat.Form, trigger string, in *int
 	}
 	a.log.Warn("form not opened", "error", err)
 	if in.ResponseURL != "" {
-		a.follow(ctx, in.ResponseURL, chat.Reply{View: chat.In(f.Words, chat.Notice(chat.Warning, f.Title, f.Words.T("The form could not be opened: it took too long, or Slack was busy."), f.Words.T("Press the button again.")))}, asked{})
+		a.follow(ctx, in.ResponseURL, chat.Reply{View: chat.In(f.Words, a.unopened(ctx, in.Team.ID, f))}, asked{})
 	}
 }
 
@@ -84,6 +85,10 @@ func appendInput(b []byte, f chat.Field) []byte {
 	b = appendString(b, f.Name)
 	b = fmt.Appendf(b, `,"optional":%t,"label":`, f.Optional)
 	b = appendPlain(b, orDash(cut(plain(f.Label), maxInputLabel)))
+	if f.File {
+		b = appendString(append(b, `,"element":{"type":"`+elementFile+`","action_id":`...), f.Name)
+		return append(b, `,"max_files":1}}`...) // of any kind: learning platforms call the same file by different endings
+	}
 	b = append(b, `,"element":{"type":"plain_text_input","action_id":`...)
 	b = appendString(b, f.Name)
 	if f.Long {

@@ -260,6 +260,24 @@ func (p person) Invoke(t *testing.T, command string, args chat.Args) adaptertest
 	return s
 }
 
+func (p person) Give(t *testing.T, command, param string, f chat.File) adaptertest.Shown {
+	before := len(p.b.fake.Opened())
+	resp := p.b.fake.NewResponse()
+	if fields := p.b.fake.Command("/"+command, "", resp); p.socket {
+		p.b.fake.Push("slash_commands", fields)
+	} else if status, got := p.b.fake.Send(t, p.b.base+"/slack/commands", slackfake.Form(fields)); status != http.StatusOK {
+		t.Fatalf("status %d: %s", status, got)
+	}
+	waits(t, func() bool { return len(p.b.fake.Opened()) > before })
+	view := p.b.fake.Opened()[before]
+	p.b.deliver(t, p.socket, p.b.fake.SubmissionWith(view, map[string]string{"note": ""}, map[string][]slackfake.Given{param: {p.b.fake.Give(f.Name, f.Data)}}))
+	answer := resp.Wait(10 * time.Second)
+	if answer == nil {
+		t.Fatal("no answer came")
+	}
+	return p.b.shown(p.socket, parse(t, answer), false)
+}
+
 func TestConformanceOverHTTP(t *testing.T)   { t.Parallel(); adaptertest.Run(t, harness{}) }
 func TestConformanceOverSocket(t *testing.T) { t.Parallel(); adaptertest.Run(t, harness{socket: true}) }
 

@@ -23,7 +23,7 @@ func (a *Adapter) Inspect(ctx context.Context, at chat.Place) ([]chat.Lack, erro
 	for _, s := range []struct {
 		scope string
 		need  chat.Need
-	}{{"chat:write", chat.NeedPost}, {"files:write", chat.NeedFiles}} {
+	}{{"chat:write", chat.NeedPost}, {"files:write", chat.NeedFiles}, {scopeFiles, chat.NeedUploads}} {
 		if !slices.Contains(scopes, s.scope) {
 			lacks = append(lacks, chat.Lack{Need: s.need, Name: s.scope})
 		}

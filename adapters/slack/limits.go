@@ -41,6 +41,7 @@ const (
 	maxView           = 250 << 10 // bytes of a view (views.push)
 	maxFileBytes      = 1 << 30   // of a file (files.completeUploadExternal)
 	maxFiles          = 10        // ours, with one message
+	maxInputFiles     = 10        // of a file input
 	maxFileAlt        = 1000      // ours: no figure is published for alt_txt
 	maxTold           = 3000      // ours: of all sentences about files, within maxMessage
 	maxAck            = 20 << 10  // bytes; Slack drops a larger Socket Mode answer in silence

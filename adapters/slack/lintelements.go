@@ -23,6 +23,8 @@ type wireAction struct {
 	InitialValue  string            `json:"initial_value"`
 	Least         *int              `json:"min_length"`
 	Most          *int              `json:"max_length"`
+	MostFiles     *int              `json:"max_files"`
+	FileTypes     []string          `json:"filetypes"`
 }
 
 // element reads what elements have in common.
@@ -96,10 +98,25 @@ func (l *linter) inputElement(path string, raw json.RawMessage) {
 			l.add(path+".min_length", "must be 0 to %d, is %d", most, *a.Least)
 		}
 		l.text(path+".initial_value", a.InitialValue, 0, most)
+	case elementFile:
+		l.fileInput(path, a)
 	case "static_select", "multi_static_select", "radio_buttons", "checkboxes":
 		l.choice(path, a)
 	default:
 		l.add(path+".type", "is not an element of ours: %q", a.Type)
+	}
+}
+
+// fileInput checks an element that takes files, which modals alone have.
+func (l *linter) fileInput(path string, a *wireAction) {
+	if l.surface != SurfaceModal {
+		l.add(path, "must stand in a modal")
+	}
+	if a.MostFiles != nil && (*a.MostFiles < 1 || *a.MostFiles > maxInputFiles) {
+		l.add(path+".max_files", "must be 1 to %d, is %d", maxInputFiles, *a.MostFiles)
+	}
+	if a.FileTypes != nil && len(a.FileTypes) == 0 {
+		l.add(path+".filetypes", "must name an ending or be left out")
 	}
 }
 

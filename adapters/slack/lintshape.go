@@ -71,6 +71,8 @@ func elementFields(kind string) string {
 		return "action_id options initial_options confirm focus_on_load"
 	case "plain_text_input":
 		return "action_id initial_value multiline min_length max_length dispatch_action_config focus_on_load placeholder"
+	case elementFile:
+		return "action_id filetypes max_files"
 	case "plain_text":
 		return "text emoji"
 	case "mrkdwn":

@@ -25,6 +25,7 @@ func Scopes() map[string]string {
 		"files:write":      "to send charts and exports",
 		"channels:read":    "to call a channel by its name where it cannot be linked to",
 		"groups:read":      "the same for private channels it was invited to",
+		scopeFiles:         "to take the gradebook that staff put into its form",
 		"users:read":       "to know who owns the workspace, before staff are named, and in which language to answer",
 		"usergroups:read":  "to know who is in a user group that was made staff",
 	}
@@ -87,7 +88,7 @@ func (a *Adapter) install(w http.ResponseWriter, r *http.Request) {
 }
 
 func scopeList() []string {
-	return []string{"commands", "chat:write", "im:write", "users:read", "usergroups:read", "channels:history", "channels:read", "groups:history", "groups:read", "files:write"}
+	return []string{"commands", "chat:write", "im:write", "users:read", "usergroups:read", "channels:history", "channels:read", "groups:history", "groups:read", "files:write", scopeFiles}
 }
 
 // oauth ends an installation. The state must be one we gave, to this very browser, and is

@@ -95,7 +95,7 @@ func (a *Adapter) answerInteraction(ctx context.Context, h chat.Handler, in *int
 				r = h.Invoke(ctx, asks)
 				break
 			}
-			sent := in.submission(now)
+			sent := in.submission(now, a.web.fetch)
 			sent.From = a.describe(ctx, sent.From, toPress)
 			r = h.Submit(ctx, sent)
 		default:

@@ -37,7 +37,7 @@ func (a *Adapter) shortcut(ctx context.Context, h chat.Handler, in *interaction)
 // asks makes a command of what was written into that form.
 func (in *interaction) asks(specs []chat.Spec, now time.Time) chat.Invocation {
 	c := command{
-		Command: shortcutID, Text: escape(in.submission(now).Fields.Get("text")),
+		Command: shortcutID, Text: escape(in.submission(now, nil).Fields.Get("text")),
 		Team: in.Team.ID, Channel: in.Channel.ID, User: in.User.ID, UserName: in.from().Name, TriggerID: in.TriggerID,
 	}
 	inv := c.invocation(specs, now)

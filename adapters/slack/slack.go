@@ -158,7 +158,7 @@ func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 
 // learn remembers the commands, whose arguments are cut from free text.
 func (a *Adapter) learn(h chat.Handler) {
-	specs := h.Specs()
+	specs := chat.Typed(h.Specs())
 	instant := make(map[string]bool)
 	for _, s := range specs {
 		if s.Instant {

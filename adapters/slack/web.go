@@ -21,7 +21,8 @@ import (
 type web struct {
 	api   string
 	http  *http.Client
-	slow  *http.Client // for files
+	slow  *http.Client // for files that are sent
+	files *http.Client // for those that are fetched
 	log   *slog.Logger
 	token func(ctx context.Context, team string) string
 	lost  func(team string) // its token was refused
@@ -37,7 +38,7 @@ const (
 )
 
 func newWeb(api string, log *slog.Logger, token func(context.Context, string) string, lost func(string)) *web {
-	return &web{api: api, http: &http.Client{Timeout: requestTimeout}, slow: &http.Client{Timeout: uploadTimeout}, log: log, token: token, lost: lost, gates: &gates{byKind: make(map[string]*gate)}}
+	return &web{api: api, http: &http.Client{Timeout: requestTimeout}, slow: &http.Client{Timeout: uploadTimeout}, files: fetchClient(), log: log, token: token, lost: lost, gates: &gates{byKind: make(map[string]*gate)}}
 }
 
 // call sends one request and waits where Slack asks to. A request whose outcome is unknown is

@@ -13,6 +13,8 @@ import (
 type asking struct {
 	form   chat.Form
 	fields chat.Args
+	files  chat.Uploads
+	asked  int // fields that were filled in
 }
 
 // giveUp ends a form without sending it.
@@ -31,9 +33,12 @@ func (a *Adapter) ask(f chat.Form) string {
 
 // prompt asks for the next field.
 func (a *Adapter) prompt() string {
-	f := a.asking.form.Fields[len(a.asking.fields)]
+	f := a.asking.form.Fields[a.asking.asked]
 	w, label := a.painter().words, chat.Arg{Name: "Field", Value: f.Label}
-	how := f.Label
+	if f.File {
+		label.Value = w.T("{{.Field}}, by its path", label)
+	}
+	how := label.Value
 	switch {
 	case f.Value != "":
 		how = w.T("{{.Field}} (an empty line keeps “{{.Value}}”, - empties it)", label, chat.Arg{Name: "Value", Value: f.Value})
@@ -52,7 +57,7 @@ func (a *Adapter) fill(ctx context.Context, h chat.Handler, line string) string 
 		return a.painter().paragraphText(a.painter().words.T("Not sent.")) + "\n"
 	}
 	form := a.asking.form
-	f := form.Fields[len(a.asking.fields)]
+	f := form.Fields[a.asking.asked]
 	switch {
 	case line == "" && f.Value != "":
 		line = f.Value
@@ -61,11 +66,16 @@ func (a *Adapter) fill(ctx context.Context, h chat.Handler, line string) string 
 	case line == "" && !f.Optional:
 		return a.prompt()
 	}
-	a.asking.fields = append(a.asking.fields, chat.Arg{Name: f.Name, Value: strings.TrimSpace(line)})
-	if len(a.asking.fields) < len(form.Fields) {
+	switch line = strings.TrimSpace(line); {
+	case !f.File:
+		a.asking.fields = append(a.asking.fields, chat.Arg{Name: f.Name, Value: line})
+	case line != "":
+		a.asking.files = append(a.asking.files, upload(f.Name, line))
+	}
+	if a.asking.asked++; a.asking.asked < len(form.Fields) {
 		return a.prompt()
 	}
-	fields := a.asking.fields
+	fields, files := a.asking.fields, a.asking.files
 	a.asking = nil
-	return a.show(h.Submit(ctx, chat.Submission{ID: a.id(), Token: form.Token, Fields: fields, From: a.person(), At: a.place(), Received: time.Now()}))
+	return a.show(h.Submit(ctx, chat.Submission{ID: a.id(), Token: form.Token, Fields: fields, Files: files, From: a.person(), At: a.place(), Received: time.Now()}))
 }

@@ -215,6 +215,7 @@ func Parse(specs []chat.Spec, line string) chat.Invocation {
 	for _, s := range specs {
 		if s.Name == in.Command {
 			in.Sub, in.Args = s.Parse(rest)
+			give(s, &in)
 		}
 	}
 	return in

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -27,7 +28,7 @@ type modal struct {
 
 type modalField struct {
 	name, label, hint, value string
-	long, optional           bool
+	long, optional, file     bool
 	most                     int
 }
 
@@ -43,6 +44,7 @@ func discordModal(data []byte, w *chat.Words) (modal, bool) {
 				Content   string `json:"content"`
 				Label     string `json:"label"`
 				Component struct {
+					Type        int    `json:"type"`
 					CustomID    string `json:"custom_id"`
 					Style       int    `json:"style"`
 					Value       string `json:"value"`
@@ -53,7 +55,7 @@ func discordModal(data []byte, w *chat.Words) (modal, bool) {
 			} `json:"components"`
 		} `json:"data"`
 	}
-	const opensModal, text = 9, 10
+	const opensModal, text, file = 9, 10, 19
 	if json.Unmarshal(data, &c) != nil || c.Type != opensModal {
 		return modal{}, false
 	}
@@ -64,7 +66,7 @@ func discordModal(data []byte, w *chat.Words) (modal, bool) {
 			continue
 		}
 		in := part.Component
-		m.fields = append(m.fields, modalField{in.CustomID, part.Label, in.Placeholder, in.Value, in.Style == 2, !in.Required, in.MaxLength})
+		m.fields = append(m.fields, modalField{in.CustomID, part.Label, in.Placeholder, in.Value, in.Style == 2, !in.Required, in.Type == file, in.MaxLength})
 	}
 	return m, true
 }
@@ -89,6 +91,7 @@ func slackModal(data []byte) (modal, bool) {
 			Optional bool      `json:"optional"`
 			Label    slackText `json:"label"`
 			Element  struct {
+				Type        string    `json:"type"`
 				ActionID    string    `json:"action_id"`
 				Multiline   bool      `json:"multiline"`
 				Value       string    `json:"initial_value"`
@@ -97,7 +100,7 @@ func slackModal(data []byte) (modal, bool) {
 			} `json:"element"`
 		}
 		if json.Unmarshal(raw, &b) == nil && b.Type == "input" {
-			m.fields = append(m.fields, modalField{b.Element.ActionID, b.Label.Text, b.Element.Placeholder.Text, b.Element.Value, b.Element.Multiline, b.Optional, b.Element.MaxLength})
+			m.fields = append(m.fields, modalField{b.Element.ActionID, b.Label.Text, b.Element.Placeholder.Text, b.Element.Value, b.Element.Multiline, b.Optional, b.Element.Type == "file_input", b.Element.MaxLength})
 			continue
 		}
 		lead = append(lead, raw)
@@ -119,7 +122,7 @@ func (f modal) draw(platform string, e entry, payload []byte, w *chat.Words) pan
 	m := markup{w: w}
 	var spoken strings.Builder
 	spoken.WriteString(f.title + "\n")
-	m.WriteString(`<form class="modal" method="post" action="/submit" aria-label="`)
+	m.WriteString(`<form class="modal" method="post" action="/submit" enctype="multipart/form-data" aria-label="`)
 	m.text(f.title)
 	m.WriteString(`"><p class="title">`)
 	m.text(f.title)
@@ -156,6 +159,16 @@ func (f modalField) draw(m *markup, id string) {
 		m.WriteString(`)</span>`)
 	}
 	m.WriteString(`</label>`)
+	if f.file {
+		m.WriteString(`<input type="file" id="` + id + `" name="` + fieldPrefix)
+		m.text(f.name)
+		m.WriteString(`"`)
+		if !f.optional {
+			m.WriteString(` required`)
+		}
+		m.WriteString(`></p>`)
+		return
+	}
 	open, end := `<input type="text"`, ""
 	if f.long {
 		open, end = `<textarea rows="3"`, `</textarea>`
@@ -186,6 +199,10 @@ func (f modalField) draw(m *markup, id string) {
 func (a *Adapter) submit(h chat.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s := a.sessions.of(w, r)
+		if err := r.ParseMultipartForm(maxUpload); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // guard bounds the body
+			a.refuseForm(w, r, err)
+			return
+		}
 		number, err := strconv.Atoi(r.FormValue("entry"))
 		id := r.FormValue("id")
 		if err != nil || id == "" || len(id) > chat.MaxToken {
@@ -193,6 +210,7 @@ func (a *Adapter) submit(h chat.Handler) http.Handler {
 			return
 		}
 		in := chat.Submission{ID: fmt.Sprintf("web-%d", time.Now().UnixNano()), Token: chat.Token(id), From: s.person(), At: place(), Received: time.Now()}
+		in.Files = uploads(r)
 		for name, values := range r.PostForm {
 			if field, ok := strings.CutPrefix(name, fieldPrefix); ok && len(values) > 0 {
 				in.Fields = append(in.Fields, chat.Arg{Name: field, Value: values[0]})

@@ -77,7 +77,7 @@ func place() chat.Place {
 
 // say gives a command.
 func (a *Adapter) say(h chat.Handler) http.Handler {
-	specs := h.Specs()
+	specs := chat.Typed(h.Specs())
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s := a.sessions.of(w, r)
 		if as := r.FormValue("as"); as != "" {
@@ -153,7 +153,7 @@ func (a *Adapter) clear() http.Handler {
 
 // suggest completes what is being typed: a command's name, or its argument.
 func (a *Adapter) suggest(h chat.Handler) http.Handler {
-	specs := h.Specs()
+	specs := chat.Typed(h.Specs())
 	type offer struct {
 		Label string `json:"label"`
 		Line  string `json:"line"`

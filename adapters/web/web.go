@@ -130,7 +130,11 @@ func (a *Adapter) guard(h http.Handler) http.Handler {
 				http.Error(w, a.words(r).T("This form was sent from another site."), http.StatusForbidden)
 				return
 			}
-			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+			most := int64(maxForm)
+			if r.URL.Path == "/submit" { // the only one that may hold files
+				most += maxUpload
+			}
+			r.Body = http.MaxBytesReader(w, r.Body, most)
 		}
 		h.ServeHTTP(w, r)
 	})

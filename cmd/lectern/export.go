@@ -202,7 +202,7 @@ func (c *cli) fillGrades(r *export.Roster, columns []export.Column, g gradeFlags
 	if err != nil {
 		return err
 	}
-	rep, err := export.Fill(s, r, columns[0], export.FillOptions{Column: g.column, Title: g.title, Key: g.key})
+	rep, err := export.Fill(s, r, columns[0], export.FillOptions{Column: g.column, Titles: []string{g.title}, Key: g.key})
 	if err != nil {
 		return err
 	}

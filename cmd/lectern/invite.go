@@ -91,6 +91,7 @@ func scopeReasons() map[string]string {
 		"groups:history":   "the same in private channels it was invited to",
 		"im:write":         "to send reminders to those who asked for them",
 		"files:write":      "to send charts and exports",
+		"files:read":       "to take the gradebook that staff put into its form",
 		"users:read":       "to tell who owns or administers the workspace: they are staff at first",
 		"usergroups:read":  "to tell who is in a user group that was made staff",
 	}

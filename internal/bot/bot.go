@@ -23,6 +23,10 @@ import (
 // platform to wait after chat.Patience; an answer from memory that needs longer is lost.
 const Deadline = 2500 * time.Millisecond
 
+// FileDeadline is how long an answer may take to a request with a file, which has to be fetched
+// from the platform first. It is shorter than what a stopping program waits for answers.
+const FileDeadline = 7 * time.Second
+
 // Options are what New needs.
 type Options struct {
 	Commands []Command
@@ -110,7 +114,7 @@ func (b *Bot) Specs() []chat.Spec { return b.specs }
 
 // Invoke answers a slash command.
 func (b *Bot) Invoke(ctx context.Context, in chat.Invocation) chat.Reply {
-	r := Request{Sub: in.Sub, From: in.From, At: in.At, Event: in.ID, Received: in.Received}
+	r := Request{Sub: in.Sub, Files: in.Files, From: in.From, At: in.At, Event: in.ID, Received: in.Received}
 	return b.serve(ctx, r, b.commandLabel(in.Command), in.Received, func(ctx context.Context, r *Request) (chat.Reply, error) {
 		c, ok := b.commands[in.Command]
 		if !ok {
@@ -149,7 +153,7 @@ func (b *Bot) Press(ctx context.Context, p chat.Press) chat.Reply {
 
 // Submit answers a form.
 func (b *Bot) Submit(ctx context.Context, s chat.Submission) chat.Reply {
-	r := Request{From: s.From, At: s.At, Event: s.ID, Received: s.Received, Clicked: s.Clicked}
+	r := Request{Files: s.Files, From: s.From, At: s.At, Event: s.ID, Received: s.Received, Clicked: s.Clicked}
 	action, args, bad := b.tokens.Open(s.Token)
 	return b.serve(ctx, r, b.actionLabel(action), s.Received, func(ctx context.Context, r *Request) (chat.Reply, error) {
 		a, err := b.action(ctx, action, bad, r)
@@ -236,7 +240,7 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 	}
 	r.ID, r.Received = newID(), received
 	r.Clicked = chat.Clicked(r.Clicked, received)
-	limited := withDeadline(ctx, began.Add(b.deadline))
+	limited := withDeadline(ctx, began.Add(b.allowed(r)))
 	defer limited.end()
 	r.Say = b.speaker(r.From, r.At) // what goes wrong while the class is looked for is told too
 	outcome := answered
@@ -263,6 +267,14 @@ func (b *Bot) serve(ctx context.Context, r Request, what string, received time.T
 	}
 	reply.View = chat.In(WordsOf(r.Say), reply.View)
 	return reply
+}
+
+// allowed is how long a request may take.
+func (b *Bot) allowed(r Request) time.Duration {
+	if len(r.Files) > 0 {
+		return max(b.deadline, FileDeadline)
+	}
+	return b.deadline
 }
 
 // speaker speaks the person's language, else that of the place.

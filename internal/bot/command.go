@@ -62,9 +62,11 @@ type Request struct {
 	ID   string // of this request; the same in the log and in an apology
 	Sub  string // the sub-command, empty when there is none
 	Args chat.Args
-	From chat.Person
-	At   chat.Place
-	Role Role // what the person may do here
+	// Files is what was given with it; nothing is fetched yet.
+	Files chat.Uploads
+	From  chat.Person
+	At    chat.Place
+	Role  Role // what the person may do here
 	// Seated tells that the event came from a direct message, and that At is the server or
 	// workspace, without a channel, of the class that it is about.
 	Seated bool

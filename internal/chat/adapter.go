@@ -125,6 +125,7 @@ const (
 	NeedThread  Need = "thread"  // to keep the talk about a question together
 	NeedReply   Need = "reply"   // results in those threads
 	NeedFiles   Need = "files"   // charts and exports
+	NeedUploads Need = "uploads" // gradebooks that staff give to be filled
 )
 
 // Lack is a Need that is not met.

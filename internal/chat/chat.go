@@ -79,6 +79,7 @@ type Invocation struct {
 	Command  string
 	Sub      string // the sub-command, empty when there is none
 	Args     Args
+	Files    Uploads
 	From     Person
 	At       Place
 	Received time.Time
@@ -100,6 +101,7 @@ type Submission struct {
 	ID       string
 	Token    Token
 	Fields   Args
+	Files    Uploads
 	From     Person
 	At       Place
 	Received time.Time

@@ -47,4 +47,7 @@ const (
 	PlaceParam
 	PersonParam
 	RoleParam
+	// FileParam is a file, which comes among the Uploads of an Invocation and not among its
+	// Args. Where a command cannot carry one it comes without, however Required.
+	FileParam
 )

@@ -154,7 +154,7 @@ type Form struct {
 // MaxFields is how many fields a Form may have (Discord: five rows in a modal).
 const MaxFields = 5
 
-// Field is a line or a box of text in a Form.
+// Field is a line or a box of text in a Form, or a file.
 type Field struct {
 	Name     string // [a-z0-9_]
 	Label    string // at most 45 characters are shown
@@ -162,7 +162,8 @@ type Field struct {
 	Value    string // what it holds to begin with
 	Long     bool   // several lines
 	Optional bool
-	Max      int // characters; 0: as many as the platform takes
+	Max      int  // characters; 0: as many as the platform takes
+	File     bool // a file is asked for and no text: it comes among the Submission's Uploads
 }
 
 // Control is something a person can press.

@@ -271,6 +271,8 @@ func purpose(n chat.Need) say.Text {
 		return say.T("to post in those threads")
 	case chat.NeedFiles:
 		return say.T("to send charts and exports")
+	case chat.NeedUploads:
+		return say.T("to take the gradebooks that staff want filled")
 	}
 	return say.T("to work here")
 }

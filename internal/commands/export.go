@@ -45,6 +45,7 @@ func (s *Set) export() bot.Command {
 					{Name: "by", Description: "One grade for everything, or one for each chapter or question", Choices: choices(export.Whole, export.ByChapter, export.ByQuestion)},
 					names,
 				}},
+				fillSpec(),
 				{Name: "answers", Description: "Every answer, for a spreadsheet or a program", Args: []chat.Param{
 					{Name: "format", Description: "The kind of file; csv when left out", Choices: choices("csv", "xlsx", "jsonl")}, names,
 				}},
@@ -60,9 +61,10 @@ func (s *Set) export() bot.Command {
 					{Name: "total", Description: "Points the whole is worth; 0 for what the questions are worth", Kind: chat.NumberParam},
 				}},
 			},
-			Examples: []string{"/export grades for:moodle", "/export answers format:xlsx", "/export policy drop:2 total:100"},
+			Examples: []string{"/export grades for:moodle", "/export fill", "/export answers format:xlsx", "/export policy drop:2 total:100"},
 		},
-		Run: s.runExport,
+		Run:     s.runExport,
+		Actions: []bot.Action{{Name: actFill, Submit: s.submitFill}},
 	}
 }
 
@@ -73,6 +75,8 @@ func (s *Set) runExport(ctx context.Context, r bot.Request) (chat.Reply, error) 
 	}
 	var card chat.Card
 	switch r.Sub {
+	case "fill":
+		return s.runFill(ctx, r)
 	case "answers":
 		card, err = s.exportAnswers(ctx, r, l)
 	case "questions":
@@ -126,7 +130,7 @@ func (s *Set) exportGrades(ctx context.Context, r bot.Request, l learner) (chat.
 	if err != nil {
 		return chat.Card{}, err
 	}
-	card.Body = []doc.Block{doc.Para(to.T("Only students who have given their ID in the gradebook (/settings) are in the file. To fill a file that you have downloaded from there, which is safer, use lectern export grades --fill on the server; it also takes a list that says who is who."))}
+	card.Body = []doc.Block{doc.Para(to.T("Only students who have given their ID in the gradebook (/settings) are in the file. To fill a file that you have downloaded from there, which is safer, use /export fill; lectern export grades --fill on the server also takes a list that says who is who."))}
 	if err := s.attach(ctx, r, l, &card, "grades-"+what, export.CSV, true, table); err != nil {
 		return chat.Card{}, err
 	}

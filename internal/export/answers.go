@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,45 +23,94 @@ func (b *Book) Answers(ctx context.Context, s Store, names bool) Table {
 	head = append(head, "prompt", "kind", "question", "chapter", "asked", "answered", "pick", "answer", "right", "points", "max_points", "confidence", "changes")
 	return Table{Name: "Answers", Head: head, Rows: func(row func([]Cell) error) error {
 		cells := make([]Cell, 0, len(head))
-		for from := 0; from < len(b.Questions); from += hands {
-			group := b.Questions[from:min(from+hands, len(b.Questions))]
-			lists, err := b.read(ctx, s, group)
-			if err != nil {
-				return err
-			}
-			for i, q := range group {
-				asked, most := text(q.Opens.UTC().Format(time.RFC3339)), points(q.Q.Points)
-				for _, a := range lists[i] {
-					_, at := b.at(a)
-					if at < 0 {
-						continue
-					}
-					cells = b.person(cells[:0], b.Students[at], names)
-					right := 0
-					if a.Right {
-						right = 1
-					}
-					cells = append(cells, text(string(q.Prompt)), text(string(q.Kind)), text(a.Question), text(q.Q.Chapter), asked,
-						text(a.At.UTC().Format(time.RFC3339)), text(a.Pick), text(q.describe(a.Pick)), whole(right), points(a.Points), most,
-						text(string(a.Confidence)), whole(a.Revision))
-					if err := row(cells); err != nil {
-						return err
-					}
+		return b.ahead(ctx, s, func(q *Question, list []quiz.Answer) error {
+			asked, most := text(q.Opens.UTC().Format(time.RFC3339)), points(q.Q.Points)
+			for _, a := range list {
+				_, at := b.at(a)
+				if at < 0 {
+					continue
+				}
+				cells = b.person(cells[:0], b.Students[at], names)
+				right := 0
+				if a.Right {
+					right = 1
+				}
+				cells = append(cells, text(string(q.Prompt)), text(string(q.Kind)), text(a.Question), text(q.Q.Chapter), asked,
+					text(a.At.UTC().Format(time.RFC3339)), text(a.Pick), text(q.describe(a.Pick)), whole(right), points(a.Points), most,
+					text(string(a.Confidence)), whole(a.Revision))
+				if err := row(cells); err != nil {
+					return err
 				}
 			}
-		}
-		return nil
+			return nil
+		})
 	}}
 }
 
-// read reads the answers to some questions at a time.
+// inHand is how many questions each hand reads at once: a few megabytes of answers in a class of
+// five hundred, and few enough that the first are written soon.
+const inHand = 8
+
+// batch is some questions in order, with the answers to each, or why they cannot be had.
+type batch struct {
+	questions []*Question
+	answers   [][]quiz.Answer
+	err       error
+}
+
+// ahead gives the answers to one question after the other, and reads those to the next while they
+// are written. It is over when nothing is read any more.
+func (b *Book) ahead(ctx context.Context, s Store, each func(*Question, []quiz.Answer) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	batches := make(chan batch)
+	go func() {
+		defer close(batches)
+		for group := range slices.Chunk(b.Questions, hands*inHand) {
+			lists, err := b.read(ctx, s, group)
+			select {
+			case batches <- batch{group, lists, err}:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	defer func() {
+		stop()
+		for range batches { // until the reader has ended
+		}
+	}()
+	for got := range batches {
+		if got.err != nil {
+			return got.err
+		}
+		for i, q := range got.questions {
+			if err := each(q, got.answers[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// read reads the answers to some questions: each hand to some of them.
 func (b *Book) read(ctx context.Context, s Store, group []*Question) ([][]quiz.Answer, error) {
 	lists := make([][]quiz.Answer, len(group))
-	g, ctx := errgroup.WithContext(ctx)
+	first := make(map[quiz.PromptID]int, len(group))
 	for i, q := range group {
+		first[q.Prompt] = i
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for part := range slices.Chunk(group, inHand) {
+		ids := make([]quiz.PromptID, len(part))
+		for i, q := range part {
+			ids[i] = q.Prompt
+		}
 		g.Go(func() error {
-			lists[i] = make([]quiz.Answer, 0, len(b.Students))
-			return s.AnswersTo(ctx, b.Class.ID, []quiz.PromptID{q.Prompt}, func(a quiz.Answer) error {
+			return s.AnswersTo(ctx, b.Class.ID, ids, func(a quiz.Answer) error {
+				i := first[a.Prompt]
+				if lists[i] == nil {
+					lists[i] = make([]quiz.Answer, 0, len(b.Students))
+				}
 				lists[i] = append(lists[i], a)
 				return nil
 			})

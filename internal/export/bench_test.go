@@ -155,7 +155,7 @@ func BenchmarkFill(b *testing.B) {
 	}
 	grades := whole(b, bk)
 	for b.Loop() {
-		rep, err := export.Fill(sheet(b, file.String()), roster(b, bk, ""), grades, export.FillOptions{Title: "Lectern"})
+		rep, err := export.Fill(sheet(b, file.String()), roster(b, bk, ""), grades, export.FillOptions{Titles: []string{"Lectern"}})
 		if err != nil || rep.Filled != 500 {
 			b.Fatal(err, rep.Filled)
 		}

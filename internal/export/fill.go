@@ -12,23 +12,9 @@ import (
 
 // FillOptions say which column of a gradebook gets which grades.
 type FillOptions struct {
-	Column string // the heading of the column to write; when empty, the only one that holds Title
-	Title  string // what the grades are called
-	Key    string // the heading of the column that names students; when empty, those that are known
-}
-
-// FillReport tells what Fill did.
-type FillReport struct {
-	LMS       LMS    `json:"lms,omitempty"`
-	Encoding  string `json:"encoding"`
-	Delimiter string `json:"delimiter"`
-	Column    string `json:"column"`
-	OutOf     string `json:"out_of"`     // points the column is worth
-	Filled    int    `json:"filled"`     // rows that got a grade
-	Changed   int    `json:"changed"`    // of these, rows that had another grade before
-	ByStudent int    `json:"by_student"` // of these, rows found by what the student alone has said
-	Students  []Left `json:"students"`   // students of the class who are not in the file
-	Rows      []Left `json:"rows"`       // rows of the file that are no student of the class
+	Column string   // the heading of the column to write; when empty, the only one that holds a title
+	Titles []string // what the grades may be called, the likeliest first
+	Key    string   // the heading of the column that names students; when empty, those that are known
 }
 
 // Fill writes grades into a gradebook that somebody has downloaded. The grade is scaled to what
@@ -40,7 +26,10 @@ func Fill(s *Sheet, r *Roster, grades Column, o FillOptions) (FillReport, error)
 	for i := range head {
 		head[i] = s.Value(0, i)
 	}
-	rep := FillReport{LMS: Recognise(head), Encoding: s.Encoding, Delimiter: string(s.Delimiter), Students: []Left{}, Rows: []Left{}}
+	if len(grades.Grades) > 0 && grades.Grades[0].Counted == 0 {
+		return FillReport{}, fault.New(fault.Missing, "No question of the class is over yet.", "Fill the gradebook when one has closed.")
+	}
+	rep := FillReport{LMS: Recognise(head), Encoding: s.Encoding, Delimiter: string(s.Delimiter), Students: []Left{}, Rows: []Left{}, Matched: []Matched{}}
 	f := filling{Sheet: s, Roster: r, head: head, names: -1}
 	if err := f.findKeys(o.Key); err != nil {
 		return rep, err
@@ -60,30 +49,40 @@ func Fill(s *Sheet, r *Roster, grades Column, o FillOptions) (FillReport, error)
 	rep.OutOf = Decimal(of, '.')
 	f.match(first, &rep)
 	point := f.point(column)
-	rows := slices.Sorted(maps.Keys(f.found))
-	for _, row := range rows {
-		st := f.found[row]
-		number := Decimal(grades.Grades[st].Scaled(of), point)
-		old := s.Value(row, column)
-		if excused(old) {
-			rep.Rows = append(rep.Rows, Left{Name: f.called(row), Line: s.Line(row), Why: "the gradebook excuses this student: " + old})
-			continue
-		}
-		if !s.SetNumber(row, column, number) {
-			rep.Rows = append(rep.Rows, Left{Name: f.called(row), Line: s.Line(row), Why: "the row ends before the column"})
-			continue
-		}
-		rep.Filled++
-		if old != "" && old != "-" && old != number {
-			rep.Changed++
-		}
-		if r.by[st] == byStudent {
-			rep.ByStudent++
-		}
+	for _, row := range slices.Sorted(maps.Keys(f.found)) {
+		f.put(&rep, row, column, Decimal(grades.Grades[f.found[row]].Scaled(of), point))
 	}
 	slices.SortFunc(rep.Rows, func(a, b Left) int { return a.Line - b.Line })
 	f.missing(&rep, grades, of)
 	return rep, nil
+}
+
+// put writes a student's grade into their row.
+func (f *filling) put(rep *FillReport, row, column int, number string) {
+	st, old := f.found[row], f.Value(row, column)
+	if excused(old) {
+		rep.Rows = append(rep.Rows, Left{Name: f.called(row), Line: f.Line(row), Why: "the gradebook excuses this student: " + old})
+		return
+	}
+	if !f.SetNumber(row, column, number) {
+		rep.Rows = append(rep.Rows, Left{Name: f.called(row), Line: f.Line(row), Why: "the row ends before the column"})
+		return
+	}
+	rep.Filled++
+	if old != "" && old != "-" && old != number {
+		rep.Changed++
+	}
+	if f.by[st] == byStudent {
+		rep.ByStudent++
+	}
+	s := f.book.Students[st]
+	m := Matched{Line: f.Line(row), Row: f.called(row), Student: string(s.ID), Name: s.Name, Gradebook: f.ids[st], SaidBy: f.by[st], Before: old, Grade: number}
+	for _, k := range f.keysOf(row) {
+		if m.Column == "" && k.name == fold(f.ids[st]) {
+			m.Column = k.column
+		}
+	}
+	rep.Matched = append(rep.Matched, m)
 }
 
 // filling is a gradebook that is being filled.
@@ -103,36 +102,78 @@ func (f *filling) findKeys(key string) error {
 	if key != "" {
 		i := slices.IndexFunc(f.head, func(h string) bool { return fold(h) == fold(key) })
 		if i < 0 {
-			return fault.New(fault.Missing, "The file has no column {{.Column}}.", "It has: {{.Columns}}.").With("Column", key).With("Columns", strings.Join(f.head, ", "))
+			return fault.New(fault.Missing, "The file has no column {{.Column}}.", "It has: {{.Columns}}.").With("Column", cutHeading(key)).With("Columns", f.listed())
 		}
 		f.columns, f.first, f.last = []int{i}, -1, -1
 	}
 	if len(f.columns) == 0 && (f.first < 0 || f.last < 0) {
-		return fault.New(fault.Missing, "No column of the file is known to name students.", "Say which one does with --key. It has: {{.Columns}}.").With("Columns", strings.Join(f.head, ", "))
+		return fault.New(fault.Missing, "This does not look like a gradebook: no column of the file is known to name students.", "Name the column that does (key). The file has: {{.Columns}}.").With("Columns", f.listed())
 	}
 	return nil
 }
 
-func (f *filling) findColumn(o FillOptions) (int, error) {
-	var at []int
-	wanted := o.Column
-	for i, h := range f.head {
-		if o.Column != "" && fold(h) == fold(o.Column) || o.Column == "" && o.Title != "" && strings.Contains(fold(h), fold(o.Title)) && !strings.Contains(fold(h), "(feedback)") {
-			at = append(at, i)
+// maxListed and maxHeading bound the headings that a sentence tells, and their characters.
+const (
+	maxListed  = 30
+	maxHeading = 80
+)
+
+// listed names the columns of the file.
+func (f *filling) listed() string {
+	var names []string
+	for _, h := range f.head {
+		if len(names) == maxListed {
+			return strings.Join(names, ", ") + " …"
+		}
+		if h != "" {
+			names = append(names, cutHeading(h))
 		}
 	}
-	if wanted == "" {
-		wanted = o.Title
+	return strings.Join(names, ", ")
+}
+
+func cutHeading(h string) string {
+	if r := []rune(h); len(r) > maxHeading {
+		return string(r[:maxHeading-1]) + "…"
 	}
+	return h
+}
+
+// candidates are the columns that could be meant, and what was looked for: the one named, or else
+// those that hold the first title any column holds.
+func (f *filling) candidates(o FillOptions) (at []int, wanted string) {
+	if o.Column != "" {
+		for i, h := range f.head {
+			if fold(h) == fold(o.Column) {
+				at = append(at, i)
+			}
+		}
+		return at, o.Column
+	}
+	for _, title := range o.Titles {
+		for i, h := range f.head {
+			if h := fold(h); fold(title) != "" && strings.Contains(h, fold(title)) && !strings.Contains(h, "(feedback)") {
+				at = append(at, i)
+			}
+		}
+		if len(at) > 0 {
+			return at, title
+		}
+	}
+	return nil, strings.Join(o.Titles, ", ")
+}
+
+func (f *filling) findColumn(o FillOptions) (int, error) {
+	at, wanted := f.candidates(o)
 	switch {
 	case len(at) == 0:
-		return 0, fault.New(fault.Missing, "The file has no column for {{.Column}}.", "Name the column to fill with --column. It has: {{.Columns}}.").
-			With("Column", wanted).With("Columns", strings.Join(f.head, ", "))
+		return 0, fault.New(fault.Missing, "The file has no column for {{.Column}}.", "Name the one to fill (column), or make it in the gradebook first and download that again. The file has: {{.Columns}}.").
+			With("Column", cutHeading(wanted)).With("Columns", f.listed())
 	case len(at) > 1:
-		return 0, fault.New(fault.Invalid, "Several columns of the file could be {{.Column}}.", "Name one in full with --column. It has: {{.Columns}}.").
-			With("Column", wanted).With("Columns", strings.Join(f.head, ", "))
+		return 0, fault.New(fault.Invalid, "Several columns of the file could be {{.Column}}.", "Name one in full (column). The file has: {{.Columns}}.").
+			With("Column", cutHeading(wanted)).With("Columns", f.listed())
 	case slices.Contains(f.columns, at[0]) || at[0] == f.first || at[0] == f.last:
-		return 0, fault.New(fault.Invalid, "The column {{.Column}} names students; grades do not go there.", "Name another with --column.").With("Column", f.head[at[0]])
+		return 0, fault.New(fault.Invalid, "The column {{.Column}} names students; grades do not go there.", "Name another (column).").With("Column", cutHeading(f.head[at[0]]))
 	}
 	return at[0], nil
 }
@@ -160,7 +201,7 @@ func (f *filling) above(column int) (first, of int, err error) {
 		first = row + 1
 		value := f.Value(row, column)
 		if strings.Contains(value, "read only") {
-			return 0, 0, fault.New(fault.Invalid, "Canvas does not let anybody write to the column {{.Column}}: it is read-only.", "Name another with --column.").With("Column", f.head[column])
+			return 0, 0, fault.New(fault.Invalid, "Canvas does not let anybody write to the column {{.Column}}: it is read-only.", "Name another (column).").With("Column", cutHeading(f.head[column]))
 		}
 		of = hundredths(value)
 	}
@@ -192,7 +233,7 @@ func (f *filling) match(first int, rep *FillReport) {
 		}
 		var students []int
 		for _, key := range f.keysOf(row) {
-			for _, st := range f.owner[key] {
+			for _, st := range f.owner[key.name] {
 				if !slices.Contains(students, st) {
 					students = append(students, st)
 				}
@@ -227,21 +268,25 @@ func (f *filling) blank(row int) bool {
 	return true
 }
 
-func (f *filling) keysOf(row int) []string {
-	var out []string
-	add := func(s string) {
-		if s = fold(s); s != "" && !slices.Contains(out, s) {
-			out = append(out, s)
+// rowKey is what a row calls its student, folded, and the column that says so.
+type rowKey struct{ name, column string }
+
+func (f *filling) keysOf(row int) []rowKey {
+	var out []rowKey
+	add := func(s, column string) {
+		if s = fold(s); s != "" && !slices.ContainsFunc(out, func(k rowKey) bool { return k.name == s }) {
+			out = append(out, rowKey{s, column})
 		}
 	}
 	for _, c := range f.columns {
-		add(f.Value(row, c))
+		add(f.Value(row, c), f.head[c])
 	}
 	if f.first >= 0 && f.last >= 0 {
 		first, last := f.Value(row, f.first), f.Value(row, f.last)
 		if first != "" && last != "" {
-			add(first + " " + last)
-			add(last + ", " + first)
+			both := f.head[f.first] + ", " + f.head[f.last]
+			add(first+" "+last, both)
+			add(last+", "+first, both)
 		}
 	}
 	return out

@@ -3,6 +3,7 @@ package export_test
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -77,7 +78,7 @@ func TestNewGradebooks(t *testing.T) {
 			// What is written is recognised and can be filled again with the same bytes.
 			data := written(t, export.CSV, table)
 			s := sheet(t, string(data))
-			rep, err := export.Fill(s, roster(t, b, ""), whole(t, b), export.FillOptions{Title: "Lectern"})
+			rep, err := export.Fill(s, roster(t, b, ""), whole(t, b), export.FillOptions{Titles: []string{"Lectern"}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -112,7 +113,7 @@ func TestDownloadedFilesAreFilled(t *testing.T) {
 	}{
 		{
 			"moodle", moodle,
-			export.FillOptions{Title: "Lectern"},
+			export.FillOptions{Titles: []string{"Lectern"}},
 			[]string{"3.00,20,,", "-,5,well done", "cid@uni.example,-,-,"},
 			"Cid Cole 3", "sxer seve szoe", "20", 2,
 		},
@@ -124,7 +125,7 @@ func TestDownloadedFilesAreFilled(t *testing.T) {
 		},
 		{
 			"blackboard", blackboard,
-			export.FillOptions{Title: "Lectern"},
+			export.FillOptions{Titles: []string{"Lectern"}},
 			[]string{"\t\"100\"\n", "\t\"12.5\"\n"},
 			"Zoë Müller zoem", "sxer sbob seve szoe", "100", 1,
 		},
@@ -206,7 +207,7 @@ func TestALargeGradebookInLatin1(t *testing.T) {
 	}
 	s := sheet(t, encoded)
 	b := book(t, w, class.Grading{})
-	rep, err := export.Fill(s, roster(t, b, ""), whole(t, b), export.FillOptions{Title: "Lectern"})
+	rep, err := export.Fill(s, roster(t, b, ""), whole(t, b), export.FillOptions{Titles: []string{"Lectern"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +245,7 @@ func TestNobodyIsGuessed(t *testing.T) {
 	b := book(t, w, class.Grading{})
 	r := roster(t, b, "who;id\ndiscord:77;ann@uni.example\nslack:T1:U1;dora\nnobody;x\nTwin;y\nslack:U1;z\ndiscord:78;w\ns3;\n")
 	s := sheet(t, "Username,Student ID,First Name,Last Name,Lectern\nann@uni.example,1,Ann,A,\nbob,2,Bob,Baker,\nboth,dup,,,\ndora,4,,,\ndora,5,,,\nx\n,,,,\n")
-	rep, err := export.Fill(s, r, whole(t, b), export.FillOptions{Title: "Lectern"})
+	rep, err := export.Fill(s, r, whole(t, b), export.FillOptions{Titles: []string{"Lectern"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,12 +290,14 @@ func TestFilesThatCannotBeFilled(t *testing.T) {
 		options export.FillOptions
 		want    string
 	}{
-		"no such column":  {"Email address,First name,Quiz\na,b,c\n", export.FillOptions{Column: "Lectern"}, "no column for Lectern"},
-		"two columns":     {"Email address,Lectern a,Lectern b\na,b,c\n", export.FillOptions{Title: "Lectern"}, "Several columns"},
-		"nobody named":    {"Colour,Lectern\na,b\n", export.FillOptions{Title: "Lectern"}, "known to name students"},
-		"no such key":     {"Email address,Lectern\na,b\n", export.FillOptions{Title: "Lectern", Key: "Matrikel"}, "no column Matrikel"},
-		"a key as target": {"Email address,Lectern\na,b\n", export.FillOptions{Column: "Email address"}, "names students"},
-		"read-only":       {"Student,ID,Section,Lectern\n    Points Possible,,,(read only)\na,1,s,\n", export.FillOptions{Title: "Lectern"}, "read-only"},
+		"no such column":                  {"Email address,First name,Quiz\na,b,c\n", export.FillOptions{Column: "Lectern"}, "no column for Lectern"},
+		"two columns":                     {"Email address,Lectern a,Lectern b\na,b,c\n", export.FillOptions{Titles: []string{"Lectern"}}, "Several columns"},
+		"no title":                        {"Email address,First name,Quiz\na,b,c\n", export.FillOptions{Titles: []string{"Maps", "Lectern"}}, "no column for Maps, Lectern"},
+		"the second of two titles, twice": {"Email address,Lectern a,Lectern b\na,b,c\n", export.FillOptions{Titles: []string{"Maps", "Lectern"}}, "Several columns"},
+		"nobody named":                    {"Colour,Lectern\na,b\n", export.FillOptions{Titles: []string{"Lectern"}}, "known to name students"},
+		"no such key":                     {"Email address,Lectern\na,b\n", export.FillOptions{Titles: []string{"Lectern"}, Key: "Matrikel"}, "no column Matrikel"},
+		"a key as target":                 {"Email address,Lectern\na,b\n", export.FillOptions{Column: "Email address"}, "names students"},
+		"read-only":                       {"Student,ID,Section,Lectern\n    Points Possible,,,(read only)\na,1,s,\n", export.FillOptions{Titles: []string{"Lectern"}}, "read-only"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := export.Fill(sheet(t, c.file), roster(t, b, ""), whole(t, b), c.options)
@@ -306,7 +309,10 @@ func TestFilesThatCannotBeFilled(t *testing.T) {
 	for name, c := range map[string][2]string{
 		"workbook": {"PK\x03\x04xx", "workbook"}, "old workbook": {"\xd0\xcf\x11\xe0xx", "workbook"}, "binary": {"a\x00\x00b,c", "not a text file"},
 		"empty": {"", "empty"}, "open quote": {"a,b\n\"c,d\n", "Line 2 opens"}, "false mark": {"\xef\xbb\xbfa,\xff", "says that it is UTF-8"},
-		"odd UTF-16": {"\xff\xfea\x00b", "damaged"}, "half a pair": {"\xff\xfe\x00\xd8a\x00", "damaged"}, "too large": {strings.Repeat("x", export.MaxSheet+1), "larger"},
+		"picture": {"\x89PNG\r\n\x1a\n", "not a text file"}, "document": {"%PDF-1.7\n%a,b\n", "not a text file"}, "blank": {" \r\n\n", "empty"},
+		"page for signing in": {"\xef\xbb\xbf\n<!DOCTYPE html>\n<p>a,b\n", "web page"}, "old XML": {"<?xml version=\"1.0\"?>", "XML"},
+		"Shift-JIS": {"\x8e\x81\x96\xbc,Lectern\n", "encoding of this file is not known"}, "Mac Roman": {"J\x9arg,M\x8fller\n", "encoding of this file is not known"},
+		"UTF-32": {"\xff\xfe\x00\x00a\x00\x00\x00", "encoding of this file is not known"}, "odd UTF-16": {"\xff\xfea\x00b", "damaged"}, "half a pair": {"\xff\xfe\x00\xd8a\x00", "damaged"}, "too large": {strings.Repeat("x", export.MaxSheet+1), "larger"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := export.ReadSheet([]byte(c[0])); err == nil || !strings.Contains(err.Error(), c[1]) {
@@ -334,6 +340,31 @@ func TestDelimitersAndEncodings(t *testing.T) {
 		if s.Encoding != want[0] || string(s.Delimiter) != want[1] || string(s.Bytes()) != file {
 			t.Errorf("%q: %s %q, bytes %q", file, s.Encoding, s.Delimiter, s.Bytes())
 		}
+	}
+}
+
+// TestTheReportTellsHowEachRowWasFound: by which column, by whose word, and what stood there.
+func TestTheReportTellsHowEachRowWasFound(t *testing.T) {
+	b := book(t, small(t), class.Grading{})
+	s := sheet(t, "First name;Surname;ID number;Email address;Lectern\nAnn;A;;ANN@uni.example;3\nZoë;Müller;7;;\n=cmd;X;9;x@uni.example;\nE;E;8;eve@uni.example;EX\n")
+	rep, err := export.Fill(s, roster(t, b, "who;id\nszoe;Müller, Zoë\n"), whole(t, b), export.FillOptions{Titles: []string{"Maps", "Lectern"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "fill-report.csv", written(t, export.CSV, rep.Table()))
+}
+
+// TestASentenceDoesNotTellFourHundredColumns: it has to fit into a message.
+func TestASentenceDoesNotTellFourHundredColumns(t *testing.T) {
+	b := book(t, small(t), class.Grading{})
+	head := "Email address" + strings.Repeat(","+strings.Repeat("long ", 40), 400)
+	_, err := export.Fill(sheet(t, head+"\n"), roster(t, b, ""), whole(t, b), export.FillOptions{Column: strings.Repeat("x", 500)})
+	f, ok := errors.AsType[*fault.Fault](err)
+	if !ok {
+		t.Fatal(err)
+	}
+	if sentence, remedy := f.English(); len(sentence) > 200 || len(remedy) > 3000 || !strings.Contains(remedy, "Email address, long") || !strings.HasSuffix(remedy, " ….") {
+		t.Errorf("%d and %d bytes: %s %s", len(sentence), len(remedy), sentence, remedy)
 	}
 }
 

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -47,8 +48,11 @@ func ReadSheet(data []byte) (*Sheet, error) {
 	switch {
 	case len(data) > MaxSheet:
 		return nil, fault.New(fault.Invalid, "This file is larger than a gradebook: it has more than 32 MiB.", "Download the gradebook of one class.")
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")):
-		return nil, fault.New(fault.Invalid, "This is a workbook of Excel, not a text file.", "Download the gradebook as CSV, or save the workbook as CSV.")
+	case len(bytes.TrimSpace(data)) == 0:
+		return nil, emptySheet()
+	}
+	if err := otherKind(data); err != nil {
+		return nil, err
 	}
 	s := &Sheet{Encoding: utf8Plain}
 	body, err := s.decode(data)
@@ -87,9 +91,39 @@ func (s *Sheet) checked(err error) (*Sheet, error) {
 		return nil, err
 	}
 	if len(s.rows) == 0 {
-		return nil, fault.New(fault.Invalid, "This file is empty.", "Download the gradebook again.")
+		return nil, emptySheet()
 	}
 	return s, nil
+}
+
+func emptySheet() error {
+	return fault.New(fault.Invalid, "This file is empty.", "Download the gradebook again.")
+}
+
+// otherKind tells of what people take for a gradebook: a workbook, a picture of one, the page for
+// signing in that a browser saved under its name.
+func otherKind(data []byte) error {
+	begins := func(with string) bool { return bytes.HasPrefix(data, []byte(with)) }
+	head := bytes.ToLower(bytes.TrimSpace(bytes.TrimPrefix(data[:min(len(data), 64)], []byte("\xef\xbb\xbf"))))
+	switch {
+	case begins("PK\x03\x04"), begins("\xd0\xcf\x11\xe0"):
+		return fault.New(fault.Invalid, "This is a workbook of Excel, not a text file.", "Download the gradebook as CSV, or save the workbook as CSV.")
+	case begins("%PDF-"), begins("\x89PNG"), begins("\xff\xd8\xff"), begins("GIF8"), begins("\x1f\x8b"), begins("{\\rtf"):
+		return fault.New(fault.Invalid, "This is not a text file.", "Download the gradebook as CSV.")
+	case bytes.HasPrefix(head, []byte("<!doctype")), bytes.HasPrefix(head, []byte("<html")), bytes.HasPrefix(head, []byte("<?xml")):
+		return fault.New(fault.Invalid, "This is a web page or XML, not a gradebook.", "Download the gradebook as CSV; when a page is saved in its place, sign in again first.")
+	case begins("\xff\xfe\x00\x00"), begins("\x00\x00\xfe\xff"):
+		return unknownEncoding()
+	}
+	return nil
+}
+
+// undefined are the bytes that Windows-1252 gives no character (Unicode's table CP1252.TXT).
+// Encodings of other scripts are full of them.
+func undefined(c byte) bool { return c == 0x81 || c == 0x8d || c == 0x8f || c == 0x90 || c == 0x9d }
+
+func unknownEncoding() error {
+	return fault.New(fault.Invalid, "The encoding of this file is not known: it is neither UTF-8 nor UTF-16 nor Windows-1252 (Latin-1).", "Save it as CSV UTF-8.")
 }
 
 // decode brings the file to bytes in which the delimiters are single ones: UTF-16 becomes
@@ -108,6 +142,9 @@ func (s *Sheet) decode(data []byte) ([]byte, error) {
 		s.Encoding = utf16BE
 	default:
 		s.Encoding = guess(data)
+	}
+	if s.Encoding == latin && slices.ContainsFunc(data, undefined) {
+		return nil, unknownEncoding()
 	}
 	if s.Encoding != utf16LE && s.Encoding != utf16BE {
 		return data, nil

@@ -104,8 +104,11 @@ func writeSheet(out *bufio.Writer, t Table) error {
 			case c.Number:
 				line = append(append(append(line, "<c><v>"...), c.Text...), "</v></c>"...)
 			default:
-				line = append(append(append(line, `<c t="inlineStr"`...), style...), `><is><t xml:space="preserve">`...)
-				line = append(appendXML(line, c.Text), "</t></is></c>"...)
+				line = append(append(append(line, `<c t="inlineStr"`...), style...), `><is><t`...)
+				if edged(c.Text) {
+					line = append(line, ` xml:space="preserve"`...)
+				}
+				line = append(appendXML(append(line, '>'), c.Text), "</t></is></c>"...)
 			}
 		}
 		_, err := out.Write(append(line, "</row>"...))
@@ -125,11 +128,30 @@ func writeSheet(out *bufio.Writer, t Table) error {
 	return err
 }
 
+// edged tells whether a text has blanks that a reader of the file would take away: at an end, or a
+// line end anywhere. Saying of every text that they stay makes a third of a file.
+func edged(s string) bool {
+	return s[0] <= ' ' || s[len(s)-1] <= ' ' || strings.IndexByte(s, '\n') >= 0 || s[0] >= utf8.RuneSelf || s[len(s)-1] >= utf8.RuneSelf
+}
+
+// plainXML tells whether a text stands in XML as it is, as nearly all do.
+func plainXML(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '&' || c == '<' || c == '>' || c == '"' {
+			return false
+		}
+	}
+	return true
+}
+
 // appendXML appends text as XML holds it: no control characters (XML 1.0 §2.2), and no more
 // than a cell takes.
 func appendXML(to []byte, s string) []byte {
 	if len(s) > maxCellText && utf8.RuneCountInString(s) > maxCellText {
 		s = string([]rune(s)[:maxCellText])
+	}
+	if plainXML(s) {
+		return append(to, s...)
 	}
 	for _, r := range s {
 		switch {

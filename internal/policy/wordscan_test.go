@@ -73,7 +73,7 @@ func quiet(path string) bool {
 			"adapters/discord/discord.go", "adapters/discord/verify.go", "adapters/discord/gateway.go",
 			"adapters/slack/slack.go", "adapters/slack/socket.go",
 			"internal/store/redis/address.go", "internal/store/redis/redis.go", "internal/store/sqlite/schema.go", "internal/store/sqlite/sqlite.go", "internal/store/sqlite/backup.go", "internal/store/redis/backup.go",
-			"internal/export/fill.go", "internal/export/roster.go", "internal/export/sheet.go",
+			"internal/export/roster.go",
 		}, path)
 }
 

@@ -56,6 +56,7 @@ type Server struct {
 	limited      int
 	archived     map[string]bool // by thread
 	brought      bool
+	attachments  map[string]Attachment // on the content network, by id
 }
 
 // Interaction is an event that waits for its answer.
@@ -118,6 +119,7 @@ func New(t testing.TB) *Server {
 	mux.HandleFunc("PATCH /api/v10/channels/{channel}", s.authed(s.change))
 	mux.HandleFunc("POST /api/v10/channels/{channel}/messages/{id}/threads", s.authed(s.thread))
 	mux.HandleFunc("POST /api/v10/users/@me/channels", s.authed(func(w http.ResponseWriter, _ *http.Request, _ []byte) { s.reply(w, map[string]string{"id": s.id()}) }))
+	mux.HandleFunc("GET /ephemeral-attachments/{app}/{id}/{name}", s.free(s.content))
 	s.guildRoutes(mux)
 	s.Server = httptest.NewServer(mux)
 	t.Cleanup(s.stop)

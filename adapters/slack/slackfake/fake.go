@@ -47,6 +47,8 @@ type Server struct {
 	triggers  map[string]time.Time // given out, by id
 	opened    []json.RawMessage    // the forms that stand open
 	uploads   uploads
+	given     map[string]Given  // by people, by id
+	lies      *string           // where files.info says they are
 	shut      map[string]string // channels that take nothing, and what they answer
 	locales   map[string]string // by user
 	members   map[string]map[string]any
@@ -86,7 +88,7 @@ type Fault struct {
 // New starts a fake that stops with the test.
 func New(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{t: t, next: 100, responses: map[string]*Response{}, locales: map[string]string{}, shut: map[string]string{}, homes: map[string][]json.RawMessage{}, members: map[string]map[string]any{}, groups: map[string][]string{}, scopes: "commands,chat:write,im:write,users:read,usergroups:read,channels:history,channels:read,groups:history,groups:read,files:write"}
+	s := &Server{t: t, next: 100, responses: map[string]*Response{}, locales: map[string]string{}, shut: map[string]string{}, homes: map[string][]json.RawMessage{}, members: map[string]map[string]any{}, groups: map[string][]string{}, scopes: "commands,chat:write,im:write,users:read,usergroups:read,channels:history,channels:read,groups:history,groups:read,files:write,files:read"}
 	s.sockets.server = s
 	s.sockets.acks = map[string]chan json.RawMessage{}
 	mux := http.NewServeMux()
@@ -117,6 +119,8 @@ func New(t testing.TB) *Server {
 	mux.HandleFunc("POST /api/files.getUploadURLExternal", s.api(BotToken, s.uploadURL))
 	mux.HandleFunc("POST /upload/{id}", s.upload)
 	mux.HandleFunc("POST /api/files.completeUploadExternal", s.api(BotToken, s.completeUpload))
+	mux.HandleFunc("POST /api/files.info", s.api(BotToken, s.filesInfo))
+	mux.HandleFunc("GET /files-pri/{id}/download/{name}", s.private)
 	mux.HandleFunc("POST /api/oauth.v2.access", s.oauth)
 	mux.HandleFunc("POST /response/{id}", s.respond)
 	mux.HandleFunc("GET /link", s.sockets.serve)

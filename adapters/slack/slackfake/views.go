@@ -1,6 +1,7 @@
 package slackfake
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -48,6 +49,10 @@ func (s *Server) viewsOpen(w http.ResponseWriter, body []byte) {
 	if p := slack.Lint(slack.SurfaceModal, q.View); len(p) > 0 {
 		s.t.Errorf("a form breaks the platform's rules: %v\n%s", p, q.View)
 		s.reply(w, map[string]any{"ok": false, "error": "invalid_arguments"})
+		return
+	}
+	if bytes.Contains(q.View, []byte(`"file_input"`)) && !s.may(scopeFiles) {
+		s.no(w, "invalid_arguments") // which scope is missing it does not say
 		return
 	}
 	s.mu.Lock()

@@ -65,33 +65,6 @@ func splitPicks(list []quiz.Pick, text string) ([]quiz.Pick, error) {
 	return list, nil
 }
 
-// AnswersTo implements quiz.Store. The primary key has the order that is promised.
-func (s *Store) AnswersTo(ctx context.Context, class quiz.ClassID, ids []quiz.PromptID, each func(quiz.Answer) error) error {
-	names, err := json.Marshal(ids)
-	if err != nil {
-		return fmt.Errorf("encode prompts: %w", err)
-	}
-	rows, err := s.read.QueryContext(ctx, `SELECT `+answerColumns+` FROM answers
-		WHERE class = ? AND prompt IN (SELECT value FROM json_each(?)) ORDER BY prompt, student`, class, string(names))
-	if err != nil {
-		return fmt.Errorf("read answers: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		a, err := scanAnswer(rows)
-		if err != nil {
-			return fmt.Errorf("read an answer: %w", err)
-		}
-		if err := each(a); err != nil {
-			return err
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("read answers: %w", err)
-	}
-	return nil
-}
-
 // LastAnswers implements quiz.Store.
 func (s *Store) LastAnswers(ctx context.Context, class quiz.ClassID, students []quiz.StudentID) (map[quiz.StudentID]time.Time, error) {
 	names, err := json.Marshal(students)

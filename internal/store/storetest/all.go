@@ -68,6 +68,14 @@ func marksAreNoBorders(t *testing.T, s store.Store) {
 		}
 		return nil
 	}))
+	counted := answer(p, "bob", 50, "e 2 3 4")
+	counted.Pick = "3 3 1 4 5 6 1 100 0 0 wééß\n\x1e " // as a text of answers might go on
+	give(t, s, p, counted)
+	var got []quiz.Answer
+	must(t, s.AnswersTo(t.Context(), ofClass, []quiz.PromptID{"p1"}, func(a quiz.Answer) error { got = append(got, a); return nil }))
+	if diff := cmp.Diff([]quiz.Answer{forged, counted}, got); diff != "" {
+		t.Errorf("answers (-want +got):\n%s", diff)
+	}
 }
 
 // readAll reads the answers of a whole class.
