@@ -340,6 +340,30 @@ func (a *auditor) exportActs() {
 	a.says("/export policy drop:2", "changed how grades are made")
 	a.says("/export policy drop:2", "")
 	a.says("/export policy drop:many", "")
+	a.fills()
+}
+
+// fills gives a gradebook: one that cannot be read is not logged, what tells of students is.
+func (a *auditor) fills() {
+	a.t.Helper()
+	form, ok := a.says("/export fill", "").(chat.Form)
+	if !ok {
+		a.t.Fatal("nothing asks for the gradebook")
+	}
+	a.tried["form xf"] = true
+	a.called(student("ann"), "ann-7")
+	for _, give := range []struct{ data, line string }{
+		{"", ""},
+		{"Name,Colour\nann,red\n", ""},
+		{"Student ID,Quiz\nnobody,\n", "exported fill-report with names"},
+		{"Student ID,Quiz\nann-7,\n", "filled the column Quiz of a gradebook"},
+	} {
+		f := &file{name: "grades.csv", data: give.data}
+		fields := chat.Args{{Name: "column", Value: "Quiz"}}
+		a.act(give.line, func() chat.Reply {
+			return a.bot.Submit(a.t.Context(), chat.Submission{ID: a.event(), Token: form.Token, Fields: fields, Files: f.uploads(), From: teacher(), At: hall(), Received: a.now})
+		})
+	}
 }
 
 // looks presses everything that a view offers, none of which does anything.

@@ -162,12 +162,7 @@ func (s *Set) exportAnswers(ctx context.Context, r bot.Request, l learner) (chat
 
 // attach writes tables to a file of a card, and the act to the class's log.
 func (s *Set) attach(ctx context.Context, r bot.Request, l learner, card *chat.Card, name string, f export.Format, names bool, tables ...export.Table) error {
-	var out bytes.Buffer
-	if err := export.Write(&out, f, tables...); err != nil {
-		return err
-	}
-	kind := map[export.Format]string{export.CSV: typeCSV, export.JSONL: "application/jsonl", export.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[f]
-	if err := s.addFile(card, l, name, string(f), kind, out.Bytes()); err != nil {
+	if err := s.addTables(card, l, name, f, tables...); err != nil {
 		return err
 	}
 	what := say.T("exported {{.What}} with codes for names", say.Args{"What": name})
@@ -175,6 +170,16 @@ func (s *Set) attach(ctx context.Context, r bot.Request, l learner, card *chat.C
 		what = say.T("exported {{.What}} with names", say.Args{"What": name})
 	}
 	return s.room.log(ctx, l.class, r, what)
+}
+
+// addTables writes tables to a file of a card.
+func (s *Set) addTables(card *chat.Card, l learner, name string, f export.Format, tables ...export.Table) error {
+	var out bytes.Buffer
+	if err := export.Write(&out, f, tables...); err != nil {
+		return err
+	}
+	kind := map[export.Format]string{export.CSV: typeCSV, export.JSONL: "application/jsonl", export.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[f]
+	return s.addFile(card, l, name, string(f), kind, out.Bytes())
 }
 
 // addFile attaches a file, in an archive when it is large.

@@ -86,13 +86,14 @@ func (s *Set) fill(ctx context.Context, r bot.Request, given chat.Args) (chat.Re
 	if rep.Filled > 0 {
 		card.Files = append(card.Files, chat.File{Name: f.Name, Type: typeCSV, Data: sheet.Bytes()})
 	}
-	if err := s.attach(ctx, r, l, &card, "fill-report", export.CSV, true, rep.Table()); err != nil {
+	if err := s.addTables(&card, l, "fill-report", export.CSV, rep.Table()); err != nil {
 		return chat.Reply{}, err
 	}
+	did := say.T("exported {{.What}} with names", say.Args{"What": "fill-report"})
 	if rep.Filled > 0 {
-		err = s.room.log(ctx, l.class, r, say.T("filled the column {{.Column}} of a gradebook", say.Args{"Column": quotable(rep.Column)}))
+		did = say.T("filled the column {{.Column}} of a gradebook", say.Args{"Column": quotable(rep.Column)})
 	}
-	return chat.Reply{View: card}, err
+	return chat.Reply{View: card}, s.room.log(ctx, l.class, r, did)
 }
 
 // gradebook fetches a file and reads it.

@@ -66,6 +66,9 @@ func (b *Book) ahead(ctx context.Context, s Store, each func(*Question, []quiz.A
 	go func() {
 		defer close(batches)
 		for group := range slices.Chunk(b.Questions, hands*inHand) {
+			if ctx.Err() != nil { // nobody takes any more
+				return
+			}
 			lists, err := b.read(ctx, s, group)
 			select {
 			case batches <- batch{group, lists, err}:
