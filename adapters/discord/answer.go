@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 )
 
@@ -103,9 +104,9 @@ func (in *interaction) fit(r chat.Reply) chat.Reply {
 }
 
 func (a *Adapter) promptly(h chat.Handler, in *interaction, f func() chat.Reply) outcome {
-	a.running.begin()
+	a.running.Begin()
 	reply, later := chat.Promptly(a.patience, func() chat.Reply {
-		defer a.running.end()
+		defer a.running.End()
 		return a.safely(h, in, f)
 	})
 	if later != nil {
@@ -188,7 +189,7 @@ func (a *Adapter) choices(ctx context.Context, h chat.Handler, in *interaction, 
 	b := append(make([]byte, 0, 2048), `{"type":8,"data":{"choices":[`...)
 	n := 0
 	for _, c := range list {
-		label, value := cut(plain(c.Label), maxChoiceText), c.Value
+		label, value := wire.Cut(plain(c.Label), maxChoiceText), c.Value
 		if n == maxChoices {
 			break
 		}
@@ -199,9 +200,9 @@ func (a *Adapter) choices(ctx context.Context, h chat.Handler, in *interaction, 
 			b = append(b, ',')
 		}
 		b = append(b, `{"name":`...)
-		b = appendString(b, label)
+		b = wire.AppendString(b, label)
 		b = append(b, `,"value":`...)
-		b = appendString(b, value)
+		b = wire.AppendString(b, value)
 		b = append(b, '}')
 		n++
 	}
@@ -219,9 +220,9 @@ const (
 
 // followUp waits for a late reply and puts it in place of the acknowledgement.
 func (a *Adapter) followUp(ctx context.Context, in interaction, later <-chan chat.Reply) {
-	a.running.begin()
+	a.running.Begin()
 	go func() {
-		defer a.running.end()
+		defer a.running.End()
 		defer a.survive("late answer")
 		v := (<-later).View
 		if f, ok := v.(chat.Form); ok {

@@ -92,9 +92,9 @@ func (a *Adapter) events(h chat.Handler) http.Handler {
 			who.Locale = d.Guild.Locale
 		}
 		ctx := context.WithoutCancel(r.Context())
-		a.running.begin()
+		a.running.Begin()
 		go func() {
-			defer a.running.end()
+			defer a.running.End()
 			defer a.survive("arrival")
 			a.greet(ctx, h, who)
 		}()

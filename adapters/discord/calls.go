@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"lectern/adapters/wire"
 	"lectern/internal/fault"
 )
 
@@ -28,7 +29,7 @@ func (r *rest) create(ctx context.Context, channel string, m *message, nonce str
 	b = m.appendFields(b)
 	if nonce != "" {
 		b = append(b, `,"nonce":`...)
-		b = appendString(b, nonce)
+		b = wire.AppendString(b, nonce)
 		b = append(b, `,"enforce_nonce":true`...)
 	}
 	b = append(b, '}')
@@ -85,7 +86,7 @@ func (r *rest) thread(ctx context.Context, channel, id, name string) (string, er
 	var made struct {
 		ID string `json:"id"`
 	}
-	b := appendString([]byte(`{"name":`), name)
+	b := wire.AppendString([]byte(`{"name":`), name)
 	err := r.do(ctx, request{method: http.MethodPost, path: channelPath(channel) + "/messages/" + url.PathEscape(id) + "/threads", route: "thread", major: channel, body: append(b, '}')}, &made)
 	if fault.Is(err, fault.Conflict) {
 		return id, nil // it has one, which has the message's own id
@@ -97,7 +98,7 @@ func (r *rest) direct(ctx context.Context, user string) (string, error) {
 	var made struct {
 		ID string `json:"id"`
 	}
-	b := appendString([]byte(`{"recipient_id":`), user)
+	b := wire.AppendString([]byte(`{"recipient_id":`), user)
 	err := r.do(ctx, request{method: http.MethodPost, path: "/users/@me/channels", route: "direct", body: append(b, '}'), safe: true}, &made)
 	return made.ID, err
 }

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/fault"
 )
@@ -47,7 +48,7 @@ type Adapter struct {
 	app       atomic.Pointer[string] // the application's id; empty until it is asked for
 	seen      replays
 	instant   atomic.Pointer[map[string]bool] // commands that are answered from memory
-	running   inflight                        // answers being made or delivered
+	running   wire.Inflight                   // answers being made or delivered
 }
 
 var (
@@ -139,7 +140,7 @@ func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 	default:
 		<-ctx.Done()
 	}
-	a.running.drain()
+	a.running.Drain()
 	return err
 }
 
@@ -185,7 +186,7 @@ func (a *Adapter) Edit(ctx context.Context, at chat.Ref, v chat.View) error {
 
 // Thread implements chat.Threader.
 func (a *Adapter) Thread(ctx context.Context, at chat.Ref, title string) (chat.Place, error) {
-	id, err := a.rest.thread(ctx, at.Place.Channel, at.Message, cut(plain(title), maxThreadName))
+	id, err := a.rest.thread(ctx, at.Place.Channel, at.Message, wire.Cut(plain(title), maxThreadName))
 	if err != nil {
 		return chat.Place{}, err
 	}

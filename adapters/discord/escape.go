@@ -2,12 +2,10 @@ package discord
 
 import (
 	"bytes"
-	"net/url"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/rivo/uniseg"
-
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 )
 
@@ -90,91 +88,10 @@ func plain(s string) string {
 	return chat.OneLine(s)
 }
 
-// cut shortens s to at most n code points, between characters as people see them, with an
-// ellipsis; it prefers the end of a word in the last third.
-func cut(s string, n int) string {
-	if len(s) <= n || utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	end, word := cutAt(s, n-1)
-	if word > end*2/3 {
-		end = word
-	}
-	return strings.TrimRight(s[:end], " ,;:") + "…"
-}
-
-// cutAt finds the last border between characters within n code points, and the end of the last
-// word before it.
-func cutAt(s string, n int) (end, word int) {
-	if head := s[:min(len(s), n+1)]; isASCII(head) && !strings.Contains(head, "\r") {
-		return n, max(strings.LastIndexByte(s[:n], ' '), 0)
-	}
-	count := 0
-	g := uniseg.NewGraphemes(s)
-	for g.Next() {
-		k := len(g.Runes())
-		if count+k > n {
-			break
-		}
-		_, to := g.Positions()
-		if g.Str() == " " {
-			word = end
-		}
-		end, count = to, count+k
-	}
-	return end, word
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
 // address makes a URL safe inside a masked link; empty when it cannot be one.
 func address(raw string) string {
-	if len(raw) > maxURL || strings.ContainsAny(raw, " \n\t<>\"") {
-		return ""
-	}
-	if simpleAddress(raw) {
-		return raw
-	}
-	u, err := url.Parse(raw)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" && u.Scheme != "mailto" || u.Scheme != "mailto" && u.Host == "" {
+	if len(raw) > maxURL || !wire.Linkable(raw) {
 		return ""
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(raw, "(", "%28"), ")", "%29")
-}
-
-// simpleAddress tells whether an address is so plain that there is nothing to parse: https, a
-// host, and a path of letters, digits and dashes.
-func simpleAddress(raw string) bool {
-	rest, ok := strings.CutPrefix(raw, "https://")
-	if !ok || rest == "" || rest[0] == '/' {
-		return false
-	}
-	for i := range len(rest) {
-		c := rest[i]
-		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '/' && c != '.' && c != '-' && c != '_' {
-			return false
-		}
-	}
-	return true
-}
-
-// looksLikeAddress tells whether a link's words could be taken for the address of a site.
-func looksLikeAddress(label string) bool {
-	label = strings.TrimSpace(label)
-	if strings.ContainsAny(label, " \n") || label == "" {
-		return false
-	}
-	if strings.Contains(label, "://") || strings.HasPrefix(label, "www.") {
-		return true
-	}
-	host, _, _ := strings.Cut(label, "/")
-	dot := strings.LastIndexByte(host, '.')
-	return dot > 0 && dot < len(host)-2
 }

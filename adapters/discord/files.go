@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/fault"
 )
@@ -39,7 +40,7 @@ func admit(files []chat.File, w *chat.Words) (sent []upload, told string) {
 			refused = append(refused, f.Unsent(w, w.T("Discord takes {{.Files}} files and {{.Size}} with one message.", chat.Arg{Name: "Files", Value: strconv.Itoa(maxFiles)}, chat.Arg{Name: "Size", Value: chat.Size(maxUploadBytes)})))
 		default:
 			total += len(f.Data)
-			sent = append(sent, upload{name: names[i], kind: mediaType(f.Type), alt: cut(plain(f.Alt), maxAlt), data: f.Data})
+			sent = append(sent, upload{name: names[i], kind: mediaType(f.Type), alt: wire.Cut(plain(f.Alt), maxAlt), data: f.Data})
 		}
 	}
 	return sent, notSent(refused)
@@ -48,7 +49,7 @@ func admit(files []chat.File, w *chat.Words) (sent []upload, told string) {
 // notSent is the part of a message that tells of files it does not carry. It stands above the
 // message, where an embed's limits cannot cut it off.
 func notSent(sentences []string) string {
-	return cut(escaped(strings.Join(sentences, "\n")), maxContent)
+	return wire.Cut(escaped(strings.Join(sentences, "\n")), maxContent)
 }
 
 // mediaType keeps a media type that is one: it goes into a header.
@@ -94,10 +95,10 @@ func (m *message) appendAttachments(b []byte) []byte {
 		b = append(b, `{"id":"`...)
 		b = strconv.AppendInt(b, int64(i), 10)
 		b = append(b, `","filename":`...)
-		b = appendString(b, f.name)
+		b = wire.AppendString(b, f.name)
 		if f.alt != "" {
 			b = append(b, `,"description":`...)
-			b = appendString(b, f.alt)
+			b = wire.AppendString(b, f.alt)
 		}
 		b = append(b, '}')
 	}

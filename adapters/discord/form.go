@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 )
@@ -35,18 +36,18 @@ const (
 // appendForm writes the callback that opens a form.
 func (r renderer) appendForm(b []byte, f chat.Form) []byte {
 	b = append(b, `{"type":9,"data":{"custom_id":`...)
-	b = appendString(b, string(f.Token))
+	b = wire.AppendString(b, string(f.Token))
 	b = append(b, `,"title":`...)
-	b = appendString(b, orDash(cut(plain(f.Title), maxModalTitle)))
+	b = wire.AppendString(b, orDash(wire.Cut(plain(f.Title), maxModalTitle)))
 	b = append(b, `,"components":[`...)
 	n, hint := 0, ""
 	if lead := r.prose().text(f.Lead); lead != "" && len(f.Fields) < maxModalParts {
 		b = append(b, `{"type":10,"content":`...)
-		b = appendString(b, clip(lead, maxModalText))
+		b = wire.AppendString(b, clip(lead, maxModalText))
 		b = append(b, '}')
 		n++
 	} else if lead != "" { // it would be one component too many
-		hint = cut(plain(doc.BlockText(f.Lead)), maxModalHint)
+		hint = wire.Cut(plain(doc.BlockText(f.Lead)), maxModalHint)
 	}
 	for _, field := range f.Fields {
 		if n == maxModalParts {
@@ -64,24 +65,24 @@ func (r renderer) appendForm(b []byte, f chat.Form) []byte {
 // appendField writes an input with its label; hint, which may be empty, stands beneath that.
 func appendField(b []byte, f chat.Field, hint string) []byte {
 	b = append(b, `{"type":18,"label":`...)
-	b = appendString(b, orDash(cut(plain(f.Label), maxModalLabel)))
+	b = wire.AppendString(b, orDash(wire.Cut(plain(f.Label), maxModalLabel)))
 	if hint != "" {
-		b = appendString(append(b, `,"description":`...), hint)
+		b = wire.AppendString(append(b, `,"description":`...), hint)
 	}
 	if f.File {
-		b = appendString(append(b, `,"component":{"type":19,"custom_id":`...), f.Name)
+		b = wire.AppendString(append(b, `,"component":{"type":19,"custom_id":`...), f.Name)
 		return append(strconv.AppendBool(append(b, `,"required":`...), !f.Optional), `}}`...)
 	}
 	b = append(b, `,"component":{"type":4,"custom_id":`...)
-	b = appendString(b, f.Name)
+	b = wire.AppendString(b, f.Name)
 	style := inputLine
 	if f.Long {
 		style = inputBox
 	}
 	b = strconv.AppendInt(append(b, `,"style":`...), int64(style), 10)
 	b = strconv.AppendBool(append(b, `,"required":`...), !f.Optional)
-	if hint := cut(plain(f.Hint), maxPlaceholderInput); hint != "" {
-		b = appendString(append(b, `,"placeholder":`...), hint)
+	if hint := wire.Cut(plain(f.Hint), maxPlaceholderInput); hint != "" {
+		b = wire.AppendString(append(b, `,"placeholder":`...), hint)
 	}
 	most := maxInputValue
 	if f.Max > 0 {
@@ -89,7 +90,7 @@ func appendField(b []byte, f chat.Field, hint string) []byte {
 		b = strconv.AppendInt(append(b, `,"max_length":`...), int64(most), 10)
 	}
 	if f.Value != "" && utf8.RuneCountInString(f.Value) <= most {
-		b = appendString(append(b, `,"value":`...), chat.Printable(f.Value))
+		b = wire.AppendString(append(b, `,"value":`...), chat.Printable(f.Value))
 	}
 	return append(b, `}}`...)
 }

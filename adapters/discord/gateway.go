@@ -221,9 +221,9 @@ func (a *Adapter) event(ctx context.Context, h chat.Handler, raw []byte) {
 	}
 	now := time.Now()
 	in.received = now
-	a.running.begin()
+	a.running.Begin()
 	go func() {
-		defer a.running.end()
+		defer a.running.End()
 		defer a.survive("event")
 		// A stopping bot still gives the answers it has begun.
 		ctx := context.WithoutCancel(ctx)

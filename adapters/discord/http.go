@@ -46,8 +46,8 @@ func (a *Adapter) interactions(h chat.Handler) http.Handler {
 			return
 		}
 		in.received = now
-		a.running.begin()
-		defer a.running.end()
+		a.running.Begin()
+		defer a.running.End()
 		// Closing the intake must not cut an answer in half.
 		ctx := context.WithoutCancel(r.Context())
 		var later <-chan chat.Reply

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 )
 
@@ -36,7 +37,7 @@ func localized(local map[string]chat.Local) (names, texts map[string]string) {
 			if names == nil {
 				names, texts = make(map[string]string), make(map[string]string)
 			}
-			names[code], texts[code] = l.Name, cut(plain(l.Text), maxCommandText)
+			names[code], texts[code] = l.Name, wire.Cut(plain(l.Text), maxCommandText)
 		}
 	}
 	return names, texts

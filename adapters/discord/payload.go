@@ -3,6 +3,8 @@ package discord
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"lectern/adapters/wire"
 )
 
 // The bytes of a message are put together by hand: a request on the hot path copies what was
@@ -83,7 +85,7 @@ const (
 func (m *message) appendFields(b []byte) []byte {
 	if m.content != "" {
 		b = append(b, `"content":`...)
-		b = appendString(b, m.content)
+		b = wire.AppendString(b, m.content)
 		b = append(b, ',')
 	}
 	if len(m.embeds) > 0 {
@@ -106,7 +108,7 @@ func (m *message) appendFields(b []byte) []byte {
 	b = append(b, `],"allowed_mentions":{"parse":[]`...)
 	if m.notify != "" {
 		b = append(b, `,"roles":[`...)
-		b = appendString(b, m.notify)
+		b = wire.AppendString(b, m.notify)
 		b = append(b, ']')
 	}
 	b = append(b, '}')
@@ -167,7 +169,7 @@ func (e *embed) append(b []byte) []byte {
 		b = append(b, '"')
 		b = append(b, name...)
 		b = append(b, `":`...)
-		b = appendString(b, value)
+		b = wire.AppendString(b, value)
 	}
 	text("title", e.title)
 	text("url", e.url)
@@ -199,7 +201,7 @@ func (e *embed) append(b []byte) []byte {
 	if e.footer != "" {
 		comma()
 		b = append(b, `"footer":{"text":`...)
-		b = appendString(b, e.footer)
+		b = wire.AppendString(b, e.footer)
 		b = append(b, '}')
 	}
 	return append(b, '}')
@@ -212,9 +214,9 @@ func (e *embed) appendFields(b []byte) []byte {
 			b = append(b, ',')
 		}
 		b = append(b, `{"name":`...)
-		b = appendString(b, f.name)
+		b = wire.AppendString(b, f.name)
 		b = append(b, `,"value":`...)
-		b = appendString(b, f.value)
+		b = wire.AppendString(b, f.value)
 		b = append(b, `,"inline":`...)
 		b = strconv.AppendBool(b, f.inline)
 		b = append(b, '}')
@@ -224,10 +226,10 @@ func (e *embed) appendFields(b []byte) []byte {
 
 func (e *embed) appendImage(b []byte) []byte {
 	b = append(b, `"image":{"url":`...)
-	b = appendString(b, e.image)
+	b = wire.AppendString(b, e.image)
 	if e.imageAlt != "" {
 		b = append(b, `,"description":`...)
-		b = appendString(b, e.imageAlt)
+		b = wire.AppendString(b, e.imageAlt)
 	}
 	return append(b, '}')
 }
@@ -265,13 +267,13 @@ func (t *button) append(b []byte) []byte {
 	b = append(b, `{"type":2,"style":`...)
 	b = strconv.AppendInt(b, int64(t.style), 10)
 	b = append(b, `,"label":`...)
-	b = appendString(b, t.label)
+	b = wire.AppendString(b, t.label)
 	if t.url != "" {
 		b = append(b, `,"url":`...)
-		b = appendString(b, t.url)
+		b = wire.AppendString(b, t.url)
 	} else {
 		b = append(b, `,"custom_id":`...)
-		b = appendString(b, t.customID)
+		b = wire.AppendString(b, t.customID)
 	}
 	if t.disabled {
 		b = append(b, `,"disabled":true`...)
@@ -281,10 +283,10 @@ func (t *button) append(b []byte) []byte {
 
 func (m *menu) append(b []byte) []byte {
 	b = append(b, `{"type":3,"custom_id":`...)
-	b = appendString(b, m.customID)
+	b = wire.AppendString(b, m.customID)
 	if m.placeholder != "" {
 		b = append(b, `,"placeholder":`...)
-		b = appendString(b, m.placeholder)
+		b = wire.AppendString(b, m.placeholder)
 	}
 	b = append(b, `,"options":[`...)
 	for i, o := range m.options {
@@ -292,45 +294,14 @@ func (m *menu) append(b []byte) []byte {
 			b = append(b, ',')
 		}
 		b = append(b, `{"label":`...)
-		b = appendString(b, o.label)
+		b = wire.AppendString(b, o.label)
 		b = append(b, `,"value":`...)
-		b = appendString(b, o.value)
+		b = wire.AppendString(b, o.value)
 		if o.description != "" {
 			b = append(b, `,"description":`...)
-			b = appendString(b, o.description)
+			b = wire.AppendString(b, o.description)
 		}
 		b = append(b, '}')
 	}
 	return append(b, `]}`...)
-}
-
-// appendString writes s as a JSON string (RFC 8259 §7). s is valid UTF-8 by then.
-func appendString(b []byte, s string) []byte {
-	b = appendQuoted(append(b, '"'), s)
-	return append(b, '"')
-}
-
-// appendQuoted writes the inside of a JSON string.
-func appendQuoted[S ~string | ~[]byte](b []byte, s S) []byte {
-	const hex = "0123456789abcdef"
-	start := 0
-	for i := range len(s) {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			continue
-		}
-		b = append(b, s[start:i]...)
-		switch c {
-		case '"', '\\':
-			b = append(b, '\\', c)
-		case '\n':
-			b = append(b, '\\', 'n')
-		case '\t':
-			b = append(b, '\\', 't')
-		default:
-			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		}
-		start = i + 1
-	}
-	return append(b, s[start:]...)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"unicode/utf8"
 
+	"lectern/adapters/wire"
 	"lectern/internal/doc"
 )
 
@@ -27,7 +28,7 @@ func (p *prose) render(bl doc.Block) piece {
 	p.image, p.b = "", p.b[:0]
 	p.block(bl, "")
 	text := bytes.TrimRight(p.b, "\n")
-	p.quoted = appendQuoted(p.quoted[:0], text)
+	p.quoted = wire.AppendQuoted(p.quoted[:0], text)
 	pc := piece{quoted: bytes.Clone(p.quoted), size: utf8.RuneCount(text), image: p.image}
 	p.image = before
 	return pc
@@ -56,7 +57,7 @@ func (p *prose) body(blocks []doc.Block) embed {
 	}
 	quoted := make([]byte, 0, room)
 	for i, pc := range pieces {
-		quoted = appendQuoted(quoted, gap(blocks, i))
+		quoted = wire.AppendQuoted(quoted, gap(blocks, i))
 		quoted = append(quoted, pc.quoted...)
 		if p.image == "" {
 			p.image = pc.image

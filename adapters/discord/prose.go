@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lectern/adapters/wire"
 	"lectern/internal/doc"
 )
 
@@ -276,7 +277,7 @@ func (p *prose) link(l doc.Link) {
 		p.spans(l.Spans, false)
 	case label == l.URL || label == "":
 		p.put(p.b, to)
-	case looksLikeAddress(label):
+	case wire.LooksLikeAddress(label):
 		// Discord does not mask a link whose words are an address.
 		p.put(p.b, to)
 	default:

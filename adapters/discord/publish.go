@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strconv"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 )
 
@@ -96,7 +97,7 @@ const (
 func commandsOf(specs []chat.Spec, brought bool) []command {
 	out := make([]command, 0, len(specs))
 	for _, s := range specs {
-		c := command{Name: s.Name, Type: 1, Description: cut(plain(s.Description), maxCommandText), Contexts: []int{0, 1, 2}, Installs: []int{forServer}}
+		c := command{Name: s.Name, Type: 1, Description: wire.Cut(plain(s.Description), maxCommandText), Contexts: []int{0, 1, 2}, Installs: []int{forServer}}
 		if brought && !s.Staff {
 			c.Installs = append(c.Installs, forPerson)
 		}
@@ -107,7 +108,7 @@ func commandsOf(specs []chat.Spec, brought bool) []command {
 			c.Permissions, c.Contexts = &p, []int{0}
 		}
 		for _, sub := range s.Subs {
-			o := commandOption{Type: optionSub, Name: sub.Name, Description: cut(plain(sub.Description), maxCommandText), Options: optionsOf(sub.Args)}
+			o := commandOption{Type: optionSub, Name: sub.Name, Description: wire.Cut(plain(sub.Description), maxCommandText), Options: optionsOf(sub.Args)}
 			o.NameLocal, o.DescriptionLocal = localized(sub.Local)
 			c.Options = append(c.Options, o)
 		}
@@ -124,11 +125,11 @@ func optionsOf(params []chat.Param) []commandOption {
 			if p.Required != required {
 				continue
 			}
-			o := commandOption{Type: optionType(p.Kind), Name: p.Name, Description: cut(plain(p.Description), maxCommandText), Required: p.Required, Autocomplete: p.Suggest && len(p.Choices) == 0}
+			o := commandOption{Type: optionType(p.Kind), Name: p.Name, Description: wire.Cut(plain(p.Description), maxCommandText), Required: p.Required, Autocomplete: p.Suggest && len(p.Choices) == 0}
 			o.NameLocal, o.DescriptionLocal = localized(p.Local)
 			for _, c := range p.Choices {
 				_, labels := localized(c.Local)
-				o.Choices = append(o.Choices, commandChoice{Name: cut(plain(c.Label), maxChoiceText), Value: choiceValue{c.Value, p.Kind == chat.NumberParam}, NameLocal: labels})
+				o.Choices = append(o.Choices, commandChoice{Name: wire.Cut(plain(c.Label), maxChoiceText), Value: choiceValue{c.Value, p.Kind == chat.NumberParam}, NameLocal: labels})
 			}
 			out = append(out, o)
 		}

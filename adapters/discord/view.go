@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 )
@@ -99,8 +100,8 @@ func (r renderer) pages(e chat.Excerpt, p *prose) []page {
 func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) page {
 	p.image = ""
 	pg := page{embed: p.body(blocks)}
-	pg.embed.title, pg.embed.url = cut(plain(e.Title), maxEmbedTitle), address(e.Link)
-	pg.embed.image, pg.embed.footer = p.image, cut(footer(e, i, n), maxFooter)
+	pg.embed.title, pg.embed.url = wire.Cut(plain(e.Title), maxEmbedTitle), address(e.Link)
+	pg.embed.image, pg.embed.footer = p.image, wire.Cut(footer(e, i, n), maxFooter)
 	pg.fixed = append(pg.fixed, r.turning(e, i, n)...)
 	if nb := neighbours(e); len(nb) > 0 {
 		pg.fixed = append(pg.fixed, row{buttons: nb})
@@ -116,7 +117,7 @@ func clip(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	return cut(s, n)
+	return wire.Cut(s, n)
 }
 
 func footer(e chat.Excerpt, i, n int) string {
@@ -139,13 +140,13 @@ func (r renderer) turning(e chat.Excerpt, i, n int) []row {
 			turn(strconv.Itoa(min(i+2, n))+"/"+strconv.Itoa(n)+" ▶", e.Turn(min(i+1, n-1)), i == n-1))
 	}
 	if e.Share != nil {
-		bs = append(bs, button{style: styleSecondary, label: cut(e.Words.T("Share here"), maxLabel), customID: string(e.Share(i))})
+		bs = append(bs, button{style: styleSecondary, label: wire.Cut(e.Words.T("Share here"), maxLabel), customID: string(e.Share(i))})
 	}
 	if a := address(e.Link); a != "" {
-		bs = append(bs, button{style: styleLink, label: cut(e.Words.T("Open page"), maxLabel), url: a})
+		bs = append(bs, button{style: styleLink, label: wire.Cut(e.Words.T("Open page"), maxLabel), url: a})
 	}
 	if report, ok := e.Reporting(); ok {
-		bs = append(bs, button{style: styleSecondary, label: cut(report.Label, maxLabel), customID: string(report.Token)})
+		bs = append(bs, button{style: styleSecondary, label: wire.Cut(report.Label, maxLabel), customID: string(report.Token)})
 	}
 	if len(bs) == 0 {
 		return nil
@@ -160,16 +161,16 @@ func turn(label string, t chat.Token, off bool) button {
 func neighbours(e chat.Excerpt) []button {
 	var bs []button
 	if e.Before != nil {
-		bs = append(bs, button{style: styleSecondary, label: "◀ " + cut(plain(e.Before.Label), safeButtonLabel), customID: string(e.Before.Token)})
+		bs = append(bs, button{style: styleSecondary, label: "◀ " + wire.Cut(plain(e.Before.Label), safeButtonLabel), customID: string(e.Before.Token)})
 	}
 	if e.After != nil {
-		bs = append(bs, button{style: styleSecondary, label: cut(plain(e.After.Label), safeButtonLabel) + " ▶", customID: string(e.After.Token)})
+		bs = append(bs, button{style: styleSecondary, label: wire.Cut(plain(e.After.Label), safeButtonLabel) + " ▶", customID: string(e.After.Token)})
 	}
 	return bs
 }
 
 func menuRow(id, label string, options []chat.Option) row {
-	m := &menu{customID: menuPrefix + id, placeholder: cut(plain(label), maxPlaceholder)}
+	m := &menu{customID: menuPrefix + id, placeholder: wire.Cut(plain(label), maxPlaceholder)}
 	seen := make(map[chat.Token]bool, len(options))
 	for _, o := range options {
 		if len(m.options) == maxOptions {
@@ -179,7 +180,7 @@ func menuRow(id, label string, options []chat.Option) row {
 			continue
 		}
 		seen[o.Token] = true
-		m.options = append(m.options, option{label: orDash(cut(plain(o.Label), maxOptionText)), value: string(o.Token), description: cut(plain(o.Description), maxOptionText)})
+		m.options = append(m.options, option{label: orDash(wire.Cut(plain(o.Label), maxOptionText)), value: string(o.Token), description: wire.Cut(plain(o.Description), maxOptionText)})
 	}
 	return row{menu: m}
 }
@@ -199,7 +200,7 @@ func (r renderer) excerpt(e chat.Excerpt) message {
 
 // compose adds to a page what belongs to this answer alone.
 func compose(e chat.Excerpt, pg page) message {
-	m := message{content: cut(escaped(e.Note), maxContent), embeds: []embed{pg.embed}, rows: pg.fixed}
+	m := message{content: wire.Cut(escaped(e.Note), maxContent), embeds: []embed{pg.embed}, rows: pg.fixed}
 	if len(e.Others) > 0 && len(m.rows) < maxRows {
 		m.rows = append(slices.Clip(m.rows), menuRow("others", e.Words.T("Other matches"), e.Others))
 	}
@@ -216,7 +217,7 @@ func (r renderer) matches(v chat.Matches) message {
 	}
 	var options []chat.Option
 	for i, it := range v.Items {
-		line := strconv.Itoa(i+1) + "\\. **" + escaped(cut(it.Title, maxEmbedTitle)) + "**"
+		line := strconv.Itoa(i+1) + "\\. **" + escaped(wire.Cut(it.Title, maxEmbedTitle)) + "**"
 		where := strings.Join(it.Crumbs, chat.Separator)
 		if where != "" {
 			line += "\n" + escaped(where)
@@ -230,7 +231,7 @@ func (r renderer) matches(v chat.Matches) message {
 		b.WriteString(line + "\n")
 		options = append(options, chat.Option{Label: strconv.Itoa(i+1) + ". " + it.Title, Description: where, Token: it.Token})
 	}
-	m := message{embeds: []embed{{title: cut(plain(v.Title), maxEmbedTitle), description: strings.TrimSpace(b.String()), footer: cut(plain(v.Tips), maxFooter)}}}
+	m := message{embeds: []embed{{title: wire.Cut(plain(v.Title), maxEmbedTitle), description: strings.TrimSpace(b.String()), footer: wire.Cut(plain(v.Tips), maxFooter)}}}
 	if len(options) > 0 {
 		m.rows = append(m.rows, menuRow("matches", v.Words.T("Choose a passage"), options))
 	}
@@ -260,9 +261,9 @@ const leastProse = 600
 // card shows any view: prose, facts and controls.
 func (r renderer) card(c chat.Card) message {
 	p := r.prose()
-	e := embed{title: cut(plain(c.Title), maxEmbedTitle), color: color(c.Tone), footer: cut(plain(c.Footer), maxFooter)}
+	e := embed{title: wire.Cut(plain(c.Title), maxEmbedTitle), color: color(c.Tone), footer: wire.Cut(plain(c.Footer), maxFooter)}
 	for _, f := range c.Facts {
-		e.fields = append(e.fields, field{name: cut(orDash(escaped(f.Label)), maxFieldName), value: r.value(f), inline: true})
+		e.fields = append(e.fields, field{name: wire.Cut(orDash(escaped(f.Label)), maxFieldName), value: r.value(f), inline: true})
 		if len(e.fields) > maxFields || e.length() > maxEmbedSum-leastProse {
 			e.fields = e.fields[:len(e.fields)-1]
 			break
@@ -296,7 +297,7 @@ func (r renderer) value(f chat.Fact) string {
 			return v
 		}
 	}
-	return cut(orDash(escaped(f.Value)), maxFieldValue)
+	return wire.Cut(orDash(escaped(f.Value)), maxFieldValue)
 }
 
 // controlRows sets buttons five to a row and each menu on a row of its own, as far as rows go.
@@ -321,7 +322,7 @@ func controlRows(controls []chat.Control) []row {
 				if len(line) == maxButtons {
 					flush()
 				}
-				line = append(line, button{style: styleLink, label: orDash(cut(plain(c.Label), maxLabel)), url: a})
+				line = append(line, button{style: styleLink, label: orDash(wire.Cut(plain(c.Label), maxLabel)), url: a})
 			}
 		case chat.Menu:
 			flush()
@@ -344,7 +345,7 @@ func buttonOf(c chat.Button) button {
 		style = styleDanger
 	case chat.Secondary:
 	}
-	return button{style: style, label: orDash(cut(plain(c.Label), maxLabel)), customID: string(c.Token), disabled: c.Disabled}
+	return button{style: style, label: orDash(wire.Cut(plain(c.Label), maxLabel)), customID: string(c.Token), disabled: c.Disabled}
 }
 
 // distinct tells equal custom ids of a message apart, which the platform asks for.

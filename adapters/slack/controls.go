@@ -3,6 +3,7 @@ package slack
 import (
 	"strconv"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 )
 
@@ -50,13 +51,13 @@ func (m *message) actionID(b []byte, kind string) []byte {
 func (m *message) button(c chat.Button) bool {
 	b := m.blocks
 	b = append(b, `{"type":"button","text":`...)
-	b = appendPlain(b, orDash(cut(plain(c.Label), maxButtonText)))
+	b = appendPlain(b, orDash(wire.Cut(plain(c.Label), maxButtonText)))
 	b = append(b, `,"value":`...)
-	b = appendString(b, string(c.Token))
+	b = wire.AppendString(b, string(c.Token))
 	b = m.actionID(b, "b")
 	if c.Hint != "" {
 		b = append(b, `,"accessibility_label":`...)
-		b = appendString(b, cut(plain(c.Hint), maxAccessibility))
+		b = wire.AppendString(b, wire.Cut(plain(c.Hint), maxAccessibility))
 	}
 	switch c.Style {
 	case chat.Primary:
@@ -77,9 +78,9 @@ func (m *message) linkButton(c chat.LinkButton) bool {
 	}
 	b := m.blocks
 	b = append(b, `{"type":"button","text":`...)
-	b = appendPlain(b, orDash(cut(plain(c.Label), maxButtonText)))
+	b = appendPlain(b, orDash(wire.Cut(plain(c.Label), maxButtonText)))
 	b = append(b, `,"url":`...)
-	b = appendString(b, to)
+	b = wire.AppendString(b, to)
 	b = m.actionID(b, "l")
 	b = append(b, '}')
 	m.blocks = b
@@ -89,7 +90,7 @@ func (m *message) linkButton(c chat.LinkButton) bool {
 func (m *message) menu(label string, options []chat.Option) {
 	before, ids, n := len(m.blocks), m.ids, 0
 	m.block(`{"type":"actions","elements":[{"type":"static_select","placeholder":`)
-	m.plainText(orDash(cut(plain(label), maxPlaceholder)))
+	m.plainText(orDash(wire.Cut(plain(label), maxPlaceholder)))
 	b := append(m.actionID(m.blocks, "m"), `,"options":[`...)
 	for _, o := range options {
 		if o.Token == "" || n == maxMenu {
@@ -99,10 +100,10 @@ func (m *message) menu(label string, options []chat.Option) {
 			b = append(b, ',')
 		}
 		b = append(b, `{"text":`...)
-		b = appendPlain(b, orDash(cut(plain(o.Label), maxOptionText)))
+		b = appendPlain(b, orDash(wire.Cut(plain(o.Label), maxOptionText)))
 		b = append(b, `,"value":`...)
-		b = appendString(b, string(o.Token))
-		if d := cut(plain(o.Description), maxOptionText); d != "" {
+		b = wire.AppendString(b, string(o.Token))
+		if d := wire.Cut(plain(o.Description), maxOptionText); d != "" {
 			b = append(b, `,"description":`...)
 			b = appendPlain(b, d)
 		}

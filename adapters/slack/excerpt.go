@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 )
@@ -48,7 +49,7 @@ func (r renderer) page(e chat.Excerpt, p *prose, blocks []doc.Block, i, n int) p
 	if len(e.Parts) > 0 {
 		m.menu(e.Words.T("Sections of this passage"), e.Parts)
 	}
-	return page{text: text, quoted: appendString(nil, text), blocks: m.blocks, ids: m.ids}
+	return page{text: text, quoted: wire.AppendString(nil, text), blocks: m.blocks, ids: m.ids}
 }
 
 // fallback says everything in words.
@@ -61,7 +62,7 @@ func fallback(title, where string, blocks []doc.Block) string {
 	if len(blocks) > 0 {
 		b.WriteString("\n" + doc.BlockText(blocks))
 	}
-	return cut(escape(b.String()), maxText-10)
+	return wire.Cut(escape(b.String()), maxText-10)
 }
 
 // pageOf names a page, counted from zero, among n.
@@ -94,10 +95,10 @@ func turning(e chat.Excerpt, i, n int) []chat.Control {
 func neighbours(e chat.Excerpt) []chat.Control {
 	var cs []chat.Control
 	if e.Before != nil {
-		cs = append(cs, chat.Button{Label: "◀ " + cut(plain(e.Before.Label), safeButtonLabel), Hint: e.Words.T("Go back to {{.Title}}", chat.Arg{Name: "Title", Value: e.Before.Label}), Token: e.Before.Token})
+		cs = append(cs, chat.Button{Label: "◀ " + wire.Cut(plain(e.Before.Label), safeButtonLabel), Hint: e.Words.T("Go back to {{.Title}}", chat.Arg{Name: "Title", Value: e.Before.Label}), Token: e.Before.Token})
 	}
 	if e.After != nil {
-		cs = append(cs, chat.Button{Label: cut(plain(e.After.Label), safeButtonLabel) + " ▶", Hint: e.Words.T("Go on to {{.Title}}", chat.Arg{Name: "Title", Value: e.After.Label}), Token: e.After.Token})
+		cs = append(cs, chat.Button{Label: wire.Cut(plain(e.After.Label), safeButtonLabel) + " ▶", Hint: e.Words.T("Go on to {{.Title}}", chat.Arg{Name: "Title", Value: e.After.Label}), Token: e.After.Token})
 	}
 	return cs
 }
@@ -108,7 +109,7 @@ func compose(e chat.Excerpt, pg page) message {
 	if e.Note != "" {
 		var note message
 		note.context(e.Note)
-		m.above, m.text, m.quoted = note.blocks, cut(escape(e.Note)+"\n"+m.text, maxText-10), nil
+		m.above, m.text, m.quoted = note.blocks, wire.Cut(escape(e.Note)+"\n"+m.text, maxText-10), nil
 	}
 	if len(e.Others) > 0 {
 		m.blocks = make([]byte, 0, 256*len(e.Others)+256)

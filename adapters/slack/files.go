@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 )
@@ -124,13 +125,13 @@ func (r renderer) withFiles(c chat.Card, files []*outgoing) message {
 	for _, o := range files {
 		switch {
 		case o.failed != nil:
-			told = append(told, doc.Para(cut(o.file.Unsent(c.Words, why(o.failed, c.Words)), maxTold/len(files))))
+			told = append(told, doc.Para(wire.Cut(o.file.Unsent(c.Words, why(o.failed, c.Words)), maxTold/len(files))))
 		case o.apart:
 			text := o.found(c.Words)
 			if o.file.Picture() && o.file.Alt != "" {
 				text += " " + c.Words.T("It shows: {{.Alt}}", chat.Arg{Name: "Alt", Value: o.file.Alt})
 			}
-			told = append(told, doc.Para(cut(text, maxTold/len(files))))
+			told = append(told, doc.Para(wire.Cut(text, maxTold/len(files))))
 		default:
 			pictures = append(pictures, o)
 		}
@@ -146,21 +147,21 @@ func (r renderer) withFiles(c chat.Card, files []*outgoing) message {
 		words = strings.TrimSpace(words + "\n" + o.file.Alt)
 	}
 	if words != "" {
-		m.quoted, m.text = nil, cut(m.text, maxText-10-utf8.RuneCountInString(cut(escape(words), maxText/2))-1)+"\n"+cut(escape(words), maxText/2)
+		m.quoted, m.text = nil, wire.Cut(m.text, maxText-10-utf8.RuneCountInString(wire.Cut(escape(words), maxText/2))-1)+"\n"+wire.Cut(escape(words), maxText/2)
 	}
 	return m
 }
 
 // picture shows an uploaded picture.
 func (m *message) picture(o *outgoing, most int) {
-	alt := cut(plain(o.file.Alt), min(most, maxAltText))
+	alt := wire.Cut(plain(o.file.Alt), min(most, maxAltText))
 	if alt == "" {
 		alt = o.name
 	}
 	m.block(`{"type":"image","slack_file":{"id":`)
-	m.blocks = appendString(m.blocks, o.id)
+	m.blocks = wire.AppendString(m.blocks, o.id)
 	m.blocks = append(m.blocks, `},"alt_text":`...)
-	m.blocks = appendString(m.blocks, alt)
+	m.blocks = wire.AppendString(m.blocks, alt)
 	m.blocks = append(m.blocks, '}')
 }
 
@@ -342,7 +343,7 @@ func (a *Adapter) postWithFiles(ctx context.Context, to chat.Place, c chat.Card,
 // upload takes the first two steps for a file.
 func (w *web) upload(ctx context.Context, team string, o *outgoing) (id string, err error) {
 	args := url.Values{"filename": {o.name}, "length": {strconv.Itoa(len(o.file.Data))}}
-	if alt := cut(plain(o.file.Alt), maxFileAlt); alt != "" && o.file.Picture() {
+	if alt := wire.Cut(plain(o.file.Alt), maxFileAlt); alt != "" && o.file.Picture() {
 		args.Set("alt_txt", alt)
 	}
 	var made struct {
@@ -399,7 +400,7 @@ func (w *web) complete(ctx context.Context, team string, o *outgoing, to chat.Pl
 	return w.call(ctx, team, "files.completeUploadExternal", append(b, '}'), nil)
 }
 
-func quote(s string) []byte { return appendString(nil, s) }
+func quote(s string) []byte { return wire.AppendString(nil, s) }
 
 // isFile tells whether s is the id of a file.
 func isFile(s string) bool { return len(s) >= 9 && s[0] == 'F' && isID(s) }

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 )
 
@@ -36,7 +37,7 @@ type origin struct {
 // is told to the person.
 func (a *Adapter) form(ctx context.Context, f chat.Form, trigger string, in *interaction) {
 	view := a.render.view(f, origin{Channel: in.Channel.ID, Thread: in.Container.Thread, Response: in.ResponseURL, At: time.Now().Unix()})
-	body := appendString([]byte(`{"trigger_id":`), trigger)
+	body := wire.AppendString([]byte(`{"trigger_id":`), trigger)
 	body = append(append(append(body, `,"view":`...), view...), '}')
 	err := a.web.call(ctx, in.Team.ID, "views.open", body, nil)
 	if err == nil {
@@ -51,17 +52,17 @@ func (a *Adapter) form(ctx context.Context, f chat.Form, trigger string, in *int
 // view writes a form as a modal.
 func (r renderer) view(f chat.Form, from origin) []byte {
 	b := []byte(`{"type":"modal","callback_id":`)
-	b = appendString(b, string(f.Token))
+	b = wire.AppendString(b, string(f.Token))
 	if private, err := json.Marshal(from); err == nil && len(private) <= maxPrivate {
-		b = appendString(append(b, `,"private_metadata":`...), string(private))
+		b = wire.AppendString(append(b, `,"private_metadata":`...), string(private))
 	}
-	b = appendPlain(append(b, `,"title":`...), orDash(cut(plain(f.Title), maxModalTitle)))
+	b = appendPlain(append(b, `,"title":`...), orDash(wire.Cut(plain(f.Title), maxModalTitle)))
 	submit := f.Submit
 	if submit == "" {
 		submit = f.Words.T("Send")
 	}
-	b = appendPlain(append(b, `,"submit":`...), cut(plain(submit), maxModalTitle))
-	b = appendPlain(append(b, `,"close":`...), cut(f.Words.T("Cancel"), maxModalTitle))
+	b = appendPlain(append(b, `,"submit":`...), wire.Cut(plain(submit), maxModalTitle))
+	b = appendPlain(append(b, `,"close":`...), wire.Cut(f.Words.T("Cancel"), maxModalTitle))
 	b = append(b, `,"blocks":[`...)
 	p := r.prose()
 	p.form = true
@@ -82,15 +83,15 @@ func (r renderer) view(f chat.Form, from origin) []byte {
 
 func appendInput(b []byte, f chat.Field) []byte {
 	b = append(b, `{"type":"input","block_id":`...)
-	b = appendString(b, f.Name)
+	b = wire.AppendString(b, f.Name)
 	b = fmt.Appendf(b, `,"optional":%t,"label":`, f.Optional)
-	b = appendPlain(b, orDash(cut(plain(f.Label), maxInputLabel)))
+	b = appendPlain(b, orDash(wire.Cut(plain(f.Label), maxInputLabel)))
 	if f.File {
-		b = appendString(append(b, `,"element":{"type":"`+elementFile+`","action_id":`...), f.Name)
+		b = wire.AppendString(append(b, `,"element":{"type":"`+elementFile+`","action_id":`...), f.Name)
 		return append(b, `,"max_files":1}}`...) // of any kind: learning platforms call the same file by different endings
 	}
 	b = append(b, `,"element":{"type":"plain_text_input","action_id":`...)
-	b = appendString(b, f.Name)
+	b = wire.AppendString(b, f.Name)
 	if f.Long {
 		b = append(b, `,"multiline":true`...)
 	}
@@ -99,11 +100,11 @@ func appendInput(b []byte, f chat.Field) []byte {
 		most = min(f.Max, maxInputLength)
 	}
 	b = fmt.Appendf(b, `,"max_length":%d`, most)
-	if hint := cut(plain(f.Hint), maxInputHint); hint != "" {
+	if hint := wire.Cut(plain(f.Hint), maxInputHint); hint != "" {
 		b = appendPlain(append(b, `,"placeholder":`...), hint)
 	}
 	if f.Value != "" && utf8.RuneCountInString(f.Value) <= most {
-		b = appendString(append(b, `,"initial_value":`...), chat.Printable(f.Value))
+		b = wire.AppendString(append(b, `,"initial_value":`...), chat.Printable(f.Value))
 	}
 	return append(b, `}}`...)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 )
@@ -62,7 +63,7 @@ func (r renderer) home(c chat.Card) []byte {
 }
 
 func (w *web) publish(ctx context.Context, who chat.Person, view []byte) error {
-	b := appendString([]byte(`{"user_id":`), who.ID)
+	b := wire.AppendString([]byte(`{"user_id":`), who.ID)
 	b = append(append(append(b, `,"view":`...), view...), '}')
 	return w.call(ctx, who.Tenant, "views.publish", b, nil)
 }

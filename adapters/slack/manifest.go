@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 )
 
@@ -97,7 +98,7 @@ func Manifest(specs []chat.Spec, o ManifestOptions) ([]byte, error) {
 	m.Metadata.Minor = 1
 	m.Display.Name = "Lectern"
 	if o.Name != "" {
-		m.Display.Name = cut(plain(o.Name), maxAppName)
+		m.Display.Name = wire.Cut(plain(o.Name), maxAppName)
 	}
 	m.Display.Description = "Reads the course aloud in chat: passages, questions and announcements."
 	m.Display.Long = "Lectern brings a course into the workspace where its class already talks. Ask for a section by name and read it here, answer the daily question with a button, and see announcements of new chapters. Answers to you are private. The bot reads no messages."
@@ -106,7 +107,7 @@ func Manifest(specs []chat.Spec, o ManifestOptions) ([]byte, error) {
 	m.Features.Bot.Online = true
 	m.Features.Home.Home, m.Features.Home.Messages, m.Features.Home.ReadOnly = true, true, true
 	for _, kind := range []string{"global", "message"} {
-		m.Features.Shortcuts = append(m.Features.Shortcuts, manifestShortcut{Name: cut("Ask "+m.Display.Name, maxShortcutName), Type: kind, ID: shortcutID, Description: cut("Read a passage or practise where commands cannot be given: in a thread", maxShortcutText)})
+		m.Features.Shortcuts = append(m.Features.Shortcuts, manifestShortcut{Name: wire.Cut("Ask "+m.Display.Name, maxShortcutName), Type: kind, ID: shortcutID, Description: wire.Cut("Read a passage or practise where commands cannot be given: in a thread", maxShortcutText)})
 	}
 	hook := func(path string) string {
 		if o.Socket {
@@ -116,7 +117,7 @@ func Manifest(specs []chat.Spec, o ManifestOptions) ([]byte, error) {
 	}
 	m.Features.Commands = append(m.Features.Commands, manifestCommand{Command: "/" + umbrella, URL: hook("/slack/commands"), Description: "Everything Lectern can do, in one command", Hint: "section realism | chapter | search words | help", Escape: true})
 	for _, s := range specs {
-		c := manifestCommand{Command: "/" + s.Name, URL: hook("/slack/commands"), Description: cut(plain(s.Description), maxCommandText), Hint: cut(hint(s), maxCommandHint), Escape: true}
+		c := manifestCommand{Command: "/" + s.Name, URL: hook("/slack/commands"), Description: wire.Cut(plain(s.Description), maxCommandText), Hint: wire.Cut(hint(s), maxCommandHint), Escape: true}
 		m.Features.Commands = append(m.Features.Commands, c)
 	}
 	m.OAuth.Scopes.Bot = scopeList()

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 )
@@ -36,7 +37,7 @@ func (a *Adapter) message(v chat.View) message {
 	case *chat.Fixed:
 		return chat.Made(v, a, func(c chat.Card) message {
 			m := a.render.message(c)
-			m.quoted, m.blocks = appendString(nil, m.text), slices.Clip(m.blocks)
+			m.quoted, m.blocks = wire.AppendString(nil, m.text), slices.Clip(m.blocks)
 			return m
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 )
@@ -162,9 +163,9 @@ func (p *prose) figure(im doc.Image) {
 		p.flush()
 		p.comma()
 		p.out = append(p.out, `{"type":"image","image_url":`...)
-		p.out = appendString(p.out, src)
+		p.out = wire.AppendString(p.out, src)
 		p.out = append(p.out, `,"alt_text":`...)
-		p.out = appendString(p.out, cut(plain(alt), maxAltText))
+		p.out = wire.AppendString(p.out, wire.Cut(plain(alt), maxAltText))
 		p.out = append(p.out, '}')
 		return
 	}

@@ -19,9 +19,9 @@ func (a *Adapter) answerCommand(ctx context.Context, h chat.Handler, c *command,
 	if instant := a.instant.Load(); instant != nil && (*instant)[in.Command] {
 		return outcome{reply: invoke()}
 	}
-	a.running.begin()
+	a.running.Begin()
 	reply, later := chat.Promptly(a.patience, func() chat.Reply {
-		defer a.running.end()
+		defer a.running.End()
 		return invoke()
 	})
 	if later == nil {

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/fault"
 )
@@ -44,7 +45,7 @@ type Adapter struct {
 	ready    atomic.Pointer[prepared]
 	patience time.Duration
 	seen     replays
-	running  inflight
+	running  wire.Inflight
 	handling chan struct{} // events of sockets that are being handled
 	specs    atomic.Pointer[[]chat.Spec]
 	instant  atomic.Pointer[map[string]bool] // commands that are answered from memory
@@ -152,7 +153,7 @@ func (a *Adapter) Run(ctx context.Context, h chat.Handler) error {
 	} else {
 		<-ctx.Done()
 	}
-	a.running.drain()
+	a.running.Drain()
 	return err
 }
 

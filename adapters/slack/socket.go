@@ -57,7 +57,7 @@ func (a *Adapter) sockets(ctx context.Context, h chat.Handler) error {
 	var err error
 	select {
 	case <-ctx.Done():
-		a.running.drain()
+		a.running.Drain()
 		time.Sleep(flush)
 	case err = <-failed:
 	}

@@ -3,6 +3,7 @@ package slack
 import (
 	"strconv"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 )
@@ -60,7 +61,7 @@ func (s *spans) begin(kind string) {
 func (s *spans) write(t []byte, st style) {
 	s.begin("text")
 	s.p.b = append(s.p.b, `,"text":`...)
-	s.p.b = appendString(s.p.b, t)
+	s.p.b = wire.AppendString(s.p.b, t)
 	s.styled(st)
 	s.p.b = append(s.p.b, '}')
 }
@@ -136,15 +137,15 @@ func (s *spans) link(l doc.Link, st style) {
 		s.all(l.Spans, st)
 		return
 	}
-	if label == "" || looksLikeAddress(label) {
+	if label == "" || wire.LooksLikeAddress(label) {
 		label = to
 	}
 	s.release()
 	s.begin("link")
 	s.p.b = append(s.p.b, `,"url":`...)
-	s.p.b = appendString(s.p.b, to)
+	s.p.b = wire.AppendString(s.p.b, to)
 	s.p.b = append(s.p.b, `,"text":`...)
-	s.p.b = appendString(s.p.b, label)
+	s.p.b = wire.AppendString(s.p.b, label)
 	s.styled(st)
 	s.p.b = append(s.p.b, '}')
 }
@@ -158,7 +159,7 @@ func (s *spans) channel(c doc.Channel, st style) {
 	s.release()
 	s.begin("channel")
 	s.p.b = append(s.p.b, `,"channel_id":`...)
-	s.p.b = appendString(s.p.b, c.ID)
+	s.p.b = wire.AppendString(s.p.b, c.ID)
 	s.styled(st)
 	s.p.b = append(s.p.b, '}')
 }
@@ -173,9 +174,9 @@ func (s *spans) moment(m doc.Moment) {
 	s.p.b = append(s.p.b, `,"timestamp":`...)
 	s.p.b = strconv.AppendInt(s.p.b, m.At.Unix(), 10)
 	s.p.b = append(s.p.b, `,"format":`...)
-	s.p.b = appendString(s.p.b, format)
+	s.p.b = wire.AppendString(s.p.b, format)
 	s.p.b = append(s.p.b, `,"fallback":`...)
-	s.p.b = appendString(s.p.b, m.At.UTC().Format("2006-01-02 15:04 MST"))
+	s.p.b = wire.AppendString(s.p.b, m.At.UTC().Format("2006-01-02 15:04 MST"))
 	s.p.b = append(s.p.b, '}')
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rivo/uniseg"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 )
@@ -73,7 +74,7 @@ func (p *prose) tableRow(b []byte, cells []doc.Cell, columns int) []byte {
 			if text == "" {
 				text = " "
 			}
-			b = append(appendString(append(b, `{"type":"raw_text","text":`...), text), '}')
+			b = append(wire.AppendString(append(b, `{"type":"raw_text","text":`...), text), '}')
 			continue
 		}
 		inner := prose{media: p.media}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/doc"
 )
@@ -66,7 +67,7 @@ func (m *message) appendIn(b []byte, r chat.Reply, thread string) []byte {
 	if thread == "" || r.Replace {
 		return b
 	}
-	b = appendString(append(b[:len(b)-1], `,"thread_ts":`...), thread)
+	b = wire.AppendString(append(b[:len(b)-1], `,"thread_ts":`...), thread)
 	return append(b, '}')
 }
 
@@ -75,7 +76,7 @@ func (m *message) appendFields(b []byte) []byte {
 	if m.quoted != nil {
 		b = append(b, m.quoted...)
 	} else {
-		b = appendString(b, m.text)
+		b = wire.AppendString(b, m.text)
 	}
 	b = append(b, `,"blocks":[`...)
 	comma := false
@@ -117,12 +118,12 @@ func (m *message) plainText(s string) { m.blocks = appendPlain(m.blocks, s) }
 
 func appendPlain(b []byte, s string) []byte {
 	b = append(b, `{"type":"plain_text","text":`...)
-	b = appendString(b, s)
+	b = wire.AppendString(b, s)
 	return append(b, `,"emoji":false}`...)
 }
 
 func (m *message) header(title string) {
-	if title = cut(plain(title), maxHeader); title == "" {
+	if title = wire.Cut(plain(title), maxHeader); title == "" {
 		return
 	}
 	m.block(`{"type":"header","text":`)
@@ -131,7 +132,7 @@ func (m *message) header(title string) {
 }
 
 func (m *message) context(text string) {
-	if text = cut(plain(text), maxFieldText); text == "" {
+	if text = wire.Cut(plain(text), maxFieldText); text == "" {
 		return
 	}
 	m.block(`{"type":"context","elements":[`)

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"lectern/adapters/wire"
 	"lectern/internal/chat"
 	"lectern/internal/fault"
 )
@@ -136,10 +137,10 @@ func redact(err error) error {
 
 func target(b []byte, p chat.Place) []byte {
 	b = append(b, `{"channel":`...)
-	b = appendString(b, p.Channel)
+	b = wire.AppendString(b, p.Channel)
 	if p.Thread != "" {
 		b = append(b, `,"thread_ts":`...)
-		b = appendString(b, p.Thread)
+		b = wire.AppendString(b, p.Thread)
 	}
 	return append(b, ',')
 }
@@ -158,9 +159,9 @@ func (w *web) post(ctx context.Context, to chat.Place, m *message) (ts string, e
 
 func (w *web) update(ctx context.Context, at chat.Ref, m *message) error {
 	b := append(make([]byte, 0, 4096), `{"channel":`...)
-	b = appendString(b, at.Place.Channel)
+	b = wire.AppendString(b, at.Place.Channel)
 	b = append(b, `,"ts":`...)
-	b = appendString(b, at.Message)
+	b = wire.AppendString(b, at.Message)
 	b = append(b, ',')
 	b = m.appendFields(b)
 	return w.call(ctx, at.Place.Tenant, "chat.update", append(b, '}'), nil)
@@ -169,14 +170,14 @@ func (w *web) update(ctx context.Context, at chat.Ref, m *message) error {
 func (w *web) ephemeral(ctx context.Context, at chat.Place, user string, m *message) error {
 	b := target(make([]byte, 0, 4096), at)
 	b = append(b, `"user":`...)
-	b = appendString(b, user)
+	b = wire.AppendString(b, user)
 	b = append(b, ',')
 	b = m.appendFields(b)
 	return w.call(ctx, at.Tenant, "chat.postEphemeral", append(b, '}'), nil)
 }
 
 func (w *web) direct(ctx context.Context, to chat.Person) (channel string, err error) {
-	b := appendString([]byte(`{"users":`), to.ID)
+	b := wire.AppendString([]byte(`{"users":`), to.ID)
 	var made struct {
 		Channel struct {
 			ID string `json:"id"`

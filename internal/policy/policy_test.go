@@ -126,8 +126,9 @@ func rules() []rule {
 		}
 		rs = append(rs, rule{"lectern/internal/" + room, own, nil})
 	}
+	rs = append(rs, rule{"lectern/adapters/wire", none, []string{"github.com/rivo/uniseg"}})
 	for _, a := range []string{"discord", "slack", "terminal"} {
-		rs = append(rs, rule{"lectern/adapters/" + a, []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault", "lectern/adapters/" + a}, nil})
+		rs = append(rs, rule{"lectern/adapters/" + a, []string{"lectern/internal/chat", "lectern/internal/doc", "lectern/internal/fault", "lectern/adapters/wire", "lectern/adapters/" + a}, nil})
 	}
 	return rs
 }
