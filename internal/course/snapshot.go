@@ -119,6 +119,7 @@ func names(blocks []doc.Block) []string {
 			}
 		case doc.Quote:
 			list = append(list, names(b.Blocks)...)
+		case doc.Code, doc.Figure, doc.Formula, doc.Rule, doc.Table:
 		}
 	}
 	return list

@@ -199,12 +199,12 @@ func (s *scratch) shouted(token int) bool {
 }
 
 func upper(s string) bool {
-	any := false
+	letters := false
 	for _, r := range s {
 		if unicode.IsLower(r) {
 			return false
 		}
-		any = any || unicode.IsUpper(r)
+		letters = letters || unicode.IsUpper(r)
 	}
-	return any
+	return letters
 }

@@ -10,7 +10,7 @@ import (
 
 // readingTitles begin the titles of lists of what else to read, as fold leaves them, "|" apart.
 const readingTitles = "further reading|further readings|recommended reading|suggested reading|reading list|references|bibliography|works cited|" +
-	"literaturverzeichnis|weiterfuhrende literatur|bibliographie|references bibliographiques|bibliografia|lecturas recomendadas|referencias|" + //nolint:misspell // not English
+	"literaturverzeichnis|weiterfuhrende literatur|bibliographie|references bibliographiques|bibliografia|lecturas recomendadas|referencias|" +
 	"litteratur|литература"
 
 // attachedList lists the titles of what is put to an exercise.

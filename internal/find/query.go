@@ -170,7 +170,7 @@ func (ix *Index) groupTokens(s *scratch, stops bool) {
 		case kindWord:
 			if as := s.listed[i]; as&isForeign != 0 {
 				continue // "was ist" of an English course
-			} else if !stops && as&isStop != 0 && !(as&isName != 0 && s.shouted(i)) {
+			} else if !stops && as&isStop != 0 && (as&isName == 0 || !s.shouted(i)) {
 				ix.mention(s, text, i)
 				continue
 			}
