@@ -95,13 +95,43 @@ func (s *Snapshot) matches(hits []find.Hit) []Match {
 func entries(c *Course) []find.Entry {
 	es := make([]find.Entry, len(c.Units))
 	for i, u := range c.Units {
-		e := find.Entry{Title: u.Title, Lead: lead(u), Body: doc.BlockText(u.Own), Lang: u.Lang, Parent: -1, Empty: !hasText(u)}
+		e := find.Entry{Title: u.Title, Lead: lead(u), Body: doc.BlockText(u.Own), Names: names(u.Own), Lang: u.Lang, Parent: -1, Empty: !hasText(u)}
 		if u.Parent != nil {
 			e.Parent, e.Level = u.Parent.Index, es[u.Parent.Index].Level+1
 		}
 		es[i] = e
 	}
 	return es
+}
+
+// names gives what a passage calls things by: the titles of its slides, and its terms in bold.
+func names(blocks []doc.Block) []string {
+	var list []string
+	for _, b := range blocks {
+		switch b := b.(type) {
+		case doc.Heading:
+			list = append(list, doc.SpanText(b.Spans))
+		case doc.Paragraph:
+			list = appendStrong(list, b.Spans)
+		case doc.List:
+			for _, it := range b.Items {
+				list = append(list, names(it.Blocks)...)
+			}
+		case doc.Quote:
+			list = append(list, names(b.Blocks)...)
+		case doc.Code, doc.Figure, doc.Formula, doc.Rule, doc.Table:
+		}
+	}
+	return list
+}
+
+func appendStrong(list []string, spans []doc.Span) []string {
+	for _, s := range spans {
+		if s, ok := s.(doc.Strong); ok {
+			list = append(list, doc.SpanText(s.Spans))
+		}
+	}
+	return list
 }
 
 func hasText(u *Unit) bool {

@@ -34,11 +34,14 @@ type occurrence struct {
 // builder holds what is needed while an Index is built.
 type builder struct {
 	*Index
-	sets   wordSets
-	toks   tokens
-	langOf []int // by entry
-	stream []occurrence
-	ends   []int // stream[:ends[i]] are the occurrences of entries 0 … i
+	sets    wordSets
+	toks    tokens
+	langOf  []int // by entry
+	stream  []occurrence
+	ends    []int // stream[:ends[i]] are the occurrences of entries 0 … i
+	names   names
+	run     []nameWord
+	nameKey []byte
 }
 
 // New builds an Index. The list is kept and must not change afterwards.
@@ -48,6 +51,7 @@ func New(entries []Entry) *Index {
 	b := &builder{Index: ix, langOf: make([]int, len(entries)), ends: make([]int, len(entries))}
 	b.sets.dull, b.sets.articles = wordSet(genericList), wordSet(articleList)
 	ix.articles = b.sets.articles
+	b.names, ix.called = make(names), make(map[string][]uint32)
 	for i := range entries {
 		l := langOf(entries[i].Lang)
 		at := ix.language(l)
@@ -62,7 +66,11 @@ func New(entries []Entry) *Index {
 	}
 	ix.phrases = phrases()
 	b.readTitles()
+	b.findPlaces()
+	b.findKinds()
 	b.readBodies()
+	b.keepInitials()
+	b.listWords()
 	b.splitCompounds()
 	b.markInflected()
 	b.addBareStems()
@@ -92,6 +100,7 @@ func (b *builder) readTitles() {
 			b.terms = append(b.terms, term)
 		}
 		b.titles[i] = title{from: from, to: uint32(len(b.terms)), level: int8(min(max(e.Level, 0), 100)), empty: e.Empty}
+		b.collect(i, e.Title, true)
 		for _, key := range squeeze(&b.toks, b.sets.articles, b.entries[i].Title) {
 			if list := b.exact[key]; len(list) == 0 || list[len(list)-1] != uint32(i) {
 				b.exact[key] = append(list, uint32(i))
@@ -124,6 +133,7 @@ func (b *builder) readBodies() {
 			b.toks.pos += 2
 			b.read(i, e.Body, inBody)
 		}
+		b.readNames(i)
 		b.ends[i] = len(b.stream)
 	}
 }
@@ -145,6 +155,7 @@ func (b *builder) read(entry int, text string, in field) {
 		}
 		b.note(b.learn(language, word, k.kind, &b.sets), k.pos, in, 0)
 	}
+	b.collect(entry, text, false)
 }
 
 func (b *builder) note(word uint32, pos int32, in field, far uint8) {
@@ -185,6 +196,11 @@ func (b *builder) fillPostings() {
 		total += float64(lengths[doc])
 		slices.Sort(keys)
 		raw = b.group(raw, uint32(doc), keys)
+		if b.listing[doc] {
+			for i := len(raw) - 1; i >= 0 && raw[i].doc == uint32(doc); i-- {
+				raw[i].lead, raw[i].body = raw[i].lead*listShare, raw[i].body*listShare
+			}
+		}
 	}
 	average := float32(total/float64(max(len(b.entries), 1))) + 1
 	b.stream = nil

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"testing/fstest"
 
 	"lectern/internal/course"
 	"lectern/internal/find"
@@ -74,6 +75,22 @@ func TestPolyglotQueriesOverCourse(t *testing.T) {
 			t.Logf("%s %q: %s, which is part of %v", q.Category, q.Text, a.Best.Unit.Title, q.Want)
 		default:
 			t.Errorf("%s %q: want %v, got %d %v", q.Category, q.Text, q.Want, a.Outcome, a.Best.Unit)
+		}
+	}
+}
+
+// TestSlidesAndTermsOverCourse asks for what a course calls things by inside its passages.
+func TestSlidesAndTermsOverCourse(t *testing.T) {
+	s := open(t, fstest.MapFS{
+		"chapters/chapter1.md": {Data: []byte("---\ntitle: 'Chapter 1: Glaciers'\ntype: chapter\nid: 1\n---\n\n" +
+			"<exercise id=\"1\" title=\"How ice moves\" type=\"slides\">\n\n<slides source=\"ice\">\n</slides>\n\n</exercise>\n\n" +
+			"<exercise id=\"2\" title=\"What ice leaves\">\n\nA wall of rubble is called a **terminal moraine**; a crevasse leaves no moraine.\n\n</exercise>\n\n" +
+			"<exercise id=\"3\" title=\"Walking on ice\">\n\nRope up: a crevasse is deep, a crevasse is hidden, a terminal fall is likely, a moraine is safe.\n\n</exercise>\n")},
+		"slides/ice.md": {Data: []byte("---\ntype: slides\n---\n\n# How ice moves\n\nIt slides and it flows.\n\n---\n\n# Crevasses\n\nWhere it flows over a step it breaks.\n")},
+	})
+	for query, want := range map[string]string{"crevasse": "How ice moves", "terminal moraine": "What ice leaves"} {
+		if r := s.ask(query); r.Outcome != find.Found || s.titles[r.Best.Entry].Title != want {
+			t.Errorf("%q: want %s, got %s", query, want, told(s.titles, r))
 		}
 	}
 }

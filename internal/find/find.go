@@ -3,12 +3,13 @@ package find
 // Entry is one passage as the index sees it.
 type Entry struct {
 	Title  string
-	Lead   string // the first sentences, or a description
-	Body   string // the passage's own words; those of its parts belong to the parts
-	Lang   string // BCP 47; empty means: tell by the script, else English
-	Level  int    // 0 chapter, 1 lesson, 2 and more sections by depth
-	Parent int    // position of the parent Entry in the list, or -1
-	Empty  bool   // has no text yet: found by its title only, and never before one that has
+	Lead   string   // the first sentences, or a description
+	Body   string   // the passage's own words; those of its parts belong to the parts
+	Names  []string // what it calls things by: titles of its slides, terms in bold
+	Lang   string   // BCP 47; empty means: tell by the script, else English
+	Level  int      // 0 chapter, 1 lesson, 2 and more sections by depth
+	Parent int      // position of the parent Entry in the list, or -1
+	Empty  bool     // has no text yet: found by its title only, and never before one that has
 }
 
 // Outcome says how sure a Result is.
@@ -48,6 +49,13 @@ type Index struct {
 	complete completion
 	stop     map[string]bool // stop words of all languages of the entries
 	articles map[string]bool
-	phrases  []string      // question words of the scripts without blanks
-	spare    chan *scratch // memory of past lookups; a sync.Pool would lose it at every collection
+	listed   map[string]listed // the words of all lists
+	initials map[string][]part // what names may be shortened to
+	chapters []chapterPlace
+	listing  []bool              // by entry: a list of what else to read
+	called   map[string][]uint32 // entries by the stems of their Names
+	counts   map[string]int      // numbers in words
+	attached []bool              // by entry: a hint or a solution, which belongs to the passage above
+	phrases  []string            // question words of the scripts without blanks
+	spare    chan *scratch       // memory of past lookups; a sync.Pool would lose it at every collection
 }

@@ -24,6 +24,9 @@ func (ix *Index) guess(s *scratch, g *group, text []byte) {
 	if len(s.alts) == g.lo && n >= 6 {
 		ix.typedWrong(s, g, text, n)
 	}
+	if len(s.alts) == g.lo {
+		ix.sounding(s, g, text)
+	}
 }
 
 // correct adds the words within a few typing errors. When the word may be a beginning, only
@@ -89,7 +92,9 @@ func (ix *Index) takeApart(s *scratch, g *group, text []byte) {
 		}
 		if parts := ix.split(language, word, 1); len(parts) > 0 {
 			s.may(g, parts[0], splitWord)
-			s.parts = append(s.parts, parts[1:]...)
+			for i, stem := range parts[1:] {
+				s.parts = append(s.parts, part{stem, int32(i) + 1})
+			}
 			break
 		}
 	}

@@ -9,7 +9,13 @@ func (ix *Index) Lookup(query string) Result {
 	if len(ix.entries) == 0 || !ix.understand(s, query) {
 		return ix.lost()
 	}
+	if p, ok := ix.place(s); ok && len(ix.titled(s)) == 0 {
+		if r, ok := ix.atPlace(p); ok {
+			return r
+		}
+	}
 	ix.rank(s)
+	ix.lift(s)
 	if len(s.top) == 0 || !s.top[0].sound() || !ix.asks(s) && !s.top[0].exact {
 		return ix.nothing(s)
 	}
@@ -84,13 +90,65 @@ func (ix *Index) twins(s *scratch) int {
 		if ix.titles[c.doc].empty && !ix.titles[best.doc].empty || c.asked < best.asked-0.01 || c.score < best.score-twinMargin {
 			continue
 		}
-		same := c.exact == best.exact && best.fit > 0.5 && ix.sameTitle(best.doc, c.doc)
+		same := c.exact && best.exact || c.exact == best.exact && best.fit > 0.5 && ix.sameTitle(best.doc, c.doc)
 		if same && !ix.above(best.doc, c.doc) || dull && !best.exact && c.fit > 0 {
 			s.top[n], s.top[i] = s.top[i], s.top[n]
 			n++
 		}
 	}
+	if n == 1 {
+		return ix.series(s)
+	}
 	return n
+}
+
+// series moves the titles of a series to the front and counts them: "Hands on - CNNs" and "Hands
+// on - YOLO" both begin with "hands on", which chooses neither. Two of a kind are no series.
+func (ix *Index) series(s *scratch) int {
+	best := s.top[0]
+	if best.exact || best.asked < wholeQuery || !ix.begins(s, best.doc) {
+		return 1
+	}
+	level, n := ix.titles[best.doc].level, 0
+	for i := range s.top {
+		c := &s.top[i]
+		if c.own != best.own || c.asked < wholeQuery {
+			continue
+		}
+		if t := &ix.titles[c.doc]; t.level == level && !t.empty && ix.begins(s, c.doc) {
+			like := *c
+			copy(s.top[n+1:i+1], s.top[n:i])
+			s.top[n] = like
+			n++
+		}
+	}
+	if n < minSeries {
+		return 1
+	}
+	return n
+}
+
+// begins says whether a title begins with the words of the query and goes on.
+func (ix *Index) begins(s *scratch, doc uint32) bool {
+	next := 0
+	for _, term := range ix.termsOf(int(doc)) {
+		w := &ix.words[term.word]
+		switch {
+		case term.kind != kindWord:
+		case next < len(s.groups) && ix.means(s, &s.groups[next], term.stem):
+			next++
+		case next == len(s.groups) && !ix.articles[w.text]:
+			return true
+		case !w.stop && !ix.articles[w.text]:
+			return false
+		}
+	}
+	return false
+}
+
+// means says whether a word of the query is most surely the stem.
+func (ix *Index) means(s *scratch, g *group, stem uint32) bool {
+	return g.lo < g.hi && s.alts[g.lo].stem == stem && s.alts[g.lo].weight >= oneEdit
 }
 
 func (ix *Index) sameTitle(a, b uint32) bool {

@@ -29,7 +29,9 @@ type scratch struct {
 	toks      tokens
 	groups    []group
 	alts      []alt
-	parts     []uint32 // further parts of the word just taken apart
+	typed     string   // the query, as far as it is looked at
+	listed    []listed // by token
+	parts     []part   // further parts of the word just taken apart
 	near      []nearWord
 	query     []rune
 	other     []rune
@@ -79,7 +81,9 @@ func (ix *Index) understand(s *scratch, query string) bool {
 	if utf8.RuneCountInString(query) > maxQueryRunes {
 		return false
 	}
+	s.typed = query
 	s.toks.add(query, false)
+	ix.look(s)
 	ix.groupTokens(s, false)
 	s.onlyStops = len(s.groups) == s.stops
 	if s.onlyStops {
@@ -164,13 +168,15 @@ func (ix *Index) groupTokens(s *scratch, stops bool) {
 				continue
 			}
 		case kindWord:
-			if !stops && ix.stop[string(text)] {
+			if as := s.listed[i]; as&isForeign != 0 {
+				continue // "was ist" of an English course
+			} else if !stops && as&isStop != 0 && (as&isName == 0 || !s.shouted(i)) {
 				ix.mention(s, text, i)
 				continue
 			}
 		case kindPair, kindJoined:
 		}
-		g := group{lo: len(s.alts), pos: k.pos, token: i, corrected: -1, dull: isLabel(string(text))}
+		g := group{lo: len(s.alts), pos: k.pos, token: i, corrected: -1, dull: s.listed[i]&isDull != 0}
 		if k.kind == kindWord && !stops {
 			ix.expand(s, &g, text)
 		} else {
@@ -184,20 +190,20 @@ func (ix *Index) groupTokens(s *scratch, stops bool) {
 
 // addParts makes a word of its own of every further part of a word taken apart.
 func (s *scratch) addParts(g group) {
-	for i, part := range s.parts {
+	for _, p := range s.parts {
 		if len(s.groups) == maxGroups {
 			break
 		}
 		at := len(s.alts)
-		s.alts = append(s.alts, alt{part, splitWord})
-		s.groups = append(s.groups, group{lo: at, hi: at + 1, pos: g.pos + int32(i) + 1, token: g.token, corrected: -1})
+		s.alts = append(s.alts, alt{p.stem, s.alts[g.lo].weight})
+		s.groups = append(s.groups, group{lo: at, hi: at + 1, pos: g.pos + p.off, token: g.token, corrected: -1})
 	}
 	s.parts = s.parts[:0]
 }
 
 // mention notes a stop word that some title has: it can tell "For Loops" from "While Loops".
 func (ix *Index) mention(s *scratch, text []byte, token int) {
-	if ix.articles[string(text)] {
+	if s.listed[token]&isArticle != 0 {
 		return
 	}
 	g := group{lo: len(s.alts), pos: s.toks.list[token].pos, token: token, corrected: -1, stop: true}
@@ -243,22 +249,46 @@ func (ix *Index) expand(s *scratch, g *group, text []byte) {
 	if !found {
 		found, inTitle = ix.inflected(s, g, text)
 	}
+	known := found
 	if !found {
-		found = ix.derived(s, g, text)
+		if found = ix.derived(s, g, text); found {
+			ix.correct(s, g, text, utf8.RuneCount(text), true) // rather a word nearly spelled so than one merely derived
+		}
 	}
 	for i := g.lo; i < len(s.alts) && i < g.lo+2; i++ {
 		st := &ix.stems[s.alts[i].stem]
 		for _, m := range ix.members[st.famLo:st.famHi] {
-			s.may(g, m, kinWord)
+			if known && !inTitle && ix.stems[m].titles > 0 {
+				s.may(g, m, kinInTitle)
+			} else {
+				s.may(g, m, kinWord)
+			}
 		}
 	}
-	if !found {
-		ix.guess(s, g, text)
-	} else if !inTitle && len(text) >= 3 {
+	switch {
+	case found && !inTitle && len(text) >= 3:
 		for _, w := range ix.prefixed(ix.heads, text) {
 			s.may(g, ix.words[w].stem, headPrefix)
 		}
+	case found, g.dull: // a heading word is no other word mistyped
+	case ix.abbreviated(s, g, text):
+	case len(text) == 2 && g.token == len(s.toks.list)-1 && g.token > 0:
+		for _, w := range ix.prefixed(ix.heads, text) { // still being typed
+			s.may(g, ix.words[w].stem, prefixLow)
+		}
+	default:
+		ix.guess(s, g, text)
 	}
+}
+
+// has says whether the course has the spelling.
+func (ix *Index) has(text []byte) bool {
+	for _, lex := range ix.lex {
+		if _, ok := lex[string(text)]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // inflected adds the stems of an unknown spelling that other spellings share.
@@ -340,6 +370,9 @@ func (ix *Index) weighGroups(s *scratch) {
 			g.rarity = rarest * unknownShare
 			if s.toks.list[g.token].kind == kindPair {
 				g.rarity /= 2 // may straddle two words
+			}
+			if g.dull {
+				g.rarity *= dullQuery
 			}
 			continue
 		}

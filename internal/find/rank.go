@@ -16,27 +16,28 @@ type cell struct {
 
 // candidate is an entry that may be the answer.
 type candidate struct {
-	doc   uint32
-	score float32 // the sum of all parts
-	text  float32 // relevance of all fields, 0 … 1
-	fit   float32 // how well title and query name each other, 0 … 1
-	named float32 // share of the title that the query names, 0 … 1
-	own   uint32  // bit per word of the query that the title itself has
-	asked float32 // the same, counting the titles above too
-	cover float32 // share of the query found and understood, 0 … 1
-	exact bool    // the query is the title
+	doc    uint32
+	score  float32 // the sum of all parts
+	text   float32 // relevance of all fields, 0 … 1
+	fit    float32 // how well title and query name each other, 0 … 1
+	named  float32 // share of the title that the query names, 0 … 1
+	own    uint32  // bit per word of the query that the title itself has
+	asked  float32 // the same, counting the titles above too
+	cover  float32 // share of the query found and understood, 0 … 1
+	exact  bool    // the query is the title
+	called bool    // the passage calls something by the words of the query
 }
 
 // rank fills s.top with the best candidates, best first.
 func (ix *Index) rank(s *scratch) {
 	ix.gather(s)
 	ix.pick(s)
-	s.key = squeezed(s.key[:0], &s.toks, ix.articles)
-	for _, doc := range ix.exact[string(s.key)] {
+	ix.callNames(s)
+	for _, doc := range ix.titled(s) {
 		if len(s.top) == 2*maxRerank {
 			break
 		}
-		s.include(doc)
+		s.top[s.include(doc)].exact = true
 	}
 	for i := range s.top {
 		ix.judge(s, &s.top[i])
@@ -49,6 +50,18 @@ func (ix *Index) rank(s *scratch) {
 	}
 	s.touched = s.touched[:0]
 	s.sort()
+}
+
+// titled gives the entries whose title is the query, or failing that, what the query asks about:
+// "what is a pie chart" names "Pie Chart".
+func (ix *Index) titled(s *scratch) []uint32 {
+	if list := ix.exact[string(s.squeezed(isArticle))]; len(list) > 0 || s.onlyStops {
+		return list
+	}
+	if !slices.ContainsFunc(s.listed, func(as listed) bool { return as&isStop != 0 }) {
+		return nil
+	}
+	return ix.exact[string(s.squeezed(isStop))]
 }
 
 // sort brings the candidates into order: sound ones first, then by score, then by place in the
@@ -231,15 +244,15 @@ func siftDown(heap []uint64, key uint64) {
 	heap[i] = key
 }
 
-// include adds an entry whose title is the query.
-func (s *scratch) include(doc uint32) {
+// include adds an entry to the candidates, once, and says where it stands.
+func (s *scratch) include(doc uint32) int {
 	for i := range s.top {
 		if s.top[i].doc == doc {
-			s.top[i].exact = true
-			return
+			return i
 		}
 	}
-	s.top = append(s.top, candidate{doc: doc, exact: true})
+	s.top = append(s.top, candidate{doc: doc})
+	return len(s.top) - 1
 }
 
 // judge gives a candidate its final score.
@@ -265,10 +278,26 @@ func (ix *Index) judge(s *scratch, c *candidate) {
 	if e.empty {
 		c.score -= emptyPenalty
 	}
+	if c.called {
+		c.score += nameBonus * float32(min(len(s.groups)-s.stops, 2))
+	}
+	if ix.listing[c.doc] && !c.exact && !s.asksKind(c.own) {
+		c.score -= listPenalty
+	}
 	if len(s.groups) > 1 && c.score+adjacentShare*(1+phraseBonus) > s.lead-adjacentMargin {
 		c.score += adjacentShare * ix.adjacency(s, c.doc, seen.groups)
 	}
 	s.lead = max(s.lead, c.score)
+}
+
+// asksKind says whether one of the query's words in mask names a kind of passage: "reading".
+func (s *scratch) asksKind(mask uint32) bool {
+	for i := range s.groups {
+		if mask&(1<<i) != 0 && s.groups[i].dull {
+			return true
+		}
+	}
+	return false
 }
 
 // exactness tells a title as it is from one with other articles, and from its other names.

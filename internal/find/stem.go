@@ -102,7 +102,7 @@ func ismRoot(word string) string {
 		"isten", "istes", "iste", "istas", "ista", "ists", "ist",
 	} {
 		if root, ok := strings.CutSuffix(word, suffix); ok {
-			if len(root) < 4 || strings.HasSuffix(root, "s") && len(root) < 6 {
+			if len(root) < 3 || strings.HasSuffix(root, "s") && len(root) < 6 {
 				return ""
 			}
 			return root

@@ -22,6 +22,8 @@ type vocabulary struct {
 	lenAt   []uint32 // byLen[lenAt[n]:lenAt[n+1]] have n runes
 	letters []uint64 // of byLen[i], see signature
 
+	sounds map[string][]uint32 // words of titles by their sound
+
 	members  []uint32            // stems by family
 	families map[string][]uint32 // family → stems, parts of members
 	compound bool                // a language that writes compounds as one word is among langs
@@ -153,6 +155,7 @@ func (v *vocabulary) order() {
 	slices.SortFunc(v.heads, bySpelling)
 	v.orderByLength()
 	v.orderFamilies()
+	v.orderSounds()
 }
 
 func (v *vocabulary) orderByLength() {

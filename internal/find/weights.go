@@ -20,6 +20,10 @@ const (
 	// is about its parts, but less than a passage that says the word itself.
 	partWeight = 0.6
 
+	// listShare is what a word counts in a list of what else to read: the passage that tells
+	// about a book goes before the line that names it.
+	listShare = 0.3
+
 	// What a word of a title counts beside its rarity.
 	articleShare = 0.02 // "the", "of": a title is the same without
 	stopShare    = 0.3  // "for", "while": says little, yet tells For Loops from While Loops
@@ -37,10 +41,12 @@ const (
 	exactBonus     = 0.6  // the query is the title
 	literalBonus   = 0.15 // and its articles are the same: "Files I/O" is not "Files", though i and o are articles
 	aliasBonus     = 0.35 // the query is another name of it: what stands in brackets or behind a label
+	nameBonus      = 0.3  // the query is the title of one of its slides, or a term in bold; twice, when of several words
 	lessonPrior    = 0.14 // a lesson the query names, before its sections: more than their texts can differ
 	chapterPrior   = 0.12 // a chapter likewise; of two with one name, the lesson has more to read
 	deepPenalty    = 0.03 // per level below the first kind of section
 	emptyPenalty   = 0.2  // nothing to read yet: behind anything with text that fits as well
+	listPenalty    = 0.2  // a list of what else to read: behind what tells about it
 	broaderFit     = 0.6  // a lesson fits at least so well, of what its section does, to be put before it
 
 	// How surely a word of the query is understood.
@@ -48,8 +54,10 @@ const (
 	stemmedWord     = 0.95 // another inflection
 	joinedWord      = 0.95 // with its neighbour, as one word
 	kinWord         = 0.4  // a derivation, beside the word itself
+	kinInTitle      = 0.7  // the same, when titles have it and not the word itself: "liberal" asks for Liberalism
 	familyWord      = 0.6  // a derivation, when the word itself is nowhere
 	otherInflection = 0.7  // of two neighbours: what is quoted is mostly quoted literally
+	initialsWord    = 0.8  // a word of the name that initials stand for
 	splitWord       = 0.8  // a part of a word run together
 	suffixWord      = 0.7  // the end of a compound
 	prefixHigh      = 0.9  // nearly all of the word was typed
@@ -72,6 +80,8 @@ const (
 	titledUnderstood = 0.3  // is enough when the query names most of the title
 	mostOfTitle      = 0.45 // which is that share
 	searchUnderstood = 0.3  // a search shows weaker finds too
+	wholeQuery       = 0.99 // of the query in a title is all of it
+	minSeries        = 3    // titles that make a series
 	nearShare        = 0.4  // of the best score, to be offered beside it
 	twinMargin       = 0.12 // namesakes no further apart fit equally well
 
@@ -83,6 +93,10 @@ const (
 	enoughFound   = 8 * maxRerank // entries after which common words add no more
 	commonWord    = 1000          // entries that make a word common
 	seekFrom      = 16            // lists this much longer than the entries found are searched, not walked
+	maxNames      = 64            // things one entry may call by name
+	maxFigures    = 3             // of a chapter's number: what is longer is a year
+	maxNameWords  = 6
+	maxCalled     = 3 // entries that call something by a name, before it names none of them
 	maxOthers     = 10
 	maxCandidates = 25 // options of a select menu (Discord developer docs, "String Select")
 	maxSuggested  = 5

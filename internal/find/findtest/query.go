@@ -13,7 +13,7 @@ type Query struct {
 	Category string
 	Course   string // empty in sets over a single course
 	Text     string
-	Want     []string // acceptable titles of the first result; "*" several offered; "-" none
+	Want     []string // acceptable titles of the first result; "*" among them: several offered; "-": none
 }
 
 // ReadQueries reads lines of tab-separated category, course (in sets of four columns), query
@@ -47,27 +47,17 @@ func Of(list []Query, course string) []Query {
 // Place says at which place, from 1, an acceptable answer stands; 0 when it is not there. Where
 // several are to be offered, or none, being right is the first place.
 func (q Query) Place(entries []find.Entry, r find.Result) int {
+	right := func(entry int) bool { return slices.Contains(q.Want, entries[entry].Title) }
 	switch {
-	case q.Want[0] == "*":
-		return oneIf(r.Outcome == find.Ambiguous)
-	case q.Want[0] == "-":
-		return oneIf(r.Outcome == find.Nothing)
-	case r.Outcome == find.Found && slices.Contains(q.Want, entries[r.Best.Entry].Title):
+	case r.Outcome == find.Ambiguous && slices.Contains(q.Want, "*"),
+		r.Outcome == find.Nothing && slices.Contains(q.Want, "-"),
+		r.Outcome == find.Found && right(r.Best.Entry):
 		return 1
-	case r.Outcome == find.Nothing:
-		return 0
 	}
 	for i, h := range r.Others { // the second place at best: offered, but not presumed
-		if slices.Contains(q.Want, entries[h.Entry].Title) {
+		if right(h.Entry) {
 			return i + 2
 		}
-	}
-	return 0
-}
-
-func oneIf(ok bool) int {
-	if ok {
-		return 1
 	}
 	return 0
 }
