@@ -44,6 +44,7 @@ type readPage struct {
 	Words    *chat.Words
 	Course   string
 	Home     string // the address of the contents
+	Open     bool   // whether there is a playground
 	Lang     string // of the text
 	Own      bool   // the title and lead are words of the page, not of the course
 	Title    string
@@ -88,7 +89,7 @@ func (a *Adapter) read(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Vary", "Accept-Language")
-	p := readPage{Words: a.words(r, orEnglish(s.Course.Lang)), Course: s.Course.Title, Lang: orEnglish(s.Course.Lang)}
+	p := readPage{Words: a.words(r, orEnglish(s.Course.Lang)), Open: a.open(), Course: s.Course.Title, Lang: orEnglish(s.Course.Lang)}
 	if reference != "" {
 		p.query = "?class=" + url.QueryEscape(reference)
 	}

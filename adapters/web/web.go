@@ -30,7 +30,7 @@ var assets embed.FS //nolint:gochecknoglobals // embedding needs a package varia
 // Options say what the pages show.
 type Options struct {
 	Log       *slog.Logger
-	PublicURL string // the bot's address seen from outside, or empty
+	PublicURL string // the bot's address seen from outside, or empty; with one there is no playground
 	// Course is the course as it stands now, as who follows a link with a reference may read it; a
 	// reference that is empty or means nothing shows what is open to everybody.
 	Course  func(reference string) *course.Snapshot
@@ -86,14 +86,11 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 		return
 	}
 	mux.Handle("GET /assets/", a.guard(http.StripPrefix("/assets/", cached(http.FileServerFS(static)))))
-	mux.Handle("GET /{$}", a.guard(a.playground(h)))
-	mux.Handle("POST /say", a.guard(a.say(h)))
-	mux.Handle("POST /press", a.guard(a.press(h)))
-	mux.Handle("POST /submit", a.guard(a.submit(h)))
-	mux.Handle("GET /news", a.guard(a.news()))
-	mux.Handle("GET /files/{entry}/{name}", a.guard(a.file()))
-	mux.Handle("POST /clear", a.guard(a.clear()))
-	mux.Handle("GET /suggest", a.guard(a.suggest(h)))
+	if a.open() {
+		a.mountPlayground(mux, h)
+	} else {
+		mux.Handle("GET /{$}", a.guard(http.RedirectHandler("/read/", http.StatusSeeOther)))
+	}
 	mux.Handle("GET /read/{id...}", a.guard(http.HandlerFunc(a.read)))
 	if a.options.Preview != nil {
 		mux.Handle("GET /class/preview/{link}", a.guard(http.HandlerFunc(a.preview)))
@@ -104,6 +101,22 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 		}
 	}
 	mux.Handle("GET /read", http.RedirectHandler("/read/", http.StatusMovedPermanently))
+}
+
+// open tells whether there is a playground. It asks nobody who they are and lets everybody be an
+// instructor, who sees what classes keep back and gets the questions with their right answers: so
+// there is none where the program is reached from outside.
+func (a *Adapter) open() bool { return a.options.PublicURL == "" }
+
+func (a *Adapter) mountPlayground(mux *http.ServeMux, h chat.Handler) {
+	mux.Handle("GET /{$}", a.guard(a.playground(h)))
+	mux.Handle("POST /say", a.guard(a.say(h)))
+	mux.Handle("POST /press", a.guard(a.press(h)))
+	mux.Handle("POST /submit", a.guard(a.submit(h)))
+	mux.Handle("GET /news", a.guard(a.news()))
+	mux.Handle("GET /files/{entry}/{name}", a.guard(a.file()))
+	mux.Handle("POST /clear", a.guard(a.clear()))
+	mux.Handle("GET /suggest", a.guard(a.suggest(h)))
 }
 
 func cached(h http.Handler) http.Handler {

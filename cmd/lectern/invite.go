@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lectern/adapters/slack"
 	"lectern/internal/config"
 	"lectern/internal/fault"
 )
@@ -82,21 +83,6 @@ func (c *cli) inviteDiscord() error {
 	return nil
 }
 
-// scopeReasons says why each scope of the manifest is asked for.
-func scopeReasons() map[string]string {
-	return map[string]string{
-		"commands":         "to receive /course and the other commands",
-		"chat:write":       "to post where it was invited, and nowhere else",
-		"channels:history": "to see whether a question is there already before it posts one, after an interruption",
-		"groups:history":   "the same in private channels it was invited to",
-		"im:write":         "to send reminders to those who asked for them",
-		"files:write":      "to send charts and exports",
-		"files:read":       "to take the gradebook that staff put into its form",
-		"users:read":       "to tell who owns or administers the workspace: they are staff at first",
-		"usergroups:read":  "to tell who is in a user group that was made staff",
-	}
-}
-
 func (c *cli) inviteSlack() error {
 	cfg, err := c.settings()
 	if err != nil {
@@ -119,8 +105,9 @@ func (c *cli) inviteSlack() error {
 	}
 	c.printf("Open this link, choose your workspace and create the app:\n\n  https://api.slack.com/apps?%s\n\nIt asks for:\n",
 		url.Values{"new_app": {"1"}, "manifest_json": {compact.String()}}.Encode())
+	why := slack.Scopes()
 	for _, s := range m.OAuth.Scopes.Bot {
-		c.printf("  %-12s %s\n", s, scopeReasons()[s])
+		c.printf("  %-16s %s\n", s, why[s])
 	}
 	c.print("It reads no messages.\n\nThen install it to the workspace, and put into the settings:\n",
 		"  LECTERN_SLACK_BOT_TOKEN       the Bot User OAuth Token (xoxb-…), from OAuth & Permissions\n")

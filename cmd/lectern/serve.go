@@ -55,12 +55,11 @@ func (c *cli) welcome(cfg *config.Config, addr string, core *app.Core) {
 	t := snap.Course.Total()
 	questions := len(core.Room.Bank.Current().Askable())
 	c.tell("%s: %s, %s, %s, %s\n", snap.Course.Title, plural(t.Chapters, "chapter"), plural(t.Lessons, "lesson"), plural(t.Sections, "section"), plural(questions, "question"))
-	lines := [][2]string{
-		{"Playground", at + "/"},
-		{"Course", at + "/read/"},
-		{"API", at + "/v1/courses"},
-		{"Health", at + "/readyz"},
+	var lines [][2]string
+	if cfg.PublicURL() == "" { // the playground is for whoever sits at this machine
+		lines = append(lines, [2]string{"Playground", at + "/"})
 	}
+	lines = append(lines, [][2]string{{"Course", at + "/read/"}, {"API", at + "/v1/courses"}, {"Health", at + "/readyz"}}...)
 	if m := cfg.Getenv(config.MetricsAddr); m != "" {
 		lines = append(lines, [2]string{"Metrics", "http://" + reachable(m) + "/metrics"})
 	}

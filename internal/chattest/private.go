@@ -78,8 +78,22 @@ func (r *Rooms) Leave(tenant, id string) {
 	r.left[tenant+"/"+id] = true
 }
 
+// Hush has Know give no answer, for as long as whoever asks waits.
+func (r *Rooms) Hush(silent bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.silent = silent
+}
+
 // Know implements chat.Knower: whom nobody has met anew manages the place.
-func (r *Rooms) Know(_ context.Context, who chat.Person) (chat.Person, error) {
+func (r *Rooms) Know(ctx context.Context, who chat.Person) (chat.Person, error) {
+	r.mu.Lock()
+	silent := r.silent
+	r.mu.Unlock()
+	if silent {
+		<-ctx.Done()
+		return who, ctx.Err()
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.left[who.Tenant+"/"+who.ID] {

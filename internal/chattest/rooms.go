@@ -39,6 +39,7 @@ type Rooms struct {
 	people map[string]chat.Person
 	names  map[string]string
 	left   map[string]bool // by tenant and id
+	silent bool            // Know gives no answer
 }
 
 // Platform implements chat.Adapter.

@@ -143,7 +143,7 @@ func partOf(section, u *course.Unit, to *say.Speaker) string {
 func (c *catalogue) everything(to *say.Speaker) chat.View {
 	o := chat.Outline{Title: c.snap.Course.Title, Link: c.set.public, Footer: to.T("Open a chapter, or read about a topic with /section.")}
 	if c.set.public != "" {
-		o.Link += "/"
+		o.Link += "/read/"
 	}
 	if d := c.snap.Course.Description; d != "" {
 		o.Lead = []doc.Block{doc.Para(d)}

@@ -26,6 +26,10 @@ const actDesk = "dc"
 // every act, and what students may do is to read and to answer for themselves.
 const memberFor = 10 * time.Minute
 
+// seatPatience is how long whether somebody still is on a server may take: what they asked needs its
+// time too, and they are not kept from it because the platform is slow.
+const seatPatience = 800 * time.Millisecond
+
 // maxMembers bounds the memberships remembered; beyond it everything begins anew.
 const maxMembers = 10_000
 
@@ -102,7 +106,9 @@ func (s *Set) Sit(ctx context.Context, r bot.Request) (chat.Place, bool) {
 	}
 	c, there := s.room.Directory.ByID(chosen.Class)
 	if there {
-		seat, member, unknown := s.room.member(ctx, k, who, c, r.Received)
+		asking, done := context.WithTimeout(ctx, seatPatience)
+		seat, member, unknown := s.room.member(asking, k, who, c, r.Received)
+		done()
 		if member {
 			return seat, true
 		}

@@ -168,6 +168,33 @@ func TestWhoIsInTwoClassesChoosesOneForDirectMessages(t *testing.T) {
 	}
 }
 
+// TestASlowPlatformKeepsNobodyFromTheirClass: whether somebody is still on a server is asked
+// again after a while, and no answer is no reason to answer nothing.
+func TestASlowPlatformKeepsNobodyFromTheirClass(t *testing.T) {
+	r := newRoom(t)
+	one, owner := onDiscord("111", "owner")
+	two, other := onDiscord("222", "other")
+	r.sayAt(owner, one, "/class set name:Security")
+	r.sayAt(other, two, "/class set name:Peace")
+	desk, ann := inPrivate("ann")
+	r.channel.Meet(ann)
+	for _, o := range r.menuOf(r.sayAt(ann, desk, "/me").View, "Choose a class").Options {
+		if o.Label == "Peace" {
+			r.bot.Press(t.Context(), chat.Press{ID: r.event(), Token: o.Token, From: ann, At: desk, Received: r.now})
+		}
+	}
+	r.now = r.now.Add(11 * time.Minute)
+	r.channel.Hush(true)
+	began := time.Now()
+	r.wants(r.sayAt(ann, desk, "/me").View, "How you are doing", "This is about Peace.")
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("the answer took %v", took)
+	}
+	r.channel.Hush(false)
+	r.channel.Leave("222", "ann")
+	r.wants(r.sayAt(ann, desk, "/me").View, "This is about Security.") // asked at the next act
+}
+
 func TestErasingTakesTheChosenClassAlong(t *testing.T) {
 	r := newRoom(t)
 	one, owner := onDiscord("111", "owner")

@@ -111,9 +111,7 @@ func (s *Set) linkedReply(r bot.Request, reply chat.Reply) chat.Reply {
 		}
 		reply.View = v
 	case chat.Outline:
-		if v.Link != s.public+"/" { // the playground is nobody's
-			v.Link = addressed(v.Link, reference)
-		}
+		v.Link = addressed(v.Link, reference)
 		reply.View = v
 	}
 	return reply

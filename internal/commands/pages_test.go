@@ -81,6 +81,10 @@ func TestThePagesShowAClassWhatItHasOpenAndOthersWhatAllHave(t *testing.T) {
 	if same := r.passage(owner, one, "security dilemma"); same.Key == held.Key {
 		t.Error("an adapter that keeps pages gives one class the links of another")
 	}
+	contents, ok := r.sayAt(owner, one, "/chapter").View.(chat.Outline)
+	if !ok || !strings.HasPrefix(contents.Link, "https://bot.example/read/?class=") || !strings.Contains(r.shown(contents.Link), "Groupism") {
+		t.Errorf("the link of the contents, %q, shows %s", contents.Link, r.shown(contents.Link))
+	}
 	posted := r.pressAt(owner, r.sayAt(owner, one, "/announce chapter name:realism").View, "Post now", one)
 	r.wants(posted.View, "State: posted")
 	all := r.channel.Messages()
