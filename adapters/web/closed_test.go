@@ -23,7 +23,16 @@ func TestThereIsNoPlaygroundForTheWorld(t *testing.T) {
 	for _, tt := range []struct {
 		public string
 		open   bool
-	}{{"", true}, {"https://bot.example", false}} {
+	}{
+		{"", true},
+		{"https://bot.example", false},
+		{"http://localhost:8080", true},
+		{"http://127.0.0.1:8080", true},
+		{"http://[::1]:8080", true},
+		{"http://localhost.example", false},
+		{"http://10.0.0.7:8080", false},
+		{"http://%zz", false},
+	} {
 		a, err := web.New(web.Options{PublicURL: tt.public, Course: func(string) *course.Snapshot { return snap }})
 		if err != nil {
 			t.Fatal(err)

@@ -14,7 +14,9 @@ import (
 	"html/template"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"lectern/internal/chat"
@@ -30,7 +32,7 @@ var assets embed.FS //nolint:gochecknoglobals // embedding needs a package varia
 // Options say what the pages show.
 type Options struct {
 	Log       *slog.Logger
-	PublicURL string // the bot's address seen from outside, or empty; with one there is no playground
+	PublicURL string // the bot's address seen from outside, or empty; with one there is no playground (see HasPlayground)
 	// Course is the course as it stands now, as who follows a link with a reference may read it; a
 	// reference that is empty or means nothing shows what is open to everybody.
 	Course  func(reference string) *course.Snapshot
@@ -106,7 +108,21 @@ func (a *Adapter) Mount(mux *http.ServeMux, h chat.Handler) {
 // open tells whether there is a playground. It asks nobody who they are and lets everybody be an
 // instructor, who sees what classes keep back and gets the questions with their right answers: so
 // there is none where the program is reached from outside.
-func (a *Adapter) open() bool { return a.options.PublicURL == "" }
+func (a *Adapter) open() bool { return HasPlayground(a.options.PublicURL) }
+
+// HasPlayground tells whether there is a playground where the program's address seen from outside
+// is this: when there is none, or when it leads to this machine.
+func HasPlayground(publicURL string) bool {
+	if publicURL == "" {
+		return true
+	}
+	u, err := url.Parse(publicURL)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
 
 func (a *Adapter) mountPlayground(mux *http.ServeMux, h chat.Handler) {
 	mux.Handle("GET /{$}", a.guard(a.playground(h)))

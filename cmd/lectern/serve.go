@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lectern/adapters"
+	"lectern/adapters/web"
 	"lectern/internal/app"
 	"lectern/internal/config"
 )
@@ -56,7 +57,7 @@ func (c *cli) welcome(cfg *config.Config, addr string, core *app.Core) {
 	questions := len(core.Room.Bank.Current().Askable())
 	c.tell("%s: %s, %s, %s, %s\n", snap.Course.Title, plural(t.Chapters, "chapter"), plural(t.Lessons, "lesson"), plural(t.Sections, "section"), plural(questions, "question"))
 	var lines [][2]string
-	if cfg.PublicURL() == "" { // the playground is for whoever sits at this machine
+	if web.HasPlayground(cfg.PublicURL()) { // it is for whoever sits at this machine
 		lines = append(lines, [2]string{"Playground", at + "/"})
 	}
 	lines = append(lines, [][2]string{{"Course", at + "/read/"}, {"API", at + "/v1/courses"}, {"Health", at + "/readyz"}}...)
