@@ -3,6 +3,7 @@ package practice_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -89,6 +90,7 @@ func TestStreakCountsClassDays(t *testing.T) {
 		{"a weekend adds nothing", []int{20, 21, 22, 23}, 23, 2},
 		{"a day was left out", []int{18, 20, 23}, 23, 2},
 		{"on a Sunday", []int{19, 20}, 22, 2},
+		{"yesterday was left out", []int{20, 24}, 24, 1},
 	} {
 		var as []quiz.Answer
 		for _, d := range tt.days {
@@ -97,6 +99,17 @@ func TestStreakCountsClassDays(t *testing.T) {
 		if got := practice.Read(as, time.UTC).Streak(weekdays, date(tt.today)); got != tt.want {
 			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
 		}
+	}
+}
+
+func TestALuckyGuessIsAskedAgainSooner(t *testing.T) {
+	gap := func(c quiz.Confidence) int {
+		a := answered("q0", 20, true)
+		a.Confidence = c
+		return practice.Read([]quiz.Answer{a}, time.UTC).State("q0").Gap
+	}
+	if guess, sure := gap(quiz.Guess), gap(quiz.Sure); guess >= sure || gap(quiz.NotAsked) != sure {
+		t.Errorf("after a guess in %d days, when sure in %d, when not asked in %d", guess, sure, gap(quiz.NotAsked))
 	}
 }
 
@@ -131,11 +144,35 @@ func TestAChapterIsKnownAsFarAsTheLastAnswersWereRight(t *testing.T) {
 	}
 }
 
+func TestChaptersAndObjectivesAreKeptApart(t *testing.T) {
+	item := func(id string, chapter *course.Unit, objective string) *bank.Item {
+		return &bank.Item{Question: bank.Question{ID: id, Objective: objective}, Chapter: chapter}
+	}
+	one, two := &course.Unit{ID: "one"}, &course.Unit{ID: "two"}
+	items := []*bank.Item{item("a", one, "x"), item("b", two, "y"), item("c", one, "y"), item("d", two, "z")}
+	given := []quiz.Answer{answered("d", 22, true), answered("c", 21, false), answered("a", 2, true), answered("b", 20, false)}
+	h := practice.Read(given, time.UTC)
+	if given[0].Question != "d" || given[3].Question != "b" {
+		t.Errorf("the caller's answers were put into another order: %v", given)
+	}
+	want := []practice.Chapter{{Unit: one, Of: 2, Answered: 2, Known: 1}, {Unit: two, Of: 2, Answered: 2, Known: 1}}
+	if got := h.Progress(items); !slices.Equal(got, want) {
+		t.Errorf("the chapters are %+v, want %+v", got, want)
+	}
+	var got []string
+	for _, o := range h.Strengths(items, date(24)) {
+		got = append(got, fmt.Sprint(o.Name, o.Answered))
+	}
+	if want := "[y2 x1 z1]"; fmt.Sprint(got) != want { // the weakest first
+		t.Errorf("the objectives are %v, want %v", got, want)
+	}
+}
+
 // TestAnObjectiveIsKnownAsWellAsItsQuestionsOnAverage: q0 and q2 ask for the same.
 func TestAnObjectiveIsKnownAsWellAsItsQuestionsOnAverage(t *testing.T) {
-	items := questions(t).Items
+	items := append(questions(t).Items, &bank.Item{Question: bank.Question{ID: "aimless"}})
 	recall := func(answers ...quiz.Answer) practice.Objective {
-		s := practice.Read(answers, time.UTC).Strengths(items, date(24))
+		s := practice.Read(append(answers, answered("aimless", 20, true)), time.UTC).Strengths(items, date(24)) // what asks for nothing in particular is no objective
 		if len(s) != 1 || s[0].Name != "o0" {
 			t.Fatalf("the objectives are %+v", s)
 		}
@@ -165,6 +202,7 @@ func TestUrgencyIsToldByTime(t *testing.T) {
 		want    string
 	}{
 		{"due", []quiz.Answer{answered("q0", 3, true), answered("q1", 1, true), answered("q2", 2, true)}, "[q1 due q2 due q0 due q3 new]"},
+		{"due the longest, though seen later", []quiz.Answer{answered("q0", 1, true), answered("q0", 5, true), answered("q1", 6, true)}, "[q1 due q0 due q2 new q3 new]"},
 		{"wrong", []quiz.Answer{answered("q0", 23, false), answered("q1", 21, false), answered("q2", 22, false)}, "[q1 wrong q2 wrong q0 wrong q3 new]"},
 		{"not due", []quiz.Answer{answered("q0", 23, true), answered("q3", 22, true)}, "[q1 new q2 new q3 again q0 again]"},
 	} {

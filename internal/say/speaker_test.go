@@ -29,9 +29,9 @@ func TestWordsThatAreTheSameEverywhereAreNotTranslated(t *testing.T) {
 		german.Say(name): "True",
 		german.T("No section is called {{.Query}}.", say.Args{"Query": name}):          "No section is called True.",
 		german.T("No section is called {{.Query}}.", say.Args{"Query": say.T("True")}): "No section is called Richtig.",
-		(*say.Speaker)(nil).Say(name):                                                  "True",
-		german.Say(say.Text{}):                                                         "",
-		german.Say(say.Text{Args: say.Args{"Query": "x"}}):                             "",
+		(*say.Speaker)(nil).Say(name):                      "True",
+		german.Say(say.Text{}):                             "",
+		german.Say(say.Text{Args: say.Args{"Query": "x"}}): "",
 	} {
 		if got != want {
 			t.Errorf("said %q, want %q", got, want)
