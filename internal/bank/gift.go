@@ -216,12 +216,12 @@ func (g *giftReader) choices(q *Question, body string, line int) bool {
 			partial += len(bringing)
 			bringing = nil
 		}
-		q.chosen(bringing)
+		chosen(q, bringing)
 	case right == 0:
 		g.skip(line, "none of its answers brings all the marks")
 		return false
 	default: // only right ones: a short answer
-		q.typed()
+		typed(q)
 	}
 	if partial > 0 {
 		g.warn(line, "gift-partial", "This question gives a part of its marks for some answers, which cannot be kept: they count as wrong.", "Look whether they should count as right.")
@@ -230,7 +230,7 @@ func (g *giftReader) choices(q *Question, body string, line int) bool {
 }
 
 // chosen makes a question one of options; those that bring marks are right too.
-func (q *Question) chosen(bringing []int) {
+func chosen(q *Question, bringing []int) {
 	for _, i := range bringing {
 		q.Options[i].Correct = true
 	}
@@ -241,7 +241,7 @@ func (q *Question) chosen(bringing []int) {
 }
 
 // typed makes a question one that is answered in words.
-func (q *Question) typed() {
+func typed(q *Question) {
 	q.Kind = Short
 	for _, o := range q.Options {
 		if !o.Correct {

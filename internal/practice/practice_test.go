@@ -137,7 +137,7 @@ func TestAChapterIsKnownAsFarAsTheLastAnswersWereRight(t *testing.T) {
 		{[]quiz.Answer{answered("q0", 21, true), answered("q0", 20, false)}, 1, 1}, // in any order
 		{[]quiz.Answer{answered("q0", 20, true), answered("q0", 21, false)}, 1, 0},
 	} {
-		p := practice.Read(tt.answers, time.UTC).Progress(append(items[:len(items):len(items)], &bank.Item{Question: bank.Question{ID: "q9"}}))
+		p := practice.Read(tt.answers, time.UTC).Progress(append(slices.Clip(items), &bank.Item{Question: bank.Question{ID: "q9"}}))
 		if len(p) != 1 || p[0].Unit != items[0].Chapter || p[0].Of != 4 || p[0].Answered != tt.answered || p[0].Known != tt.known {
 			t.Errorf("after %+v the chapter is %+v", tt.answers, p)
 		}
