@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 
@@ -73,7 +74,7 @@ func (p painter) wrap(list []piece, first, rest string) string {
 			}
 			w.word(field, pc.style)
 		}
-		if n := len(pc.text); n > 0 && isBlank(rune(pc.text[n-1])) {
+		if last, _ := utf8.DecodeLastRuneInString(pc.text); isBlank(last) {
 			w.blank = true
 		}
 	}
