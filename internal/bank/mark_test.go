@@ -162,8 +162,16 @@ func TestNumbersCountToTheEdgeOfTheirTolerance(t *testing.T) {
 		typed     string
 		right     bool
 	}{
-		{"0.3", 0.1, "0.4", true}, {"0.3", 0.1, "0.2", true}, {"0.3", 0.1, "0.4001", false}, {"0.3", 0, "0.3", true},
-		{"1949", 0, "1949.1", false}, {"-5", 0, "5", false}, {"0.1", 0, "0.10000000000000001", true}, {"0", 0, "0.001", false}, {"3000000000", 0, "3000000001", true}, {"3000000000", 0, "3000000004", false},
+		{"0.3", 0.1, "0.4", true},
+		{"0.3", 0.1, "0.2", true},
+		{"0.3", 0.1, "0.4001", false},
+		{"0.3", 0, "0.3", true},
+		{"1949", 0, "1949.1", false},
+		{"-5", 0, "5", false},
+		{"0.1", 0, "0.10000000000000001", true},
+		{"0", 0, "0.001", false},
+		{"3000000000", 0, "3000000001", true},
+		{"3000000000", 0, "3000000004", false},
 	} {
 		p := bank.Pinned{Kind: bank.Numeric, Accept: []string{tt.accept}, Tolerance: tt.tolerance}
 		if got := p.Mark(tt.typed).Right; got != tt.right {
@@ -179,13 +187,28 @@ func TestTypingErrorsAreForgivenByLength(t *testing.T) {
 		rivals        []string
 		right         bool
 	}{
-		{"Mill", "Mil", nil, false}, {"Locke", "Lock", nil, true}, {"Locke", "Loc", nil, false},
-		{"Hedleybu", "Hedlebu", nil, true}, {"Hedleybu", "Hedlbu", nil, false},
-		{"Morgentha", "Morgntha", nil, true}, {"Morgentha", "Mrgntha", nil, true}, {"Morgentha", "Mrgnth", nil, false},
-		{"1949", "1948", nil, false}, {"version 2", "version 3", nil, false}, {"version", "version2", nil, false},
-		{"A.F.K. Organski", "afk organski", nil, true}, {"O'Neill", "ONeill", nil, true}, {"O’Neill", "O'Neill", nil, true},
-		{"The State", "state", nil, true}, {"the", "the", nil, true}, {"balance-of-power", "Balance of  power!", nil, true}, {"ﬁnance", "FINANCE", nil, true},
-		{"Locke", "...", nil, false}, {"Locke", "Lockd", []string{"locks"}, false}, {"Locke", "Lockd", []string{"hobbes"}, true}, {"Locke", "Locke", []string{"lockes"}, true},
+		{"Mill", "Mil", nil, false},
+		{"Locke", "Lock", nil, true},
+		{"Locke", "Loc", nil, false},
+		{"Hedleybu", "Hedlebu", nil, true},
+		{"Hedleybu", "Hedlbu", nil, false},
+		{"Morgentha", "Morgntha", nil, true},
+		{"Morgentha", "Mrgntha", nil, true},
+		{"Morgentha", "Mrgnth", nil, false},
+		{"1949", "1948", nil, false},
+		{"version 2", "version 3", nil, false},
+		{"version", "version2", nil, false},
+		{"A.F.K. Organski", "afk organski", nil, true},
+		{"O'Neill", "ONeill", nil, true},
+		{"O’Neill", "O'Neill", nil, true},
+		{"The State", "state", nil, true},
+		{"the", "the", nil, true},
+		{"balance-of-power", "Balance of  power!", nil, true},
+		{"ﬁnance", "FINANCE", nil, true},
+		{"Locke", "...", nil, false},
+		{"Locke", "Lockd", []string{"locks"}, false},
+		{"Locke", "Lockd", []string{"hobbes"}, true},
+		{"Locke", "Locke", []string{"lockes"}, true},
 	} {
 		p := bank.Pinned{Kind: bank.Short, Accept: []string{"something else", tt.accept}, Rivals: tt.rivals}
 		if got := p.Mark(tt.typed).Right; got != tt.right {
