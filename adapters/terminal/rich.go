@@ -24,7 +24,8 @@ type model struct {
 	offers []chat.Choice // Label is shown, Value becomes the line
 	at     int           // the offer that is marked, or -1
 	past   []string
-	back   int // how far into the past the line is
+	back   int    // how far into the past the line is
+	draft  string // what was being typed before going there
 	quit   bool
 }
 
@@ -109,13 +110,19 @@ func (m model) arrow(k string) model {
 		m.at = (max(m.at, -1) + step + n + boolToInt(m.at < 0 && step < 0)) % n
 		return m
 	}
-	if k == "up" && m.back < len(m.past) {
+	switch {
+	case k == "up" && m.back < len(m.past):
+		if m.back == 0 {
+			m.draft = m.line.Value()
+		}
 		m.back++
-	} else if k == "down" && m.back > 0 {
+	case k == "down" && m.back > 0:
 		m.back--
+	default: // there is nothing to go to: what is being typed stays
+		return m
 	}
 	if m.back == 0 {
-		m.line.SetValue("")
+		m.line.SetValue(m.draft)
 	} else {
 		m.line.SetValue(m.past[len(m.past)-m.back])
 	}

@@ -93,7 +93,7 @@ func (s service) unit(w http.ResponseWriter, r *http.Request) {
 	}
 	etag := `"` + u.Hash + `"`
 	w.Header().Set("ETag", etag)
-	if r.Header.Get("If-None-Match") == etag {
+	if holds(r.Header.Get("If-None-Match"), etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
@@ -109,6 +109,17 @@ func (s service) unit(w http.ResponseWriter, r *http.Request) {
 		Text       string   `json:"text"`
 		Parts      []node   `json:"parts"`
 	}{u.ID, kind(u), u.Title, p.Breadcrumb, p.Chapter, p.Lesson, u.Planned, p.Text, nodes(u.Children)})
+}
+
+// holds tells whether a reader has a tag among those it names (RFC 9110, 13.1.2): a cache may
+// hold several, and a proxy that compresses makes a tag a weak one.
+func holds(named, etag string) bool {
+	for one := range strings.SplitSeq(named, ",") {
+		if one = strings.TrimSpace(one); one == "*" || strings.TrimPrefix(one, "W/") == etag {
+			return true
+		}
+	}
+	return false
 }
 
 // named gives the snapshot of the course in the path, or answers that there is none.

@@ -1,6 +1,8 @@
 package bank
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"regexp"
 	"strconv"
 	"strings"
@@ -113,8 +115,13 @@ func (g *giftReader) block(text string, line int) {
 }
 
 func (g *giftReader) skip(line int, why string) {
+	g.warn(line, "gift-skipped", "This question was left out: "+why+".", "Write it anew as a question of another kind.")
+}
+
+// warn tells what does not break the file.
+func (g *giftReader) warn(line int, code, message, remedy string) {
 	was := g.broken
-	g.report(line, 1, "gift-skipped", "This question was left out: "+why+".", "Write it anew as a question of another kind.")
+	g.report(line, 1, code, message, remedy)
 	g.findings[len(g.findings)-1].Severity = course.Warning
 	g.broken = was
 }
@@ -127,7 +134,11 @@ func giftID(title, stem string) string {
 	}
 	words := strings.Fields(normal(from))
 	id := strings.Join(words[:min(len(words), 8)], "-")
-	return strings.Trim(regexp.MustCompile(`[^a-z0-9-]+`).ReplaceAllString(id, ""), "-")
+	if id = strings.Trim(regexp.MustCompile(`[^a-z0-9-]+`).ReplaceAllString(id, ""), "-"); id != "" || from == "" {
+		return id
+	}
+	sum := sha256.Sum256([]byte(from)) // in another script: no letters that an id may hold
+	return "q-" + hex.EncodeToString(sum[:5])
 }
 
 // cutGeneral takes the feedback for everybody off the end of the answers.
@@ -164,10 +175,13 @@ func (g *giftReader) answers(q *Question, body string, line int) bool {
 	return g.choices(q, body, line)
 }
 
-// choices reads options: = right, ~ wrong, with weights and feedback, or pairs.
+// choices reads options: = right, ~ wrong, with weights and feedback, or pairs. As Moodle has it,
+// one with ~ is one of options; where = marks the right one, weights of others are what a wrong
+// choice costs or consoles with, and where nothing does, whatever brings marks is right.
 func (g *giftReader) choices(q *Question, body string, line int) bool {
-	var right, wrong, pairs, weighted int
-	for _, part := range splitOptions(body) {
+	var right, pairs, partial, tildes int
+	var bringing []int // options with ~ and a positive weight
+	for i, part := range splitOptions(body) {
 		mark, rest := part[0], part[1:]
 		weight, rest := weightOf(strings.TrimSpace(rest))
 		answer, why := cutUnescaped(rest, '#')
@@ -177,14 +191,16 @@ func (g *giftReader) choices(q *Question, body string, line int) bool {
 			pairs++
 		}
 		switch {
-		case weight != nil:
-			weighted++
-			o.Correct = *weight > 0
-		case mark == '=':
-			o.Correct = true
-			right++
+		case mark == '~':
+			tildes++
+			if weight != nil && *weight > 0 {
+				bringing = append(bringing, i)
+			}
+		case weight != nil && *weight < 100:
+			partial++
 		default:
-			wrong++
+			right++
+			o.Correct = true
 		}
 		q.Options = append(q.Options, o)
 	}
@@ -195,24 +211,48 @@ func (g *giftReader) choices(q *Question, body string, line int) bool {
 	case pairs > 0:
 		q.Kind = Match
 		q.Options = matched(q.Options)
-	case weighted > 0 && wrong+weighted == len(q.Options) || wrong > 0 && right > 1:
-		q.Kind = Multi
-		if right == 0 && countRight(q.Options) == 1 {
-			q.Kind = Single
+	case tildes > 0:
+		if right > 0 {
+			partial += len(bringing)
+			bringing = nil
 		}
-	case wrong > 0:
-		q.Kind = Single
+		chosen(q, bringing)
+	case right == 0:
+		g.skip(line, "none of its answers brings all the marks")
+		return false
 	default: // only right ones: a short answer
-		q.Kind = Short
-		for _, o := range q.Options {
-			q.Accept = append(q.Accept, o.Text)
-			if q.Why == "" {
-				q.Why = o.Why
-			}
-		}
-		q.Options = nil
+		typed(q)
+	}
+	if partial > 0 {
+		g.warn(line, "gift-partial", "This question gives a part of its marks for some answers, which cannot be kept: they count as wrong.", "Look whether they should count as right.")
 	}
 	return true
+}
+
+// chosen makes a question one of options; those that bring marks are right too.
+func chosen(q *Question, bringing []int) {
+	for _, i := range bringing {
+		q.Options[i].Correct = true
+	}
+	q.Kind = Single
+	if countRight(q.Options) > 1 {
+		q.Kind = Multi
+	}
+}
+
+// typed makes a question one that is answered in words.
+func typed(q *Question) {
+	q.Kind = Short
+	for _, o := range q.Options {
+		if !o.Correct {
+			continue
+		}
+		q.Accept = append(q.Accept, o.Text)
+		if q.Why == "" {
+			q.Why = o.Why
+		}
+	}
+	q.Options = nil
 }
 
 func countRight(options []Option) (n int) {

@@ -18,6 +18,9 @@ func (b Bars) Alt(in *say.Speaker) string {
 	}
 	parts := make([]string, len(s.Rows))
 	for i, r := range s.Rows {
+		if clean(b.Rows[i].Text, maxValue) == "" {
+			r.Text = in.Decimal(r.Text) // a number of ours, not words of the caller's
+		}
 		parts[i] = r.Label + ": " + r.Text
 		if r.Marked {
 			parts[i] = in.T("{{.Row}} (marked)", say.Args{"Row": parts[i]})
@@ -46,10 +49,11 @@ func (t Timeline) Alt(in *say.Speaker) string {
 }
 
 func (t Timeline) spell(in *say.Speaker) string {
+	number := func(v float64) string { return in.Decimal(Number(v)) }
 	if len(t.Dates) <= spelled {
 		parts := make([]string, len(t.Dates))
 		for i, d := range t.Dates {
-			parts[i] = d.Label + ": " + Number(d.Value)
+			parts[i] = d.Label + ": " + number(d.Value)
 		}
 		return strings.Join(parts, "; ")
 	}
@@ -65,9 +69,9 @@ func (t Timeline) spell(in *say.Speaker) string {
 	}
 	first, last := t.Dates[0], t.Dates[len(t.Dates)-1]
 	return in.T("From {{.First}} ({{.FirstValue}}) to {{.Last}} ({{.LastValue}}); the least is {{.Least}} ({{.LeastValue}}), the most {{.Most}} ({{.MostValue}}), the mean of {{.Number}} dates {{.Mean}}", say.Args{
-		"First": first.Label, "FirstValue": Number(first.Value), "Last": last.Label, "LastValue": Number(last.Value),
-		"Least": least.Label, "LeastValue": Number(least.Value), "Most": most.Label, "MostValue": Number(most.Value),
-		"Number": len(t.Dates), "Mean": Number(sum / float64(len(t.Dates))),
+		"First": first.Label, "FirstValue": number(first.Value), "Last": last.Label, "LastValue": number(last.Value),
+		"Least": least.Label, "LeastValue": number(least.Value), "Most": most.Label, "MostValue": number(most.Value),
+		"Number": len(t.Dates), "Mean": number(sum / float64(len(t.Dates))),
 	})
 }
 

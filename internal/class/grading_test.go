@@ -136,3 +136,44 @@ func TestAGradingIsChecked(t *testing.T) {
 		t.Errorf("scaled to %d", got)
 	}
 }
+
+// TestAGradingHasBounds has, for every rule, what is just allowed and what is just not.
+func TestAGradingHasBounds(t *testing.T) {
+	for _, c := range []struct {
+		good, bad class.Grading
+	}{
+		{class.Grading{}, class.Grading{Best: -1}},
+		{class.Grading{Best: 10_000}, class.Grading{Best: 10_001}},
+		{class.Grading{Drop: 10_000}, class.Grading{Drop: 10_001}},
+		{class.Grading{Drop: 1}, class.Grading{Drop: -1}},
+		{class.Grading{Best: 1}, class.Grading{Best: 1, Drop: 1}},
+		{class.Grading{Participation: 100}, class.Grading{Participation: 101}},
+		{class.Grading{Participation: 0}, class.Grading{Participation: -1}},
+		{class.Grading{Total: 10_000}, class.Grading{Total: 10_001}},
+		{class.Grading{Total: 1}, class.Grading{Total: -1}},
+	} {
+		if err := c.good.Check(); err != nil {
+			t.Errorf("%+v is refused: %v", c.good, err)
+		}
+		if err := c.bad.Check(); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%+v is let through: %v", c.bad, err)
+		}
+	}
+}
+
+func TestAGradeIsScaledAndRounded(t *testing.T) {
+	for _, c := range []struct {
+		grade    class.Grade
+		of, want int
+	}{
+		{class.Grade{Points: 150, Of: 200}, 2000, 1500},
+		{class.Grade{Points: 1, Of: 3}, 100, 33},
+		{class.Grade{Points: 2, Of: 3}, 100, 67},
+		{class.Grade{Points: 1, Of: 8}, 100, 13}, // 12.5
+		{class.Grade{}, 100, 0},
+	} {
+		if got := c.grade.Scaled(c.of); got != c.want {
+			t.Errorf("%+v is %d of %d, want %d", c.grade, got, c.of, c.want)
+		}
+	}
+}

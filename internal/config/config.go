@@ -58,6 +58,9 @@ func Load(src Sources) (*Config, error) {
 	for _, s := range c.settings {
 		v, err := pick(src, s, env, file, name)
 		errs = append(errs, err)
+		if s.allowed != nil { // HTTP is http, also to who reads it
+			v.text = strings.ToLower(v.text)
+		}
 		c.values[s.Key] = v
 	}
 	c.unknown = strange(c.settings, src, env)
@@ -201,8 +204,10 @@ func (c *Config) Show() []Shown {
 		v := c.values[s.Key]
 		text := v.text
 		switch {
-		case s.Secret:
-			text = mask(text)
+		case s.Key == Store:
+			text = storeShown(text)
+		case s.Secret && text != "":
+			text = Masked
 		case s.Key == Content:
 			text = c.ContentShown()
 		}
@@ -211,11 +216,8 @@ func (c *Config) Show() []Shown {
 	return out
 }
 
-// mask hides a secret; of an address only the password is hidden.
-func mask(text string) string {
-	if text == "" {
-		return ""
-	}
+// storeShown is where the store is, without who signs in there and what an address asks for.
+func storeShown(text string) string {
 	if strings.HasPrefix(text, "sqlite:") {
 		return text
 	}
@@ -231,7 +233,7 @@ func (c *Config) validate() []error {
 		errs = append(errs, fault.New(fault.Invalid, key+" ("+c.values[key].origin+") "+sentence, remedy))
 	}
 	for _, s := range c.settings {
-		if v := c.values[s.Key].text; s.allowed != nil && !slices.Contains(s.allowed, strings.ToLower(v)) {
+		if v := c.values[s.Key].text; s.allowed != nil && !slices.Contains(s.allowed, v) {
 			bad(s.Key, fmt.Sprintf("is %q.", v), "Use "+strings.Join(s.allowed, " or ")+".")
 		}
 	}

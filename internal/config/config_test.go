@@ -294,12 +294,12 @@ func TestASlipInTheNameOfASettingIsNoticed(t *testing.T) {
 		},
 		Read: func(p string) ([]byte, error) {
 			if p == ".env" {
-				return []byte("LECTERN_CONTNET=./course\nOTHER=1\n"), nil
+				return []byte("LECTERN_ZERO=1\nLECTERN_CONTNET=./course\nOTHER=1\n"), nil
 			}
 			return nil, &fs.PathError{Op: "open", Path: p, Err: fs.ErrNotExist}
 		},
 	})
-	if want := []string{"LECTERN_CONTNET", "LECTERN_DISCORD_TOKN"}; err != nil || !slices.Equal(c.Unknown(), want) {
+	if want := []string{"LECTERN_CONTNET", "LECTERN_DISCORD_TOKN", "LECTERN_ZERO"}; err != nil || !slices.Equal(c.Unknown(), want) {
 		t.Errorf("noticed %q, want %q: %v", c.Unknown(), want, err)
 	}
 }

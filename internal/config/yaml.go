@@ -67,6 +67,8 @@ func flatten(n *yaml.Node, above, file string, names map[string]bool, out map[st
 			errs = append(errs, fault.New(fault.Invalid, at+name+" must be a single value.", "Write "+name+": value."))
 		case !names[name]:
 			errs = append(errs, fault.New(fault.Invalid, at+"there is no setting "+name+".", "lectern config show lists all settings."))
+		case has(out, name):
+			errs = append(errs, fault.New(fault.Invalid, at+name+" is there a second time.", "Keep one of the two lines."))
 		case v.Tag == "!!null":
 			out[name] = ""
 		default:
@@ -74,4 +76,9 @@ func flatten(n *yaml.Node, above, file string, names map[string]bool, out map[st
 		}
 	}
 	return errors.Join(errs...)
+}
+
+func has(lines map[string]string, name string) bool {
+	_, ok := lines[name]
+	return ok
 }

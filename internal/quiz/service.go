@@ -61,12 +61,8 @@ func (s *Service) Open(ctx context.Context, p Prompt, q bank.Pinned) (*Asked, er
 	return s.remember(&Asked{Prompt: p, Q: q}), nil
 }
 
-func toMillis(t time.Time) time.Time {
-	if t.IsZero() {
-		return t
-	}
-	return t.UTC().Truncate(time.Millisecond)
-}
+// toMillis is as much of a time as stores keep; of none, none.
+func toMillis(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
 // Asked gives a prompt by its id: from memory, where it was read before.
 func (s *Service) Asked(ctx context.Context, class ClassID, id PromptID) (*Asked, error) {
@@ -153,7 +149,7 @@ func (s *Service) Answer(ctx context.Context, asked *Asked, g Given) (Verdict, e
 		return Verdict{}, fmt.Errorf("keep an answer: %w", err)
 	}
 	v := Verdict{Receipt: r}
-	if r.Stands.Pick != "" && asked.Q.Check(r.Stands.Pick) == nil {
+	if asked.Q.Check(r.Stands.Pick) == nil { // nothing stands where all answers came late
 		v.Mark = asked.Q.Mark(r.Stands.Pick)
 	}
 	return v, nil

@@ -76,6 +76,7 @@ type box struct {
 	tabs   bool // headings in it name tabs
 	drop   bool // nothing in it is shown
 	fresh  bool // no text yet: options may come
+	yaml   bool // the options are YAML between lines of dashes, and the second is still to come
 	note   bool // its first heading is its title
 	image  *picture
 }
@@ -122,7 +123,7 @@ func (c *cleaner) emit(line string) {
 
 // line takes one line of the source.
 func (c *cleaner) line(line string) {
-	if line = c.dedent(line); c.inFence(line) || c.inDropped(line) {
+	if line = c.dedent(line); c.inFence(line) || c.inVerbatim(line) {
 		return
 	}
 	trimmed := strings.TrimSpace(line)
@@ -183,7 +184,7 @@ func (c *cleaner) inFence(line string) bool {
 	switch n := run(trimmed, c.fence); {
 	case n >= c.fenceLen && n == len(trimmed):
 		c.fence = 0
-	case strings.HasPrefix(trimmed, "#| ") || c.d.Directives && c.fenceLen < 0:
+	case strings.HasPrefix(trimmed, "#| "):
 		return true // an option of the cell
 	case c.d.Handlebars && c.brings(line, trimmed):
 		return true
@@ -192,38 +193,34 @@ func (c *cleaner) inFence(line string) bool {
 	return true
 }
 
-// inDropped skips what stands between {% comment %} and its end, and leaves {% raw %} alone.
-func (c *cleaner) inDropped(line string) bool {
-	if c.verbatim == "" {
-		return false
-	}
-	if strings.Contains(line, c.verbatim) && strings.Contains(line, "{%") {
-		if c.verbatim == "endhighlight" {
-			c.emit("```")
-		}
-		c.verbatim = ""
-		return true
-	}
-	if !c.dropping {
-		c.emit(line)
-	}
-	return true
-}
-
-// option skips the settings at the start of a directive; those of a figure are kept.
+// option skips the settings at the start of a directive, ":name: value" line by line or YAML
+// between lines of dashes; the words of a figure are kept.
 func (c *cleaner) option(trimmed string) bool {
 	n := len(c.stack)
 	if n == 0 || !c.stack[n-1].fresh || !c.d.Directives {
 		return false
 	}
-	if alt, ok := strings.CutPrefix(trimmed, ":alt:"); ok && c.stack[n-1].image != nil {
-		pic := c.stack[n-1].image
-		c.out.Truncate(pic.from)
-		c.res.Lines = c.res.Lines[:pic.lines]
-		c.image(strings.TrimSpace(alt), pic.src)
+	top := &c.stack[n-1]
+	if top.yaml && c.closes(trimmed) { // the second line of dashes is missing
 		return true
 	}
-	return len(trimmed) > 1 && trimmed[0] == ':' && trimmed[1] != ':' && strings.IndexByte(trimmed[1:], ':') > 0 || trimmed == "---"
+	if top.image != nil {
+		alt, ok := strings.CutPrefix(trimmed, ":alt:")
+		if top.yaml {
+			alt, ok = strings.CutPrefix(trimmed, "alt:")
+		}
+		if ok {
+			c.out.Truncate(top.image.from)
+			c.res.Lines = c.res.Lines[:top.image.lines]
+			c.image(unquote(strings.TrimSpace(alt)), top.image.src)
+			return true
+		}
+	}
+	if trimmed == "---" {
+		top.yaml, top.fresh = !top.yaml, !top.yaml
+		return true
+	}
+	return top.yaml || strings.HasPrefix(trimmed, ":") && strings.IndexByte(trimmed[1:], ':') > 0
 }
 
 // closes ends the container that a line of marks closes.

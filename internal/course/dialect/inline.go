@@ -24,7 +24,9 @@ func (c *cleaner) inline(line string) string {
 		if r.later >= r.length { // it is known to be there, so that no search goes to the end in vain
 			end += strings.Index(line[end:], line[r.from:end]) + r.length
 		}
-		b.WriteString(line[r.from:end])
+		if c.verbatim == "" || !c.dropping {
+			b.WriteString(line[r.from:end])
+		}
 		at = end
 	}
 	b.WriteString(c.tags(line[at:]))
@@ -74,13 +76,7 @@ func (c *cleaner) tags(s string) string {
 		s = c.rules.shortcode.ReplaceAllString(s, "")
 	}
 	if c.d.Liquid {
-		s = c.rules.liquid.ReplaceAllStringFunc(s, c.liquid)
-		s = c.rules.value.ReplaceAllStringFunc(s, func(v string) string {
-			if m := c.rules.relative.FindStringSubmatch(v); m != nil {
-				return m[1] // the address of a file of the course
-			}
-			return ""
-		})
+		s = c.liquids(s)
 	}
 	if c.d.JSX {
 		s = c.rules.comment.ReplaceAllString(s, "")
@@ -98,27 +94,6 @@ func (c *cleaner) tags(s string) string {
 		}
 	}
 	return s
-}
-
-// liquid takes a tag away; a comment goes with what is inside it, and what is raw stays.
-func (c *cleaner) liquid(s string) string {
-	m := c.rules.liquid.FindStringSubmatch(s)
-	switch m[1] {
-	case "comment":
-		c.verbatim, c.dropping = "endcomment", true
-	case "raw":
-		c.verbatim, c.dropping = "endraw", false
-	case "highlight":
-		lang, _, _ := strings.Cut(m[2], " ")
-		c.verbatim, c.dropping = "endhighlight", false
-		return "```" + lang
-	case "tab":
-		if _, after, ok := strings.Cut(m[2], `title="`); ok {
-			label, _, _ := strings.Cut(after, `"`)
-			return "**" + label + "**"
-		}
-	}
-	return ""
 }
 
 // component takes a component's tag away; the label of a tab stays.
