@@ -205,6 +205,15 @@ func TestTypingErrorsAreForgivenByLength(t *testing.T) {
 		{"the", "the", nil, true},
 		{"balance-of-power", "Balance of  power!", nil, true},
 		{"ﬁnance", "FINANCE", nil, true},
+		{"Gómez", "gomez", nil, true},
+		{"größe", "grosse", nil, true},
+		{"שָׁלוֹם", "שלום", nil, true}, // points may be left out
+		{"سَلَام", "سلام", nil, true},
+		{"かき", "がき", nil, false}, // another letter, another fruit
+		{"かき", "か\u3099き", nil, false},
+		{"がき", "か\u3099き", nil, true}, // the same letter, typed in two parts
+		{"दिन", "दन", nil, false}, // a vowel is no accent
+		{"เสือ", "เสอ", nil, false},
 		{"Locke", "...", nil, false},
 		{"Locke", "Lockd", []string{"locks"}, false},
 		{"Locke", "Lockd", []string{"hobbes"}, true},

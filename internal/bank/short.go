@@ -29,9 +29,9 @@ func folded(s string) string {
 	space := false
 	for _, r := range s {
 		switch {
-		case unicode.Is(unicode.Mn, r):
+		case isAccent(r):
 		case r == '\'' || r == '’' || r == '.': // A.F.K. is AFK, O'Neill is ONeill
-		case unicode.IsLetter(r) || unicode.IsNumber(r):
+		case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r):
 			if space && b.Len() > 0 {
 				b.WriteByte(' ')
 			}
@@ -41,7 +41,18 @@ func folded(s string) string {
 			space = true
 		}
 	}
-	return b.String()
+	return norm.NFC.String(b.String())
+}
+
+// isAccent tells whether a mark may be left out when somebody types: accents of Latin, Greek and
+// Cyrillic letters, points of Hebrew and signs of Arabic. The marks of other scripts are vowels, or
+// make another letter, as ka and ga in Japanese.
+func isAccent(r rune) bool {
+	switch {
+	case r >= 0x300 && r <= 0x36f, r >= 0x591 && r <= 0x5c7, r >= 0x610 && r <= 0x61a, r >= 0x64b && r <= 0x65f, r == 0x670, r >= 0x6d6 && r <= 0x6ed:
+		return unicode.Is(unicode.Mn, r)
+	}
+	return false
 }
 
 // slips is how many typing errors a normalised answer may hold: none in up to four letters,
