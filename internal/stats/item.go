@@ -53,6 +53,9 @@ func (d *Data) table() *table {
 			t.items = append(t.items, it)
 		}
 		it.asks = append(it.asks, a)
+		if it.attempts == nil {
+			it.attempts = make([]attempt, 0, len(a.given))
+		}
 		for _, g := range a.given {
 			if math.IsNaN(it.share[g.who]) {
 				it.share[g.who] = float64(a.picks[g.pick].mark.Share) / 100

@@ -341,11 +341,11 @@ func (d *Data) weeks(now time.Time, zone *time.Location) []Week {
 	for i := range list {
 		list[i].Monday = schedule.DateOfNumber(start + 7*i)
 	}
-	active := make([]map[int32]bool, n)
+	active := make([][]bool, n) // by student
 	for _, a := range d.asks {
 		i := (monday(a.opens) - start) / 7
 		if active[i] == nil {
-			active[i] = make(map[int32]bool, len(d.students))
+			active[i] = make([]bool, len(d.students))
 		}
 		if a.first == nil {
 			list[i].Asked++
@@ -353,11 +353,13 @@ func (d *Data) weeks(now time.Time, zone *time.Location) []Week {
 		list[i].Answers += len(a.given)
 		list[i].Known = a.former
 		for _, g := range a.given {
-			active[i][g.who] = true
+			if !active[i][g.who] {
+				active[i][g.who] = true
+				list[i].Active++
+			}
 		}
 	}
 	for i := range list {
-		list[i].Active = len(active[i])
 		if list[i].Known == 0 && i > 0 { // no question in that week
 			list[i].Known = list[i-1].Known
 		}
