@@ -212,7 +212,7 @@ func TestTypingErrorsAreForgivenByLength(t *testing.T) {
 		{"かき", "がき", nil, false}, // another letter, another fruit
 		{"かき", "か\u3099き", nil, false},
 		{"がき", "か\u3099き", nil, true}, // the same letter, typed in two parts
-		{"दिन", "दन", nil, false}, // a vowel is no accent
+		{"दिन", "दन", nil, false},     // a vowel is no accent
 		{"เสือ", "เสอ", nil, false},
 		{"Locke", "...", nil, false},
 		{"Locke", "Lockd", []string{"locks"}, false},
