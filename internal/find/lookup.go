@@ -49,7 +49,8 @@ func (ix *Index) asks(s *scratch) bool {
 	return false
 }
 
-// Search ranks all passages that have the words of the query, best first.
+// Search ranks all passages that have words of the query, best first: those with most of the query
+// before those with some of it, each by their score.
 func (ix *Index) Search(query string, limit int) []Hit {
 	s := ix.borrow()
 	defer ix.giveBack(s)

@@ -150,12 +150,19 @@ func TestSearchIsInOrderAndWithinItsLimit(t *testing.T) {
 		if len(hits) > limit {
 			t.Fatalf("%q: %d hits, asked for %d", query, len(hits), limit)
 		}
-		seen := map[int]bool{}
+		seen, rises := map[int]bool{}, 0
 		for i, h := range hits {
-			if h.Entry < 0 || h.Entry >= sizes[at] || seen[h.Entry] || i > 0 && h.Score > hits[i-1].Score {
+			if h.Entry < 0 || h.Entry >= sizes[at] || seen[h.Entry] {
 				t.Fatalf("%q: hit %d of %v", query, i, hits)
 			}
 			seen[h.Entry] = true
+			if i > 0 && h.Score > hits[i-1].Score {
+				rises++
+			}
+		}
+		// Those with most of the query come first, each kind by its score.
+		if rises > 1 {
+			t.Fatalf("%q: the scores rise %d times in %v", query, rises, hits)
 		}
 	})
 }
