@@ -185,6 +185,13 @@ func (d *disk) onSync(tls *libc.TLS, file uintptr, flags int32) int32 {
 	return rc
 }
 
+// synced is how often something was synced.
+func (d *disk) synced() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.syncs
+}
+
 // fail has writes and syncs answer so from now on.
 func (d *disk) fail(write, sync int32) {
 	d.mu.Lock()
