@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"lectern/internal/chat"
 	"lectern/internal/fault"
@@ -66,14 +65,6 @@ func (in *interaction) uploads(fetch fetcher) (list chat.Uploads) {
 // contentHosts are those of Discord's content network, from which attachments come (Reference,
 // “CDN Formatting”; Message Resource, “Attachment Object”).
 func contentHosts() []string { return []string{"cdn.discordapp.com", "media.discordapp.net"} }
-
-// fetchTimeout bounds how long a file may take to arrive.
-const fetchTimeout = 30 * time.Second
-
-// fetchClient follows nowhere: the address was checked, that of a redirect was not.
-func fetchClient() *http.Client {
-	return &http.Client{Timeout: fetchTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-}
 
 // fetch gets an attachment, and no more of it than one byte beyond most. It carries no token: the
 // address holds a signature of its own.

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"lectern/adapters/wire"
 	"lectern/internal/fault"
 )
 
@@ -42,7 +43,7 @@ const (
 
 func newREST(api, token string, log *slog.Logger) *rest {
 	return &rest{
-		api: strings.TrimRight(api, "/"), auth: "Bot " + token, http: &http.Client{Timeout: requestTimeout}, slow: uploadClient(), files: fetchClient(),
+		api: strings.TrimRight(api, "/"), auth: "Bot " + token, http: &http.Client{Timeout: requestTimeout}, slow: uploadClient(), files: wire.FetchClient(),
 		log: log, quota: newQuota(),
 	}
 }

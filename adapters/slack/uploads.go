@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"time"
 
 	"lectern/internal/chat"
 	"lectern/internal/fault"
@@ -47,16 +46,8 @@ func (in *interaction) uploads(fetch fetcher) (list chat.Uploads) {
 // fetcher gets a file of a workspace, up to one byte more than most.
 type fetcher func(ctx context.Context, team, id string, most int) ([]byte, error)
 
-// fetchTimeout bounds how long a file may take to arrive.
-const fetchTimeout = 30 * time.Second
-
-// fetchClient follows nowhere: a redirect would carry the token along, and to whoever may not see
-// a file Slack gives one to its page for signing in.
-func fetchClient() *http.Client {
-	return &http.Client{Timeout: fetchTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-}
-
-// fetch gets a file.
+// fetch gets a file. To whoever may not see one Slack gives a redirect to its page for signing in,
+// which is not followed.
 func (w *web) fetch(ctx context.Context, team, id string, most int) ([]byte, error) {
 	var about struct {
 		File struct {

@@ -39,7 +39,7 @@ const (
 )
 
 func newWeb(api string, log *slog.Logger, token func(context.Context, string) string, lost func(string)) *web {
-	return &web{api: api, http: &http.Client{Timeout: requestTimeout}, slow: &http.Client{Timeout: uploadTimeout}, files: fetchClient(), log: log, token: token, lost: lost, gates: &gates{byKind: make(map[string]*gate)}}
+	return &web{api: api, http: &http.Client{Timeout: requestTimeout}, slow: &http.Client{Timeout: uploadTimeout}, files: wire.FetchClient(), log: log, token: token, lost: lost, gates: &gates{byKind: make(map[string]*gate)}}
 }
 
 // call sends one request and waits where Slack asks to. A request whose outcome is unknown is

@@ -63,7 +63,7 @@ func marksAreNoBorders(t *testing.T, s store.Store) {
 	forged.Pick = "x\x1ebob\x1fsure\x1fa"
 	give(t, s, p, forged)
 	must(t, s.Picks(t.Context(), ofClass, []quiz.PromptID{"p1"}, func(_ quiz.PromptID, list []quiz.Pick) error {
-		if len(list) != 1 || list[0].Student != "ann" || list[0].Confidence != quiz.Sure {
+		if len(list) != 1 || list[0].Student != "ann" || list[0].Confidence != quiz.Sure || list[0].Pick != forged.Pick {
 			t.Errorf("ann's answer became %+v", list)
 		}
 		return nil
