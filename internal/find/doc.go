@@ -23,8 +23,8 @@
 // answered by it: chapters go by the number in their title, and by their turn where none has one.
 //
 // Articles, pronouns and the words of a question are left out, unless nothing else remains or a
-// title has them; so are those of other languages that the course does not have ("was ist"). Every other word stands for a group of stems, each with a weight that says
-// how sure that is:
+// title has them; so are those of other languages that the course does not have ("was ist"). Every
+// other word stands for a group of stems, each with a weight that says how sure that is:
 //
 //   - its own stem; its family
 //   - words of titles that begin with it, when no title has it (from three letters; two for the last
@@ -32,8 +32,8 @@
 //   - and only for a word the course does not know: the words of a name it has the initials of
 //     (UNSC, R2P: names are runs of capitalised words); words that begin with it; words within one
 //     typing error, or two from six letters and three from twelve on, the first letter or sound
-//     being right; the words it is made of; compounds that end in it; and, too weak to be an answer by itself, a
-//     title's word that sounds alike (gorilla, guerrilla).
+//     being right; the words it is made of; compounds that end in it; and, too
+//     weak to be an answer by itself, a title's word that sounds alike (gorilla, guerrilla).
 //
 // Heading words ("lesson", "summary") are never taken for others mistyped.
 //
@@ -79,8 +79,9 @@
 //
 // Found needs a cover of 0.5, or of 0.3 when the query names most of the title. Several entries
 // with the same title that fit equally well are Ambiguous, and so is a query of heading words
-// only, or one that three titles and more begin with ("hands on"). Otherwise the answer is Nothing, with the titles that share words with the query or are
-// spelled alike; failing these, with those the course begins with.
+// only, or one that three titles and more begin with ("hands on"). Otherwise the answer is
+// Nothing, with the titles that share words with the query or are spelled alike; failing these,
+// with those the course begins with.
 //
 // # Cost
 //

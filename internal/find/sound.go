@@ -31,7 +31,7 @@ func (ix *Index) sounding(s *scratch, g *group, text []byte) {
 		return
 	}
 	for _, w := range ix.sounds[string(s.key)] {
-		s.may(g, ix.words[w].stem, weakEdit)
+		s.may(g, ix.words[w].stem, soundWord)
 	}
 }
 

@@ -68,6 +68,7 @@ const (
 	threeEdits      = 0.6
 	shortEdit       = 0.6  // an error in a word too short to be sure
 	weakEdit        = 0.45 // the same, when no title has the word: below minUnderstood
+	soundWord       = 0.4  // sounds like it: below mostOfTitle too, so that alone it is no answer
 
 	// What unusual words of a query weigh.
 	unknownShare = 0.85 // of the rarest word's rarity: an unknown word is a reason to say "nothing"
